@@ -7,7 +7,7 @@ TEST_WORKERS := 2
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup libraries run test bench lock clean
+.PHONY: help setup libraries run test bench texts lock clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,18 @@ test: setup ## check style, types, architecture and dependencies, then run the t
 bench: setup ## measure against named floors and peers
 	@$(BIN)/python -m compileall -q desktop/vaetvient
 	$(BIN)/python -m tests.benchmarks
+
+texts: .venv/.dependencies ## collect new sentences into the catalogues (LANGUAGE=es begins another)
+	@mkdir -p build
+	$(BIN)/pybabel --quiet extract --project Va-et-vient --add-location file --no-wrap \
+	    --output-file build/vaetvient.pot desktop/vaetvient
+	@for language in $(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $(CATALOGUES)))) $(LANGUAGE); do \
+	    $(BIN)/pybabel --quiet update --init-missing --no-fuzzy-matching --no-wrap \
+	        --domain vaetvient --locale "$$language" \
+	        --input-file build/vaetvient.pot --output-dir resources/locale || exit; \
+	    $(BIN)/pybabel compile --statistics --domain vaetvient --locale "$$language" \
+	        --directory resources/locale || exit; \
+	done
 
 # uv resolves for every platform at once; it is needed for this alone, so it lives in build/.
 UV := build/uv/bin/uv
