@@ -1,0 +1,320 @@
+"""What is about to be lent: the basket, examined at each scan, with the terms it proposes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from vaetvient.desk.desk import Desk, office_calendar
+from vaetvient.domain import lending
+from vaetvient.domain.equipment import (
+    CONDITION_WORDS,
+    UNUSABLE,
+    Category,
+    Condition,
+    Equipment,
+    EquipmentKind,
+    Item,
+    Maintenance,
+    Model,
+    Stock,
+    StockMovement,
+)
+from vaetvient.domain.errors import NotFoundError
+from vaetvient.domain.lending import LendingRefusedError, LendingRule, RuleLayer, Terms
+from vaetvient.domain.loan import LineState, Loan, LoanLine
+from vaetvient.domain.member import Association, Member, Membership, Representative
+from vaetvient.domain.office import Office
+from vaetvient.language import _, show_date
+
+
+@dataclass(frozen=True, slots=True)
+class LineWanted:
+    """One thing asked for: an item, or so many of a stock, and the state it leaves in."""
+
+    equipment_id: UUID
+    quantity: int = 1
+    condition: Condition | None = None
+    """None: the item's own."""
+    defects: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Basket:
+    """A borrower and what they want; either may still be missing."""
+
+    borrower_id: UUID | None = None
+    lines: tuple[LineWanted, ...] = ()
+    signatory_id: UUID | None = None
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why something cannot be lent; `line` is its place in the basket, None for the whole."""
+
+    line: int | None
+    error: LendingRefusedError
+
+    @property
+    def may_be_overridden(self) -> bool:
+        return self.error.may_be_overridden
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What the rules say of a basket, and what they propose."""
+
+    terms: Terms
+    refusals: tuple[Refusal, ...]
+    rules: Mapping[UUID, LendingRule]
+    """The rule that spoke for each model."""
+    equipment: Mapping[UUID, Equipment]
+    borrower: Member | None = None
+    free: Mapping[UUID, int] = field(default_factory=dict)
+    """Units of each stock that can still be lent."""
+
+    def standing(self, override_reason: str) -> tuple[Refusal, ...]:
+        """The refusals that remain when a volunteer goes past what may be passed."""
+        if not override_reason.strip():
+            return self.refusals
+        return tuple(refusal for refusal in self.refusals if not refusal.may_be_overridden)
+
+
+def examine(session: Session, desk: Desk, basket: Basket, *, out_on: date) -> Examination:
+    """Hold `basket` against every rule; nothing is written.
+
+    Raises NotFoundError for a borrower or a thing that does not exist.
+    """
+    equipment = _equipment(session, [line.equipment_id for line in basket.lines])
+    rules = lending_rules(session, {thing.model for thing in equipment.values()})
+    per_line = [
+        (rules[equipment[line.equipment_id].model_id], line.quantity) for line in basket.lines
+    ]
+    calendar = office_calendar(session, desk.office_id)
+    terms = lending.propose_terms(per_line, out_on, calendar)
+    free = _free_stock(session, equipment.values())
+    refusals = [
+        *_refused_lines(session, desk, basket.lines, equipment, free, out_on),
+    ]
+    borrower = None
+    if basket.borrower_id is not None:
+        borrower = session.get(Member, basket.borrower_id)
+        if borrower is None:
+            raise NotFoundError(what=str(basket.borrower_id))
+        refusals += [
+            Refusal(None, error)
+            for error in _refused_borrower(
+                session, borrower, basket.signatory_id, terms.membership_required, out_on
+            )
+        ]
+    due_error = lending.check_due(basket.due_on or terms.due_on, out_on)
+    if due_error:
+        refusals.append(Refusal(None, due_error))
+    return Examination(terms, tuple(refusals), rules, equipment, borrower, free)
+
+
+def lending_rules(session: Session, models: Iterable[Model]) -> dict[UUID, LendingRule]:
+    """The rule for each of `models`, by the model's key; the most specific layer wins."""
+    categories = {c.id: c for c in session.scalars(select(Category))}
+    out: dict[UUID, LendingRule] = {}
+    for model in models:
+        layers = [RuleLayer(model.name, model.loan_days, model.deposit_cents)]
+        node = categories.get(model.category_id) if model.category_id else None
+        seen: set[UUID] = set()
+        while node is not None and node.id not in seen:
+            seen.add(node.id)
+            layers.append(
+                RuleLayer(node.name, node.loan_days, node.deposit_cents, node.membership_required)
+            )
+            node = categories.get(node.parent_id) if node.parent_id else None
+        out[model.id] = lending.most_specific(layers)
+    return out
+
+
+def stock_levels(session: Session, stock_ids: Sequence[UUID]) -> dict[UUID, tuple[int, int]]:
+    """For each stock how many there are and how many are out: the sums of its movements."""
+    if not stock_ids:
+        return {}
+    owned = {
+        stock_id: int(total)
+        for stock_id, total in session.execute(
+            select(StockMovement.stock_id, func.sum(StockMovement.delta))
+            .where(StockMovement.stock_id.in_(stock_ids))
+            .group_by(StockMovement.stock_id)
+        )
+    }
+    out = {
+        stock_id: int(total)
+        for stock_id, total in session.execute(
+            select(
+                LoanLine.equipment_id,
+                func.sum(LoanLine.quantity - LoanLine.returned_quantity - LoanLine.lost_quantity),
+            )
+            .where(
+                LoanLine.equipment_id.in_(stock_ids),
+                LoanLine.kind == EquipmentKind.STOCK,
+                LoanLine.state == LineState.OUT,
+            )
+            .group_by(LoanLine.equipment_id)
+        )
+    }
+    return {key: (owned.get(key, 0), out.get(key, 0)) for key in stock_ids}
+
+
+def _equipment(session: Session, keys: Sequence[UUID]) -> dict[UUID, Equipment]:
+    rows = session.scalars(
+        select(Equipment)
+        .where(Equipment.id.in_(keys))
+        .options(joinedload(Equipment.model).selectinload(Model.accessories))
+    )
+    found = {thing.id: thing for thing in rows}
+    for key in keys:
+        if key not in found:
+            raise NotFoundError(what=str(key))
+    return found
+
+
+def _free_stock(session: Session, equipment: Iterable[Equipment]) -> dict[UUID, int]:
+    stocks = [thing.id for thing in equipment if isinstance(thing, Stock)]
+    levels = stock_levels(session, stocks)
+    return {key: owned - out for key, (owned, out) in levels.items()}
+
+
+def _refused_lines(
+    session: Session,
+    desk: Desk,
+    lines: Sequence[LineWanted],
+    equipment: Mapping[UUID, Equipment],
+    free: Mapping[UUID, int],
+    out_on: date,
+) -> list[Refusal]:
+    items = [key for key, thing in equipment.items() if isinstance(thing, Item)]
+    already_out = _loans_of(session, items)
+    stopped = _out_of_service(session, items, out_on)
+    asked: Counter[UUID] = Counter()
+    seen: set[UUID] = set()
+    out: list[Refusal] = []
+    for place, line in enumerate(lines):
+        thing = equipment[line.equipment_id]
+        asked[thing.id] += line.quantity
+        if isinstance(thing, Item):
+            if thing.id in seen:
+                out.append(Refusal(place, lending.SameTagTwiceError(tag=thing.tag)))
+            elif thing.id in already_out:
+                loan = already_out[thing.id]
+                out.append(
+                    Refusal(
+                        place,
+                        lending.ItemAlreadyOutError(
+                            tag=thing.tag,
+                            borrower=loan.borrower_name,
+                            number=loan.number,
+                            due=show_date(loan.due_on) if loan.due_on else "",
+                            loan_id=loan.id,
+                        ),
+                    )
+                )
+            elif thing.id in stopped:
+                reason = stopped[thing.id] or _("en entretien")
+                out.append(Refusal(place, lending.OutOfServiceError(tag=thing.tag, reason=reason)))
+            elif thing.condition in UNUSABLE:
+                word = _(CONDITION_WORDS[thing.condition])
+                out.append(Refusal(place, lending.OutOfServiceError(tag=thing.tag, reason=word)))
+        elif asked[thing.id] > free.get(thing.id, 0):
+            levels = stock_levels(session, [thing.id])[thing.id]
+            out.append(
+                Refusal(
+                    place,
+                    lending.NotEnoughStockError(
+                        label=thing.model.name,
+                        free=free.get(thing.id, 0),
+                        total=levels[0],
+                        asked=asked[thing.id],
+                    ),
+                )
+            )
+        if thing.archived_at is not None:
+            out.append(Refusal(place, lending.ArchivedEquipmentError(tag=thing.tag)))
+        if thing.custody_office_id != desk.office_id:
+            keeper = session.get(Office, thing.custody_office_id)
+            office = keeper.name if keeper else "?"
+            out.append(Refusal(place, lending.NotInCustodyError(tag=thing.tag, office=office)))
+        seen.add(thing.id)
+    return out
+
+
+def _loans_of(session: Session, items: Sequence[UUID]) -> dict[UUID, Loan]:
+    """The open loan of each item that is out."""
+    if not items:
+        return {}
+    rows = session.execute(
+        select(LoanLine.equipment_id, Loan)
+        .join(Loan, Loan.id == LoanLine.loan_id)
+        .where(
+            LoanLine.equipment_id.in_(items),
+            LoanLine.kind == EquipmentKind.ITEM,
+            LoanLine.state == LineState.OUT,
+        )
+    )
+    return {row.equipment_id: row.Loan for row in rows}
+
+
+def _out_of_service(session: Session, items: Sequence[UUID], day: date) -> dict[UUID, str]:
+    if not items:
+        return {}
+    rows = session.execute(
+        select(Maintenance.item_id, Maintenance.reason).where(
+            Maintenance.item_id.in_(items),
+            Maintenance.first_day <= day,
+            (Maintenance.last_day.is_(None)) | (Maintenance.last_day >= day),
+        )
+    )
+    return {row.item_id: row.reason for row in rows}
+
+
+def _refused_borrower(
+    session: Session,
+    borrower: Member,
+    signatory_id: UUID | None,
+    membership_required: bool,
+    day: date,
+) -> list[LendingRefusedError]:
+    out: list[LendingRefusedError] = []
+    if borrower.archived_at is not None:
+        out.append(lending.ArchivedMemberError(member=borrower.label))
+    if membership_required:
+        until = session.scalar(
+            select(func.max(Membership.valid_to)).where(
+                Membership.member_id == borrower.id, Membership.valid_from <= day
+            )
+        )
+        if until is None:
+            out.append(lending.NoMembershipError(member=borrower.label, member_id=borrower.id))
+        elif until < day:
+            out.append(
+                lending.MembershipExpiredError(
+                    member=borrower.label, until=show_date(until), member_id=borrower.id
+                )
+            )
+    if signatory_id is not None and isinstance(borrower, Association):
+        mandates = session.scalars(
+            select(Representative).where(
+                Representative.association_id == borrower.id,
+                Representative.person_id == signatory_id,
+            )
+        )
+        if not any(mandate.signs_on(day) for mandate in mandates):
+            person = session.get(Member, signatory_id)
+            out.append(
+                lending.CannotSignError(
+                    person=person.label if person else "?", association=borrower.label
+                )
+            )
+    return out

@@ -1,0 +1,516 @@
+"""Members: entered, corrected, archived, renewed, represented, two entries made one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Integer, cast, func, select, update
+from sqlalchemy.orm import Session
+
+from vaetvient.desk.desk import Desk
+from vaetvient.domain import registration
+from vaetvient.domain.equipment import Equipment
+from vaetvient.domain.errors import (
+    ChangedElsewhereError,
+    InvalidValueError,
+    NotFoundError,
+    RefusedError,
+)
+from vaetvient.domain.loan import LineState, Loan, LoanLine, LoanState
+from vaetvient.domain.member import (
+    Association,
+    Member,
+    MemberKind,
+    Membership,
+    Person,
+    Representative,
+    label_of,
+)
+from vaetvient.domain.text import many_lines, one_line, words
+from vaetvient.language import N_, show_date
+from vaetvient.storage.communes import recognise
+from vaetvient.storage.journal import last_hand
+from vaetvient.storage.search import HitKind, find
+
+LONGEST_NAME = 400
+
+
+class MissingNameError(InvalidValueError):
+    code = "missing_name"
+    text = N_("Il manque un nom.")
+
+
+class NameTooLongError(InvalidValueError):
+    code = "name_too_long"
+    text = N_("Ce nom a {length} caractères : 400 au plus.")
+
+
+class NumberTakenError(RefusedError):
+    code = "number_taken"
+    text = N_("Le numéro {number} est déjà celui de {member}.")
+    way_out = N_("Laissez-le vide pour en recevoir un nouveau.")
+
+
+class CardTakenError(RefusedError):
+    code = "card_taken"
+    text = N_("La carte {card} est déjà celle de {member}.")
+
+
+class StillBorrowingError(RefusedError):
+    code = "still_borrowing"
+    text = N_("{member} a encore du matériel en prêt.")
+    way_out = N_("Attendez son retour pour archiver la fiche.")
+
+
+class SameMemberError(RefusedError):
+    code = "same_member"
+    text = N_("C'est deux fois la même fiche.")
+
+
+class DifferentKindsError(RefusedError):
+    code = "different_kinds"
+    text = N_("Une personne et une association ne peuvent pas être réunies.")
+
+
+class PeriodBackwardsError(InvalidValueError):
+    code = "period_backwards"
+    text = N_("La fin ({end}) précède le début ({start}).")
+
+
+@dataclass(frozen=True, slots=True)
+class MemberForm:
+    """What is typed of a member, as typed; every text may be empty."""
+
+    kind: MemberKind
+    last_name: str = ""
+    first_name: str = ""
+    name: str = ""
+    acronym: str = ""
+    number: str = ""
+    """Empty: the next one."""
+    card: str = ""
+    email: str = ""
+    phone: str = ""
+    mobile: str = ""
+    birth_date: str = ""
+    address: str = ""
+    postal_code: str = ""
+    commune: str = ""
+    rna: str = ""
+    siret: str = ""
+    notes: str = ""
+    tags: str = ""
+    shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lookalike:
+    """A member who may be the one being entered, and why."""
+
+    member_id: UUID
+    number: str
+    label: str
+    because: str
+    """The field that is the same: email, rna, siret, card, name."""
+
+
+def read_form(form: MemberForm) -> dict[str, Any]:
+    """The columns that `form` stands for, checked and in canonical form.
+
+    Raises InvalidValueError subclasses, each naming its field.
+    """
+    person = form.kind is MemberKind.PERSON
+    values: dict[str, Any] = {
+        "card": one_line(form.card) or None,
+        "email": registration.read_email(form.email),
+        "phone": registration.read_phone(form.phone),
+        "mobile": registration.read_phone(form.mobile, "mobile"),
+        "address": many_lines(form.address),
+        "notes": many_lines(form.notes),
+        "tags": ", ".join(dict.fromkeys(t for t in map(one_line, form.tags.split(",")) if t)),
+        "shared": form.shared,
+        **_place(form),
+    }
+    if person:
+        values |= {
+            "last_name": one_line(form.last_name),
+            "first_name": one_line(form.first_name),
+            "birth_date": registration.read_date(form.birth_date, "birth_date"),
+        }
+        named = values["last_name"] or values["first_name"]
+    else:
+        values |= {
+            "name": one_line(form.name),
+            "acronym": one_line(form.acronym),
+            "rna": registration.read_rna(form.rna),
+            "siret": registration.read_siret(form.siret),
+        }
+        named = values["name"]
+    field = "last_name" if person else "name"
+    if not named:
+        raise MissingNameError(field=field)
+    for column in ("last_name", "first_name", "name"):
+        if len(values.get(column, "")) > LONGEST_NAME:
+            raise NameTooLongError(length=len(values[column]), field=column)
+    return values
+
+
+def lookalikes(
+    session: Session, desk: Desk, form: MemberForm, *, besides: UUID | None = None
+) -> list[Lookalike]:
+    """Members who seem to be the one in `form`; fields that cannot be read yet are left out."""
+    out: dict[UUID, Lookalike] = {}
+
+    def add(member: Member, because: str) -> None:
+        if member.id != besides and member.merged_into_id is None:
+            out.setdefault(member.id, Lookalike(member.id, member.number, member.label, because))
+
+    exact: list[tuple[Any, str | None, str]] = [
+        (Member.card, one_line(form.card) or None, "card"),
+        (Association.rna, _quietly(registration.read_rna, form.rna), "rna"),
+        (Association.siret, _quietly(registration.read_siret, form.siret), "siret"),
+        (Member.email, _quietly(registration.read_email, form.email), "email"),
+    ]
+    for column, value, because in exact:
+        if value:
+            same = func.lower(column) == value.lower() if because == "email" else column == value
+            for member in session.scalars(select(Member).where(same).limit(5)):
+                add(member, because)
+    person = form.kind is MemberKind.PERSON
+    name = f"{form.last_name} {form.first_name}" if person else form.name
+    wanted = sorted(words(name))
+    if len(wanted) >= (2 if person else 1):
+        for hit in find(session, desk.database.lexicon, name, kinds=(HitKind.MEMBER,), limit=10):
+            found = session.get(Member, hit.id)
+            if found is not None and found.kind is form.kind and _same_name(found, name):
+                add(found, "name")
+    return list(out.values())[:5]
+
+
+def _same_name(member: Member, name: str) -> bool:
+    from rapidfuzz.distance import OSA
+
+    own = member.name if isinstance(member, Association) else member.label
+    left, right = " ".join(sorted(words(own))), " ".join(sorted(words(name)))
+    return OSA.distance(left, right) <= (1 if len(left) < 12 else 2)
+
+
+def _quietly(read: Any, typed: str) -> str | None:
+    try:
+        found: str | None = read(typed)
+    except InvalidValueError:
+        return None
+    return found
+
+
+def _place(form: MemberForm) -> dict[str, Any]:
+    """Postal code, commune and its INSEE code; a commune that is not French is kept as typed."""
+    typed, code = one_line(form.commune), one_line(form.postal_code)
+    found = recognise(typed, code)
+    if found is None:
+        return {"postal_code": code, "commune_name": typed, "commune_insee": None}
+    only = found.postal_codes[0] if found.postal_codes else ""
+    return {
+        "postal_code": code or only,
+        "commune_name": found.name,
+        "commune_insee": found.insee,
+    }
+
+
+def next_number(session: Session, office_id: UUID) -> str:
+    """One more than the highest number made of digits alone."""
+    highest = session.scalar(
+        select(func.max(cast(Member.number, Integer))).where(
+            Member.office_id == office_id,
+            Member.number.op("NOT GLOB")("*[^0-9]*"),
+            func.length(Member.number) <= 9,
+        )
+    )
+    return str((highest or 0) + 1)
+
+
+def new_member(session: Session, desk: Desk, form: MemberForm) -> Member:
+    """Add a member within an open gesture."""
+    values = read_form(form)
+    number = one_line(form.number) or next_number(session, desk.office_id)
+    _check_free(session, desk.office_id, number, values["card"], None)
+    kind = Person if form.kind is MemberKind.PERSON else Association
+    member = kind(office_id=desk.office_id, number=number, joined_on=desk.today(), **values)
+    member.label = label_of(member)
+    session.add(member)
+    session.flush()
+    return member
+
+
+def amend_member(session: Session, desk: Desk, member: Member, form: MemberForm) -> bool:
+    """Write `form` over `member` within an open gesture; whether anything changed."""
+    values = read_form(form)
+    values["number"] = one_line(form.number) or member.number
+    _check_free(session, desk.office_id, values["number"], values["card"], member.id)
+    changed = False
+    for column, value in values.items():
+        if getattr(member, column) != value:
+            setattr(member, column, value)
+            changed = True
+    label = label_of(member)
+    if label != member.label:
+        member.label = label
+    session.flush()
+    return changed
+
+
+def enter_member(desk: Desk, form: MemberForm) -> UUID:
+    """Add a member; the key.
+
+    Raises InvalidValueError subclasses, NumberTakenError, CardTakenError.
+    """
+    with desk.gesture("enter_member") as gesture:
+        member = new_member(gesture.session, desk, form)
+        gesture.say(member=member.label, id=str(member.id))
+        return member.id
+
+
+def change_member(
+    desk: Desk, member_id: UUID, form: MemberForm, *, revision: int | None = None
+) -> None:
+    """Correct a member. `revision` is the one the form was opened on, None to overwrite.
+
+    Raises ChangedElsewhereError besides what `enter_member` raises.
+    """
+    with desk.gesture("change_member") as gesture:
+        member = get_member(gesture.session, member_id)
+        if revision is not None and revision != member.revision:
+            raise ChangedElsewhereError(who=last_hand(gesture.session, member_id))
+        amend_member(gesture.session, desk, member, form)
+        gesture.say(member=member.label, id=str(member.id))
+
+
+def get_member(session: Session, member_id: UUID) -> Member:
+    """The member with this key. Raises NotFoundError."""
+    member = session.get(Member, member_id)
+    if member is None:
+        raise NotFoundError(what=str(member_id))
+    return member
+
+
+def member_called(session: Session, text_or_id: str) -> Member:
+    """The member with this card, number or key, as scanned or typed. Raises NotFoundError."""
+    typed = text_or_id.strip()
+    for condition in (Member.card == typed, Member.number == typed):
+        member = session.scalar(
+            select(Member).where(condition, Member.merged_into_id.is_(None)).limit(1)
+        )
+        if member is not None:
+            return member
+    try:
+        member = session.get(Member, UUID(typed))
+    except ValueError:
+        member = None
+    if member is None:
+        raise NotFoundError(what=typed)
+    return member
+
+
+def _check_free(
+    session: Session, office_id: UUID, number: str, card: str | None, own: UUID | None
+) -> None:
+    holder = session.scalar(
+        select(Member).where(Member.office_id == office_id, Member.number == number)
+    )
+    if holder is not None and holder.id != own:
+        raise NumberTakenError(number=number, member=holder.label, field="number", id=holder.id)
+    if card is None:
+        return
+    holder = session.scalar(select(Member).where(Member.card == card))
+    if holder is not None and holder.id != own:
+        raise CardTakenError(card=card, member=holder.label, field="card", id=holder.id)
+
+
+def archive_member(desk: Desk, member_id: UUID) -> None:
+    """Put a member away; refused while something is out in their name."""
+    with desk.gesture("archive_member") as gesture:
+        member = get_member(gesture.session, member_id)
+        borrowing = gesture.session.scalar(
+            select(Loan.id).where(Loan.borrower_id == member.id, Loan.state == LoanState.OUT)
+        )
+        if borrowing is not None:
+            raise StillBorrowingError(member=member.label)
+        member.archived_at = desk.clock()
+        gesture.say(member=member.label, id=str(member.id))
+
+
+def restore_member(desk: Desk, member_id: UUID) -> None:
+    """Take a member out of the archive."""
+    with desk.gesture("restore_member") as gesture:
+        member = get_member(gesture.session, member_id)
+        member.archived_at = None
+        gesture.say(member=member.label, id=str(member.id))
+
+
+def renew_membership(
+    desk: Desk,
+    member_id: UUID,
+    *,
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+    amount_cents: int = 0,
+    method: str = "",
+) -> date:
+    """Note that dues were paid; the last day they cover.
+
+    By default a year from the day after the last membership, or from today when that has passed.
+    """
+    with desk.gesture("renew_membership") as gesture:
+        session = gesture.session
+        member = get_member(session, member_id)
+        today = desk.today()
+        if valid_from is None:
+            last = session.scalar(
+                select(func.max(Membership.valid_to)).where(Membership.member_id == member.id)
+            )
+            valid_from = last + timedelta(days=1) if last and last >= today else today
+        until = valid_to or _a_year_from(valid_from)
+        if until < valid_from:
+            raise PeriodBackwardsError(
+                start=show_date(valid_from), end=show_date(until), field="valid_to"
+            )
+        session.add(
+            Membership(
+                member_id=member.id,
+                valid_from=valid_from,
+                valid_to=until,
+                amount_cents=amount_cents,
+                method=one_line(method),
+                paid_on=today,
+            )
+        )
+        gesture.say(member=member.label, until=show_date(until), id=str(member.id))
+        return until
+
+
+def _a_year_from(day: date) -> date:
+    """The day before the same date next year; 29 February counts to 28 February."""
+    try:
+        return day.replace(year=day.year + 1) - timedelta(days=1)
+    except ValueError:
+        return date(day.year + 1, 2, 28)
+
+
+def name_representative(
+    desk: Desk,
+    association_id: UUID,
+    person_id: UUID,
+    *,
+    role: str,
+    may_sign: bool = True,
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+) -> UUID:
+    """Note that a person acts for an association; the key of the mandate."""
+    with desk.gesture("name_representative") as gesture:
+        association = get_member(gesture.session, association_id)
+        person = get_member(gesture.session, person_id)
+        if not isinstance(association, Association) or not isinstance(person, Person):
+            raise DifferentKindsError
+        if valid_from and valid_to and valid_to < valid_from:
+            raise PeriodBackwardsError(
+                start=show_date(valid_from), end=show_date(valid_to), field="valid_to"
+            )
+        mandate = Representative(
+            association_id=association.id,
+            person_id=person.id,
+            role=one_line(role),
+            may_sign=may_sign,
+            valid_from=valid_from,
+            valid_to=valid_to,
+        )
+        gesture.session.add(mandate)
+        gesture.say(person=person.label, association=association.label, id=str(association.id))
+        gesture.session.flush()
+        return mandate.id
+
+
+def end_representation(desk: Desk, mandate_id: UUID, last_day: date | None = None) -> None:
+    """A person no longer acts for an association after `last_day` (yesterday by default)."""
+    with desk.gesture("end_representation") as gesture:
+        mandate = gesture.session.get(Representative, mandate_id)
+        if mandate is None:
+            raise NotFoundError(what=str(mandate_id))
+        mandate.valid_to = last_day or desk.today() - timedelta(days=1)
+        gesture.say(
+            person=mandate.person.label,
+            association=mandate.association.label,
+            id=str(mandate.association_id),
+        )
+
+
+def merge_members(desk: Desk, kept_id: UUID, gone_id: UUID) -> None:
+    """Make two entries of one member into one: everything of `gone` passes to `kept`.
+
+    What `kept` lacks is taken from `gone`, whose entry stays, archived and pointing to the other;
+    undoable as one gesture. Loans keep the name they were made under.
+    """
+    if kept_id == gone_id:
+        raise SameMemberError
+    with desk.gesture("merge_members") as gesture:
+        session = gesture.session
+        kept, gone = get_member(session, kept_id), get_member(session, gone_id)
+        if kept.kind is not gone.kind:
+            raise DifferentKindsError
+        card = gone.card
+        gone.card, gone.archived_at, gone.merged_into_id = None, desk.clock(), kept.id
+        session.flush()
+        for column in _merged_columns(kept):
+            if not getattr(kept, column) and getattr(gone, column):
+                setattr(kept, column, getattr(gone, column))
+        kept.card = kept.card or card
+        if gone.notes and gone.notes not in kept.notes:
+            kept.notes = "\n".join(part for part in (kept.notes, gone.notes) if part)
+        kept.label = label_of(kept)
+        session.flush()
+        moved: Mapping[Any, Any]
+        for entity, column_name in (
+            (Loan, "borrower_id"),
+            (Loan, "signatory_id"),
+            (Membership, "member_id"),
+            (Representative, "association_id"),
+            (Representative, "person_id"),
+            (Equipment, "owner_member_id"),
+        ):
+            owner = getattr(entity, column_name)
+            moved = {column_name: kept.id, "revision": entity.revision + 1}
+            session.execute(
+                update(entity)
+                .where(owner == gone.id)
+                .values(moved)
+                .execution_options(synchronize_session=False)
+            )
+        gesture.say(gone=gone.label, kept=kept.label, id=str(kept.id))
+
+
+def _merged_columns(member: Member) -> tuple[str, ...]:
+    shared = ("email", "phone", "mobile", "tags")
+    if isinstance(member, Person):
+        return (*shared, "last_name", "first_name", "birth_date", *_address(member))
+    return (*shared, "name", "acronym", "rna", "siret", *_address(member))
+
+
+def _address(member: Member) -> tuple[str, ...]:
+    """An address goes as one: nothing of it is mixed with the other's."""
+    if member.address or member.commune_name or member.postal_code:
+        return ()
+    return ("address", "postal_code", "commune_name", "commune_insee")
+
+
+def units_out(session: Session, member_id: UUID) -> int:
+    """How many units are out in a member's name."""
+    total = session.scalar(
+        select(func.sum(LoanLine.quantity - LoanLine.returned_quantity - LoanLine.lost_quantity))
+        .join(Loan, Loan.id == LoanLine.loan_id)
+        .where(Loan.borrower_id == member_id, LoanLine.state == LineState.OUT)
+    )
+    return int(total or 0)

@@ -1,0 +1,149 @@
+"""The office itself: its name, where it is, when it is open, how its agreements are numbered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from vaetvient.desk.desk import Desk
+from vaetvient.domain import registration
+from vaetvient.domain.errors import InvalidValueError, NotFoundError
+from vaetvient.domain.loan import Loan
+from vaetvient.domain.office import EVERY_DAY, Closure, Office
+from vaetvient.domain.text import fold, many_lines, one_line
+from vaetvient.language import LANGUAGES, N_
+from vaetvient.storage import settings
+from vaetvient.storage.communes import recognise
+
+FIRST_CODE = "BUR"
+_LONGEST_CODE = 8
+
+
+class BadCodeError(InvalidValueError):
+    code = "bad_code"
+    text = N_("« {value} » ne peut pas commencer un numéro : 2 à 8 lettres ou chiffres.")
+
+
+class UnknownFieldError(InvalidValueError):
+    code = "unknown_field"
+    text = N_("Un bureau n'a pas de champ « {value} ».")
+
+
+OFFICE_FIELDS = (
+    "name",
+    "code",
+    "address",
+    "postal_code",
+    "commune",
+    "email",
+    "phone",
+    "rna",
+    "siret",
+    "opening_days",
+    "opening_hours",
+    "language",
+    "states_value",
+)
+
+
+def set_office(desk: Desk, fields: Mapping[str, Any]) -> None:
+    """Write some of OFFICE_FIELDS; texts as typed, `opening_days` a bit per weekday.
+
+    An office that has not numbered anything yet takes the first letters of its commune as code.
+    Raises InvalidValueError subclasses naming the field.
+    """
+    with desk.gesture("set_office") as gesture:
+        session = gesture.session
+        office = session.get(Office, desk.office_id)
+        if office is None:
+            raise NotFoundError(what=str(desk.office_id))
+        for field, value in fields.items():
+            if field not in OFFICE_FIELDS:
+                raise UnknownFieldError(value=field, field=field)
+            _set(office, field, value)
+        numbered = session.scalar(select(Loan.id).where(Loan.number.is_not(None)).limit(1))
+        if office.code == FIRST_CODE and numbered is None and office.commune_name:
+            office.code = code_from(office.commune_name)
+        gesture.say(office=office.name)
+    if "language" in fields:
+        with desk.database.writing() as session:
+            settings.write(session, settings.LANGUAGE, fields["language"])
+
+
+def code_from(name: str) -> str:
+    """The first three letters of a commune: « Grenoble » gives GRE."""
+    letters = "".join(c for c in fold(name).upper() if c.isascii() and c.isalpha())
+    return letters[:3] or FIRST_CODE
+
+
+def _set(office: Office, field: str, value: Any) -> None:
+    if field == "commune":
+        typed = one_line(str(value))
+        found = recognise(typed, office.postal_code)
+        office.commune_name = found.name if found else typed
+        office.commune_insee = found.insee if found else None
+        if found and not office.postal_code and found.postal_codes:
+            office.postal_code = found.postal_codes[0]
+    elif field == "code":
+        code = one_line(str(value)).upper()
+        if not (code.isascii() and code.isalnum() and 2 <= len(code) <= _LONGEST_CODE):
+            raise BadCodeError(value=value, field=field)
+        office.code = code
+    elif field == "opening_days":
+        days = int(value)
+        if not 0 < days <= EVERY_DAY:
+            raise InvalidValueError(value=value, field=field)
+        office.opening_days = days
+    elif field == "language":
+        if value not in LANGUAGES:
+            raise InvalidValueError(value=value, field=field)
+        office.language = str(value)
+    elif field == "states_value":
+        office.states_value = bool(value)
+    else:
+        _set_text(office, field, str(value))
+
+
+def _set_text(office: Office, field: str, typed: str) -> None:
+    readers = {
+        "email": registration.read_email,
+        "phone": registration.read_phone,
+        "rna": registration.read_rna,
+        "siret": registration.read_siret,
+    }
+    if field in readers:
+        setattr(office, field, readers[field](typed))
+        return
+    text = many_lines(typed) if field in {"address", "opening_hours"} else one_line(typed)
+    if field == "name" and not text:
+        raise InvalidValueError(value=typed, field=field)
+    setattr(office, field, text)
+
+
+def close_office(desk: Desk, first_day: date, last_day: date, reason: str = "") -> UUID:
+    """Note that the office is closed from a day to another, both included."""
+    if last_day < first_day:
+        first_day, last_day = last_day, first_day
+    with desk.gesture("set_office") as gesture:
+        closure = Closure(
+            office_id=desk.office_id,
+            first_day=first_day,
+            last_day=last_day,
+            reason=one_line(reason),
+        )
+        gesture.session.add(closure)
+        gesture.say(office=one_line(reason))
+        gesture.session.flush()
+        return closure.id
+
+
+def sit_down(desk: Desk, volunteer: str) -> Desk:
+    """Remember who is at the desk; the desk in their name."""
+    name = one_line(volunteer)
+    with desk.database.writing() as session:
+        settings.write(session, settings.VOLUNTEER, name)
+    return desk.seated(name)

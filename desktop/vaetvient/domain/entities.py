@@ -1,0 +1,60 @@
+"""Every mapped entity at once, so that relationships and metadata are whole."""
+
+from sqlalchemy.orm import configure_mappers
+
+from vaetvient.domain.equipment import (
+    Accessory,
+    Category,
+    Equipment,
+    Item,
+    Maintenance,
+    Model,
+    Photo,
+    Stock,
+    StockMovement,
+)
+from vaetvient.domain.gesture import CurrentGesture, Gesture, RecordedChange, Setting
+from vaetvient.domain.loan import (
+    Deposit,
+    Incident,
+    LinePart,
+    LineReturn,
+    Loan,
+    LoanLine,
+    Paper,
+)
+from vaetvient.domain.member import Association, Member, Membership, Person, Representative
+from vaetvient.domain.office import Closure, Office, Site
+
+configure_mappers()
+
+__all__ = [
+    "Accessory",
+    "Association",
+    "Category",
+    "Closure",
+    "CurrentGesture",
+    "Deposit",
+    "Equipment",
+    "Gesture",
+    "Incident",
+    "Item",
+    "LinePart",
+    "LineReturn",
+    "Loan",
+    "LoanLine",
+    "Maintenance",
+    "Member",
+    "Membership",
+    "Model",
+    "Office",
+    "Paper",
+    "Person",
+    "Photo",
+    "RecordedChange",
+    "Representative",
+    "Setting",
+    "Site",
+    "Stock",
+    "StockMovement",
+]

@@ -1,0 +1,122 @@
+"""What a person did: one gesture, one transaction, who, when and at which post (invariant 5)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import BINARY, ForeignKey, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from vaetvient.domain.records import Record, new_id
+from vaetvient.language import N_, _
+
+
+class Gesture(Record):
+    """One thing a person did, kept for the history and for undo."""
+
+    __tablename__ = "gesture"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    at: Mapped[datetime]
+    who: Mapped[str] = mapped_column(String(200))
+    site_id: Mapped[UUID | None]
+    kind: Mapped[str] = mapped_column(String(40))
+    words: Mapped[str] = mapped_column(Text, default="{}")
+    """What the sentence of `kind` is filled with, as JSON."""
+    undoes_id: Mapped[UUID | None] = mapped_column(ForeignKey("gesture.id"))
+    undone_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("gesture.id"))
+
+    __table_args__ = (Index("ix_gesture_at", "at"),)
+
+
+class RecordedChange(Record):
+    """One column of one row as a gesture found and left it; written by the journal's triggers.
+
+    `change_column` is empty for a row that appeared; a row that vanished has one entry for each
+    of its columns. Values keep their storage type.
+    """
+
+    __tablename__ = "recorded_change"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    gesture_id: Mapped[UUID] = mapped_column(index=True)
+    change_table: Mapped[str] = mapped_column(String(40))
+    change_row: Mapped[bytes] = mapped_column(BINARY(16))
+    operation: Mapped[str] = mapped_column(String(1))
+    """« + » appeared, « ~ » changed, « - » vanished."""
+    change_column: Mapped[str] = mapped_column(String(40), default="")
+    old_value: Mapped[bytes | None]
+    new_value: Mapped[bytes | None]
+
+    __table_args__ = (Index("ix_recorded_change_row", "change_row", "change_table"),)
+
+
+class CurrentGesture(Record):
+    """The gesture whose transaction is open: one row, read by the journal's triggers.
+
+    Empty outside a transaction and while rows are restored or loaded in bulk.
+    """
+
+    __tablename__ = "current_gesture"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    gesture_id: Mapped[UUID | None]
+
+
+class Setting(Record):
+    """A preference or a fact of this installation; never exchanged with another."""
+
+    __tablename__ = "setting"
+
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    value: Mapped[str] = mapped_column(Text)
+
+
+GESTURE_WORDS = {
+    "hand_out": N_("Prêt {number} à {borrower}"),
+    "take_back": N_("Retour de {what} ({number})"),
+    "extend": N_("Prêt {number} prolongé jusqu'au {due}"),
+    "cancel_loan": N_("Prêt {number} annulé"),
+    "note_loan": N_("Note sur le prêt {number}"),
+    "settle_deposit": N_("Caution du prêt {number} réglée"),
+    "put_aside": N_("Panier de {borrower} mis de côté"),
+    "drop_basket": N_("Panier de {borrower} abandonné"),
+    "print_blank": N_("Convention vierge {number} préparée"),
+    "print_paper": N_("Document du prêt {number} imprimé"),
+    "enter_member": N_("Fiche de {member} créée"),
+    "change_member": N_("Fiche de {member} modifiée"),
+    "archive_member": N_("Fiche de {member} archivée"),
+    "restore_member": N_("Fiche de {member} sortie des archives"),
+    "merge_members": N_("Fiche de {gone} réunie à celle de {kept}"),
+    "renew_membership": N_("Adhésion de {member} jusqu'au {until}"),
+    "name_representative": N_("{person} représente {association}"),
+    "end_representation": N_("{person} ne représente plus {association}"),
+    "enter_category": N_("Catégorie {category} créée"),
+    "change_category": N_("Catégorie {category} modifiée"),
+    "enter_model": N_("Modèle {model} créé"),
+    "change_model": N_("Modèle {model} modifié"),
+    "enter_equipment": N_("{what} ajouté au matériel"),
+    "change_equipment": N_("{what} modifié"),
+    "archive_equipment": N_("{what} retiré du matériel"),
+    "restore_equipment": N_("{what} remis au matériel"),
+    "move_stock": N_("{what} : {delta:+d}"),
+    "take_out_of_service": N_("{what} mis hors service"),
+    "put_in_service": N_("{what} remis en service"),
+    "set_office": N_("Bureau : {office}"),
+    "import_file": N_("Fichier {file} importé"),
+    "load_demo": N_("Données d'exemple"),
+    "undo": N_("Annulation : {what}"),
+    "redo": N_("Rétablissement : {what}"),
+}
+
+
+def describe(kind: str, words: dict[str, object]) -> str:
+    """The sentence of a gesture in the language now spoken."""
+    template = GESTURE_WORDS.get(kind)
+    if template is None:
+        return kind
+    try:
+        return _(template).format(**words)
+    except (KeyError, ValueError, IndexError):
+        return _(template)

@@ -1,0 +1,111 @@
+"""What every stored thing has in common: its key, its revision, its column types.
+
+Tables are shaped for column-level change capture: one opaque key each, no table-wide counters,
+no meaning in rowids, associations as rows of their own.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from enum import Enum as PyEnum
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import BINARY, DateTime, Dialect, Enum, MetaData, Uuid
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+
+def new_id() -> UUID:
+    """A fresh UUIDv7 (RFC 9562): unique everywhere, ordered by time of creation."""
+    from uuid_utils import uuid7
+
+    return UUID(bytes=uuid7().bytes)
+
+
+class Key(TypeDecorator[UUID]):
+    """A UUID kept as 16 bytes on SQLite and as the native type elsewhere."""
+
+    impl = BINARY(16)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(BINARY(16))
+        return dialect.type_descriptor(Uuid())
+
+    def process_bind_param(self, value: UUID | None, dialect: Dialect) -> Any:
+        if value is None or dialect.name != "sqlite":
+            return value
+        return value.bytes
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
+        if value is None or isinstance(value, UUID):
+            return value
+        return UUID(bytes=bytes(value))
+
+
+class Moment(TypeDecorator[datetime]):
+    """A point in time: aware in Python, stored in UTC (invariant 4)."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a stored moment needs a time zone")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+def _values(choices: type[PyEnum]) -> list[str]:
+    return [str(choice.value) for choice in choices]
+
+
+class Record(DeclarativeBase):
+    """The base of every mapped entity."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        UUID: Key(),
+        datetime: Moment(),
+        PyEnum: Enum(
+            PyEnum, native_enum=False, create_constraint=False, values_callable=_values, length=16
+        ),
+    }
+
+
+class Replicated:
+    """A record that travels between sites: an opaque key, and a revision that forms check.
+
+    `revision` grows by one at each change of the row; a form that was opened on an older
+    revision is told so when it saves.
+    """
+
+    told_apart_by: ClassVar[str] = ""
+    """The column that tells the kinds of one table apart; empty for a table of one kind."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, sort_order=-2)
+    revision: Mapped[int] = mapped_column(default=1, sort_order=-1)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805  (SQLAlchemy's own idiom)
+        arguments: dict[str, Any] = {"version_id_col": cls.revision}
+        if cls.told_apart_by:
+            arguments["polymorphic_on"] = cls.told_apart_by
+        return arguments
+
+
+__all__ = ["Key", "Moment", "Record", "Replicated", "date", "datetime", "new_id"]

@@ -1,0 +1,78 @@
+"""Words compared the way people compare them: without case, accents, hyphens or ligatures.
+
+Used alike for the search index, for recognising duplicates and for reading headers, so that
+« École Jean-Jaurès », « ecole jean jaures » and « JEAN JAURES, École » are one (invariant 6).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
+_SAINT = {"st": "saint", "ste": "sainte", "sts": "saints"}
+_APOSTROPHES = "'’ʼ`´"
+_JOINED = re.compile(rf"\w+(?:[-‐‑{_APOSTROPHES}]\w+)+")
+_WORD = re.compile(r"\w+")
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """`text` in small letters without accents or ligatures; spaces and punctuation stay."""
+    if text.isascii():
+        return text.lower()
+    flat = text.lower().translate(_LIGATURES)
+    decomposed = unicodedata.normalize("NFKD", flat)
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a query, « st » read as « saint » when more than one word is typed."""
+    found = _WORD.findall(fold(text).replace("_", " "))
+    if len(found) == 1:
+        return found
+    return [_SAINT.get(word, word) for word in found]
+
+
+def index_words(*texts: str | None) -> str:
+    """The folded words under which a record is found, as one line for the search index.
+
+    Words joined by a hyphen or an apostrophe also stand there in one piece: « d'Hères » gives
+    « d heres dheres », so that « dheres » finds it.
+    """
+    out: list[str] = []
+    for text in texts:
+        if not text:
+            continue
+        folded = fold(text).replace("_", " ")
+        for word in _WORD.findall(folded):
+            out.append(word)
+            if word in _SAINT:
+                out.append(_SAINT[word])
+        out.extend("".join(_WORD.findall(joined)) for joined in _JOINED.findall(folded))
+    return " ".join(dict.fromkeys(out))
+
+
+def same_name(left: str, right: str) -> bool:
+    """Whether two names are the same to a reader: folded words, in any order."""
+    return sorted(words(left)) == sorted(words(right))
+
+
+def one_line(text: str | None) -> str:
+    """`text` without control characters, its white space folded and its ends trimmed."""
+    if not text:
+        return ""
+    visible = "".join(
+        " " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c
+        for c in text
+        if unicodedata.category(c) != "Cs"
+    )
+    return " ".join(visible.split())
+
+
+def many_lines(text: str | None) -> str:
+    """`text` line by line as `one_line`, empty ends removed."""
+    if not text:
+        return ""
+    return "\n".join(one_line(line) for line in text.splitlines()).strip()

@@ -1,0 +1,148 @@
+"""The two languages of the program: French in the source, English from the catalogue.
+
+Every text a person reads, in the window, on paper or on a terminal, is written in French
+inside ``_()`` or ``ngettext()`` and translated by one gettext catalogue. Dates, amounts and
+plurals follow the Unicode CLDR through Babel, loaded at first use only.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+Language = Literal["fr", "en"]
+LANGUAGES: tuple[Language, ...] = ("fr", "en")
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+class _French(gettext.NullTranslations):
+    """The source language: nothing to translate, but 0 is singular in French (CLDR: i = 0, 1)."""
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return msgid1 if abs(n) < 2 else msgid2
+
+
+class _Speaker:
+    language: Language = "fr"
+    catalogue: gettext.NullTranslations = _French()
+
+
+_speaker = _Speaker()
+_for_now: ContextVar[_Speaker | None] = ContextVar("_for_now", default=None)
+
+
+def locale_directory() -> Path:
+    """Where the compiled catalogues are."""
+    from vaetvient.paths import resources
+
+    return resources() / "locale"
+
+
+def catalogue(language: Language) -> gettext.NullTranslations:
+    """The texts of one language; English falls back on the French source word by word."""
+    if language == "fr":
+        return _French()
+    found = gettext.translation("vaetvient", locale_directory(), [language], fallback=True)
+    found.add_fallback(_French())
+    return found
+
+
+def speak(language: Language) -> None:
+    """Make `language` the one of every text produced from now on in this process."""
+    _speaker.catalogue = catalogue(language)
+    _speaker.language = language
+
+
+@contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """Speak `language` within the block and this thread alone.
+
+    A paper is written in its own language while the window goes on in the volunteer's.
+    """
+    speaker = _Speaker()
+    speaker.language, speaker.catalogue = language, catalogue(language)
+    before = _for_now.set(speaker)
+    try:
+        yield
+    finally:
+        _for_now.reset(before)
+
+
+def spoken() -> Language:
+    """The language now spoken."""
+    return (_for_now.get() or _speaker).language
+
+
+def _(text: str) -> str:
+    """Translate `text` (French) into the language now spoken."""
+    return (_for_now.get() or _speaker).catalogue.gettext(text)
+
+
+def ngettext(one: str, many: str, n: int) -> str:
+    """Translate, choosing the plural form for `n`."""
+    return (_for_now.get() or _speaker).catalogue.ngettext(one, many, n)
+
+
+def N_(text: str) -> str:  # noqa: N802  (the usual gettext name for « mark, translate later »)
+    """Mark `text` for the catalogue; it is translated where it is shown."""
+    return text
+
+
+def as_language(text: str | None) -> Language:
+    """`text` as one of the two languages, French for anything else."""
+    return "en" if text == "en" else "fr"
+
+
+def show_date(day: date, form: Literal["short", "medium", "long", "full"] = "long") -> str:
+    """« 23 novembre 2026 » (long), « lundi 23 novembre 2026 » (full), « 23/11/2026 » (short)."""
+    from babel.dates import format_date
+
+    if form == "short":  # four-digit years: two are ambiguous on paper
+        return format_date(day, "dd/MM/yyyy", locale=spoken())
+    return format_date(day, form, locale=_babel_locale())
+
+
+def show_weekday_date(day: date) -> str:
+    """« lun. 30 novembre »: a day of the coming weeks, said the way a desk says it."""
+    from babel.dates import format_date
+
+    return format_date(day, "EEE d MMMM", locale=_babel_locale())
+
+
+def show_moment(moment: datetime, timezone: str = "Europe/Paris") -> str:
+    """« 23/11/2026 14:05 » in the office's time zone; `moment` is aware (UTC)."""
+    local = moment.astimezone(ZoneInfo(timezone))
+    return f"{local:%d/%m/%Y %H:%M}"
+
+
+def show_time(clock: time) -> str:
+    """« 14 h 05 » in French, « 14:05 » in English."""
+    if spoken() == "fr":
+        return f"{clock.hour}{NBSP}h" + (f"{NBSP}{clock.minute:02}" if clock.minute else "")
+    return f"{clock:%H:%M}"
+
+
+def show_money(cents: int, currency: str = "EUR") -> str:
+    """« 1 234,50 € »: integer cents in, text of the spoken language out."""
+    from decimal import Decimal
+
+    from babel.numbers import format_currency
+
+    return format_currency(Decimal(cents) / 100, currency, locale=_babel_locale())
+
+
+def show_number(number: int) -> str:
+    """« 1 234 » with the thousands separator of the spoken language."""
+    from babel.numbers import format_decimal
+
+    return format_decimal(number, locale=_babel_locale())
+
+
+def _babel_locale() -> str:
+    return "fr_FR" if spoken() == "fr" else "en_GB"

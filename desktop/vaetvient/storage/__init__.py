@@ -1,0 +1,1 @@
+"""Where things are kept: engine, sessions, migrations, journal, search index, queries, backup."""

@@ -1,0 +1,141 @@
+"""The official list of communes, found by name, postal code or INSEE code in any spelling.
+
+Read from the bundled file at the first question; the metropolis' own 49 come first.
+Source: INSEE, DGCL and La Poste under the Licence Ouverte 2.0.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+
+from vaetvient.domain.text import words
+from vaetvient.paths import resources
+
+GRENOBLE_ALPES = "200040715"
+"""SIREN of Grenoble-Alpes-Métropole."""
+_DEPARTMENT = "38"
+
+
+@dataclass(frozen=True, slots=True)
+class Commune:
+    """One commune; `postal_codes` has one entry or more."""
+
+    insee: str
+    name: str
+    postal_codes: tuple[str, ...]
+    department: str
+    epci_siren: str
+    population: int
+
+    @property
+    def label(self) -> str:
+        """« 38400 Saint-Martin-d'Hères »."""
+        return f"{self.postal_codes[0] if self.postal_codes else self.insee} {self.name}"
+
+
+@cache
+def _directory() -> tuple[Commune, ...]:
+    with (resources() / "communes" / "communes.csv").open(encoding="utf-8", newline="") as file:
+        communes = [
+            Commune(
+                insee=row["insee"],
+                name=row["name"],
+                postal_codes=tuple(row["postal_codes"].split()),
+                department=row["department"],
+                epci_siren=row["epci_siren"],
+                population=int(row["population"] or 0),
+            )
+            for row in csv.DictReader(file)
+        ]
+    communes.sort(
+        key=lambda c: (c.epci_siren != GRENOBLE_ALPES, c.department != _DEPARTMENT, -c.population)
+    )
+    return tuple(communes)
+
+
+@cache
+def _by_words() -> dict[str, list[Commune]]:
+    """Communes by the joined words of their names: « saintmartindheres »."""
+    out: dict[str, list[Commune]] = {}
+    for commune in _directory():
+        out.setdefault(_joined(commune.name), []).append(commune)
+    return out
+
+
+@cache
+def _by_code() -> dict[str, list[Commune]]:
+    out: dict[str, list[Commune]] = {}
+    for commune in _directory():
+        for code in {commune.insee, *commune.postal_codes}:
+            out.setdefault(code, []).append(commune)
+    return out
+
+
+def _joined(name: str) -> str:
+    saint = {"st": "saint", "ste": "sainte"}
+    return "".join(saint.get(word, word) for word in words(name))
+
+
+def metropolis() -> tuple[Commune, ...]:
+    """The 49 communes of Grenoble-Alpes-Métropole, the most populous first."""
+    return tuple(c for c in _directory() if c.epci_siren == GRENOBLE_ALPES)
+
+
+def find_communes(typed: str, limit: int = 8) -> list[Commune]:
+    """The communes that answer to `typed`, best first: a code, a name, its beginning, a slip."""
+    code = "".join(typed.split()).upper()
+    if code in _by_code():
+        return _by_code()[code][:limit]
+    digits = "".join(c for c in typed if c.isdigit())
+    name = "".join(c for c in typed if not c.isdigit()).strip(" ,-()")
+    wanted = _joined(name)
+    if not wanted:
+        return (
+            [c for c in _directory() if any(p.startswith(digits) for p in c.postal_codes)][:limit]
+            if digits
+            else []
+        )
+    found = list(_by_words().get(wanted, ()))
+    for key, communes in _by_words().items():
+        if len(found) >= limit:
+            break
+        if key.startswith(wanted) and key != wanted:
+            found.extend(communes)
+    if not found:
+        found = _nearest(wanted)
+    if digits:
+        found.sort(key=lambda c: digits not in (c.insee, *c.postal_codes))
+    return found[:limit]
+
+
+def _nearest(wanted: str) -> list[Commune]:
+    from rapidfuzz.distance import OSA
+    from rapidfuzz.process import extract
+
+    slips = 1 if len(wanted) < 8 else 2
+    near = extract(wanted, list(_by_words()), scorer=OSA.distance, score_cutoff=slips, limit=5)
+    return [c for key, _distance, _index in near for c in _by_words()[key]]
+
+
+def recognise(name: str, postal_code: str = "") -> Commune | None:
+    """The one commune that `name` (with a postal code where known) names, None when in doubt.
+
+    A code alone is enough when it belongs to one commune only.
+    """
+    if not name.strip():
+        found = _by_code().get(postal_code.strip(), [])
+        return found[0] if len(found) == 1 else None
+    code = name.strip()
+    if code.upper() in _by_code() and len(_by_code()[code.upper()]) == 1:
+        return _by_code()[code.upper()][0]
+    exact = _by_words().get(_joined(name), [])
+    if postal_code:
+        matching = [c for c in exact if postal_code.strip() in (c.insee, *c.postal_codes)]
+        if matching:
+            return matching[0]
+    if len(exact) == 1:
+        return exact[0]
+    near_home = [c for c in exact if c.epci_siren == GRENOBLE_ALPES]
+    return near_home[0] if len(near_home) == 1 else None

@@ -1,0 +1,145 @@
+"""The schema's revision: made, checked and brought up to date with Alembic.
+
+Alembic itself is imported only when there is something to migrate.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import uuid
+from datetime import UTC, datetime
+from pathlib import Path
+
+from vaetvient.storage import sqlite
+from vaetvient.storage.errors import (
+    DatabaseDamagedError,
+    DatabaseTooNewError,
+    FolderUnusableError,
+    as_environment_fault,
+    clear_faults,
+)
+
+REVISION = "0001"
+"""The revision that this program reads and writes: the newest of `migrations/versions`."""
+
+BACKUPS = "sauvegardes"
+
+
+def prepare(path: Path) -> None:
+    """Leave a database of today's revision at `path`, whatever was there.
+
+    Makes the folder and the database where there is none; migrates an older one after keeping a
+    copy beside it; refuses, untouched, a newer or a damaged one. Safe when several processes
+    start at once.
+    """
+    with clear_faults(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists() or path.stat().st_size == 0:
+        _make(path)
+        return
+    try:
+        revision = sqlite.read_revision(path)
+    except sqlite3.DatabaseError as error:
+        raise as_environment_fault(error, path) or DatabaseDamagedError(path=str(path)) from error
+    if revision == REVISION:
+        return
+    if revision is None:
+        _upgrade(path)
+    elif revision in _older_revisions():
+        keep_copy(path, "avant-mise-a-jour")
+        _upgrade(path)
+    elif revision == "":
+        raise DatabaseDamagedError(path=str(path))
+    else:
+        raise DatabaseTooNewError(path=str(path))
+
+
+def keep_copy(path: Path, why: str) -> Path:
+    """A consistent copy of the database at `path`, in the backups folder beside it."""
+    folder = path.parent / BACKUPS
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    target = folder / f"{path.stem}-{stamp}-{why}-{uuid.uuid4().hex[:6]}{path.suffix}"
+    with clear_faults(folder):
+        folder.mkdir(exist_ok=True)
+    engine = sqlite.engine_for(path)
+    try:
+        with clear_faults(path), engine.connect() as connection:
+            sqlite.copy_database(connection, target)
+    finally:
+        engine.dispose()
+    return target
+
+
+def _make(path: Path) -> None:
+    """Build the empty database under a name of its own, then put it in place at once.
+
+    Whoever comes second finds the place taken and uses the first's.
+    """
+    building = path.with_name(f"{path.name}.{uuid.uuid4().hex}.new")
+    try:
+        with clear_faults(path.parent):
+            _upgrade(building)
+            if path.exists() and path.stat().st_size == 0:
+                path.unlink()
+            with contextlib.suppress(FileExistsError):
+                _place(building, path)
+    finally:
+        for leftover in path.parent.glob(f"{building.name}*"):
+            with contextlib.suppress(OSError):
+                leftover.unlink()
+    if not path.exists():
+        raise FolderUnusableError(path=str(path.parent))
+
+
+def _place(building: Path, path: Path) -> None:
+    """Give the finished file its name, failing if it exists already."""
+    try:
+        os.link(building, path)  # atomic, and never over an existing file
+    except FileExistsError:
+        raise
+    except OSError:  # FAT and exFAT have no links
+        with path.open("xb") as target:
+            target.write(building.read_bytes())
+            target.flush()
+            os.fsync(target.fileno())
+
+
+def _older_revisions() -> frozenset[str]:
+    folder = Path(__file__).parent / "migrations" / "versions"
+    return frozenset(p.name.split("_")[0] for p in folder.glob("[0-9]*.py")) - {REVISION}
+
+
+def _upgrade(path: Path) -> None:
+    """Run the migrations on a connection of their own, foreign keys off while tables are rebuilt.
+
+    SQLite rebuilds a table to alter it, and would cascade over its children (the pragma is
+    ignored inside a transaction); the keys are checked before the transaction is committed.
+    """
+    from alembic import command
+    from alembic.config import Config
+
+    engine = sqlite.engine_for(path)
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    try:
+        with engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            driver.execute("PRAGMA foreign_keys=OFF")
+            connection.execution_options(begin="IMMEDIATE")
+            config.attributes["connection"] = connection
+            with connection.begin():
+                command.upgrade(config, REVISION)
+                sqlite.install_search(connection)
+                sqlite.install_journal(connection)
+                connection.exec_driver_sql(
+                    "INSERT OR IGNORE INTO current_gesture (id, gesture_id) VALUES (1, NULL)"
+                )
+                broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+                if broken:
+                    raise DatabaseDamagedError(path=str(path))
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        engine.dispose()

@@ -1,0 +1,343 @@
+"""Finding members, equipment and loans from a few typed letters (invariant 6).
+
+One index over all three, kept in the transaction that changes the data. Each entry holds the
+folded words of its record (`domain.text.index_words`); FTS5 finds candidates by word prefixes,
+a small score in Python puts the best first. A word that no record begins with is taken for a
+slip and replaced by the nearest words of the index (Damerau-Levenshtein, one slip in short
+words, two in long ones).
+
+Places are dealt out by kind, so that one kind is read without touching the others, and a limit
+on candidates keeps the time of a key press independent of how much there is.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from vaetvient.domain.text import fold, index_words, words
+
+_SPAN = 1 << 40
+_CANDIDATES = 60
+_CHUNK = 500
+_SHORTEST_SLIP = 4
+_LONG_WORD = 8
+
+
+class HitKind(StrEnum):
+    MEMBER = "member"
+    EQUIPMENT = "equipment"
+    LOAN = "loan"
+
+
+_FIRST_PLACE = {HitKind.MEMBER: 1, HitKind.EQUIPMENT: _SPAN, HitKind.LOAN: 2 * _SPAN}
+_KIND_OF_TABLE = {
+    "member": HitKind.MEMBER,
+    "equipment": HitKind.EQUIPMENT,
+    "loan": HitKind.LOAN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One record found: its kind, key, number (or tag), the name lists show, and its score."""
+
+    kind: HitKind
+    id: UUID
+    number: str
+    label: str
+    score: float
+
+
+class Lexicon:
+    """The words of the index held in memory, read at the first slip and kept up to date."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._words: list[str] = []
+        self._last_place = 0
+
+    def near(self, session: Session, word: str, *, unfinished: bool) -> list[str]:
+        """The words of the index nearest to `word`; an unfinished word is read as a beginning."""
+        from rapidfuzz.distance import OSA
+        from rapidfuzz.process import extract
+
+        if len(word) < _SHORTEST_SLIP:
+            return []
+        with self._lock:
+            self._refresh(session)
+            known: Collection[str] = self._words
+        if unfinished:
+            known = {k[: len(word)] for k in known if k[:1] == word[:1] or len(k) <= len(word)}
+        slips = 1 if len(word) < _LONG_WORD else 2
+        found = extract(word, known, scorer=OSA.distance, score_cutoff=slips, limit=8)
+        return [near for near, _distance, _index in found]
+
+    def _refresh(self, session: Session) -> None:
+        rows = session.execute(
+            text("SELECT place, word FROM search_word WHERE place > :p ORDER BY place"),
+            {"p": self._last_place},
+        ).all()
+        if rows:
+            self._words.extend(word for _place, word in rows)
+            self._last_place = rows[-1][0]
+
+    def forget(self) -> None:
+        """Read everything again at the next slip; after the index was rebuilt."""
+        with self._lock:
+            self._words.clear()
+            self._last_place = 0
+
+
+def find(
+    session: Session,
+    lexicon: Lexicon,
+    query: str,
+    *,
+    kinds: Sequence[HitKind] = tuple(HitKind),
+    limit: int = 20,
+) -> list[Hit]:
+    """The records that answer to `query`, best first, at most `limit`.
+
+    Every word must begin a word of the record, in any order. When nothing answers, words are
+    taken for slips, then one of three or more may be missing.
+    """
+    asked = words(query)[:8]
+    if not asked:
+        return []
+    groups: list[list[str]] = []
+    slipped = False
+    for position, word in enumerate(asked):
+        group = [word]
+        if not _begins_a_word(session, word):
+            near = _near(session, lexicon, word, position == len(asked) - 1)
+            if near:
+                group, slipped = near, True
+        groups.append(group)
+    rows = _candidates(session, groups, kinds)
+    if not rows and not slipped:
+        groups = [
+            [word, *_near(session, lexicon, word, position == len(asked) - 1)]
+            for position, word in enumerate(asked)
+        ]
+        rows = _candidates(session, groups, kinds)
+    if not rows and len(groups) > 2:
+        for left_out in range(len(groups)):
+            rows += _candidates(session, groups[:left_out] + groups[left_out + 1 :], kinds)
+    return _best(rows, query, [word for group in groups for word in group], limit)
+
+
+def _near(session: Session, lexicon: Lexicon, word: str, unfinished: bool) -> list[str]:
+    if any(c.isdigit() for c in word):
+        return []
+    return lexicon.near(session, word, unfinished=unfinished)
+
+
+def _begins_a_word(session: Session, word: str) -> bool:
+    if any(c.isdigit() for c in word):
+        return True  # numbers are not in the lexicon: FTS5 answers for them
+    end = word[:-1] + chr(ord(word[-1]) + 1)
+    found = session.execute(
+        text("SELECT 1 FROM search_word WHERE word >= :a AND word < :b LIMIT 1"),
+        {"a": word, "b": end},
+    )
+    return found.first() is not None
+
+
+_CANDIDATES_SQL = {
+    direction: text(
+        "SELECT e.kind, e.ref, e.number, e.label, e.body FROM search_text "
+        "JOIN search_entry e ON e.place = search_text.rowid "
+        "WHERE search_text MATCH :match AND search_text.rowid >= :first "
+        f"AND search_text.rowid < :end ORDER BY search_text.rowid {direction} LIMIT :most"
+    )
+    for direction in ("ASC", "DESC")
+}
+
+
+def _candidates(
+    session: Session, groups: Iterable[Iterable[str]], kinds: Sequence[HitKind]
+) -> list[Any]:
+    match = " AND ".join(
+        "(" + " OR ".join(f'"{word}"*' for word in dict.fromkeys(group)) + ")" for group in groups
+    )
+    out: list[Any] = []
+    for kind in kinds:
+        first = _FIRST_PLACE[kind]
+        newest_first = kind is HitKind.LOAN
+        out += session.execute(
+            _CANDIDATES_SQL["DESC" if newest_first else "ASC"],
+            {"match": match, "first": first, "end": first + _SPAN - 1, "most": _CANDIDATES},
+        ).all()
+    return out
+
+
+_KIND_WEIGHT = {HitKind.MEMBER: 2.0, HitKind.EQUIPMENT: 1.0, HitKind.LOAN: 0.0}
+
+
+def _best(rows: Iterable[Any], query: str, found_words: Sequence[str], limit: int) -> list[Hit]:
+    flat_query = "".join(words(query))
+    folded_query = " ".join(words(query))
+    wanted = set(found_words)
+    hits: dict[bytes, Hit] = {}
+    for kind_name, ref, number, label, _body in rows:
+        if ref in hits:
+            continue
+        kind = HitKind(kind_name)
+        label_words = words(label)
+        whole = sum(1 for word in label_words if word in wanted)
+        begun = sum(1 for word in label_words if any(word.startswith(w) for w in wanted))
+        score = _KIND_WEIGHT[kind] + 6.0 * whole + 3.0 * begun
+        score -= 0.2 * len(label_words)
+        if " ".join(label_words).startswith(folded_query):
+            score += 8.0
+        if "".join(words(number)) == flat_query:
+            score += 1000.0
+        hits[ref] = Hit(kind, UUID(bytes=ref), number, label, score)
+    return sorted(hits.values(), key=lambda hit: (-hit.score, fold(hit.label)))[:limit]
+
+
+# ---- keeping the index -------------------------------------------------------------------------
+
+Entry = tuple[bytes, str, str, str]
+"""Key, number, label, body."""
+
+_MEMBER_SQL = (
+    "SELECT id, number, label, acronym, card, commune_name, email, phone, mobile, rna, siret, tags "
+    "FROM member WHERE merged_into_id IS NULL"
+)
+_EQUIPMENT_SQL = (
+    "SELECT e.id, e.tag, m.name, m.brand, m.reference, e.serial, c.name, e.location, e.owner_name "
+    "FROM equipment e JOIN model m ON m.id = e.model_id "
+    "LEFT JOIN category c ON c.id = m.category_id WHERE 1"
+)
+_LOAN_SQL = (
+    "SELECT l.id, l.number, l.borrower_name, l.pickup_name, l.purpose, "
+    "(SELECT group_concat(n.tag, ' ') FROM loan_line n WHERE n.loan_id = l.id) "
+    "FROM loan l WHERE l.number IS NOT NULL"
+)
+
+
+def _national(phone: str | None) -> str | None:
+    return "0" + phone[3:] if phone and phone.startswith("+33") else phone
+
+
+def _member_entry(row: Any) -> Entry:
+    key, number, label, acronym, card, commune, email, phone, mobile, rna, siret, tags = row
+    body = index_words(
+        label, acronym, number, card, commune, email, _national(phone), _national(mobile)
+    )
+    return key, number, label, f"{body} {index_words(rna, siret, tags)}"
+
+
+def _plain_entry(row: Any) -> Entry:
+    key, number, label, *rest = row
+    return key, number, label, index_words(number, label, *rest)
+
+
+_SOURCES = {
+    HitKind.MEMBER: (_MEMBER_SQL, "id", _member_entry),
+    HitKind.EQUIPMENT: (_EQUIPMENT_SQL, "e.id", _plain_entry),
+    HitKind.LOAN: (_LOAN_SQL, "l.id", _plain_entry),
+}
+
+
+def _entries(session: Session, kind: HitKind, keys: Collection[bytes] | None) -> Iterator[Entry]:
+    sql, key_column, build = _SOURCES[kind]
+    if keys is None:
+        for row in session.execute(text(sql)).yield_per(5000):
+            yield build(row)
+        return
+    for key in keys:
+        for row in session.execute(text(f"{sql} AND {key_column} = :key"), {"key": key}):
+            yield build(row)
+
+
+def reindex(session: Session, changed: Iterable[tuple[str, UUID]]) -> None:
+    """Bring the index up to date with the rows that a transaction changed."""
+    stale: dict[HitKind, dict[bytes, None]] = {kind: {} for kind in HitKind}
+    for table, row_key in changed:
+        if table in _KIND_OF_TABLE:
+            stale[_KIND_OF_TABLE[table]][row_key.bytes] = None
+        elif table == "model":
+            for (equipment,) in session.execute(
+                text("SELECT id FROM equipment WHERE model_id = :m"), {"m": row_key.bytes}
+            ):
+                stale[HitKind.EQUIPMENT][equipment] = None
+    for kind, keys in stale.items():
+        if keys:
+            fresh = {entry[0]: entry for entry in _entries(session, kind, keys)}
+            for key in keys:
+                _replace(session, kind, key, fresh.get(key))
+
+
+def _replace(session: Session, kind: HitKind, key: bytes, entry: Entry | None) -> None:
+    if entry is None:
+        session.execute(text("DELETE FROM search_entry WHERE ref = :ref"), {"ref": key})
+        return
+    _ref, number, label, body = entry
+    facts = {"ref": key, "kind": kind, "number": number, "label": label, "body": body}
+    known = session.execute(
+        text(
+            "UPDATE search_entry SET number = :number, label = :label, body = :body "
+            "WHERE ref = :ref RETURNING place"
+        ),
+        facts,
+    ).first()
+    if known is None:
+        first = _FIRST_PLACE[kind]
+        session.execute(
+            text(
+                "INSERT INTO search_entry (place, kind, ref, number, label, body) VALUES "
+                "(COALESCE((SELECT max(place) FROM search_entry WHERE place >= :first "
+                "AND place < :end), :first - 1) + 1, :kind, :ref, :number, :label, :body)"
+            ),
+            {**facts, "first": first, "end": first + _SPAN - 1},
+        )
+    _learn(session, body.split())
+
+
+def _learn(session: Session, found: Iterable[str]) -> None:
+    new = [{"w": word} for word in found if not any(c.isdigit() for c in word)]
+    if new:
+        session.execute(text("INSERT OR IGNORE INTO search_word (word) VALUES (:w)"), new)
+
+
+def rebuild(session: Session, kinds: Sequence[HitKind] = tuple(HitKind)) -> int:
+    """Make the whole index anew from the data, in the open transaction; how many entries."""
+    from vaetvient.storage.sqlite import SEARCH_SCHEMA
+
+    for name in ("search_entry_in", "search_entry_out", "search_entry_over"):
+        session.execute(text(f"DROP TRIGGER IF EXISTS {name}"))
+    session.execute(text("DELETE FROM search_entry"))
+    session.execute(text("DELETE FROM search_word"))
+    session.execute(text("DROP INDEX IF EXISTS ix_search_entry_number"))
+    cursor = session.connection().connection.cursor()
+    known: dict[str, None] = {}
+    total = 0
+    for kind in kinds:
+        place = _FIRST_PLACE[kind]
+        entries = _entries(session, kind, None)
+        while chunk := list(islice(entries, _CHUNK)):
+            cursor.executemany(
+                "INSERT INTO search_entry (place, kind, ref, number, label, body) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                [(place + i, kind.value, *entry) for i, entry in enumerate(chunk)],
+            )
+            for entry in chunk:
+                known.update(dict.fromkeys(entry[3].split()))
+            place += len(chunk)
+            total += len(chunk)
+    _learn(session, known)
+    for statement in SEARCH_SCHEMA:
+        session.execute(text(statement))
+    session.execute(text("INSERT INTO search_text (search_text) VALUES ('rebuild')"))
+    return total

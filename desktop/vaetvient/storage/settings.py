@@ -1,0 +1,39 @@
+"""Preferences and facts of this installation, kept beside the data and never exchanged."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from vaetvient.domain.gesture import Setting
+
+OFFICE = "office"
+SITE = "site"
+VOLUNTEER = "volunteer"
+LANGUAGE = "language"
+
+
+def read(session: Session, name: str, default: Any = None) -> Any:
+    """The setting called `name`, `default` when it was never set."""
+    row = session.get(Setting, name)
+    return default if row is None else json.loads(row.value)
+
+
+def write(session: Session, name: str, value: Any) -> None:
+    """Keep `value` (anything JSON can hold) under `name`."""
+    session.merge(Setting(name=name, value=json.dumps(value, ensure_ascii=False)))
+
+
+def own_office(session: Session) -> UUID | None:
+    """The office that this installation belongs to."""
+    found = read(session, OFFICE)
+    return UUID(found) if found else None
+
+
+def own_site(session: Session) -> UUID | None:
+    """This installation."""
+    found = read(session, SITE)
+    return UUID(found) if found else None

@@ -1,0 +1,197 @@
+"""What only SQLite understands: pragmas, journal triggers, the full-text index, copies.
+
+The journal's triggers are generated from the mapped tables. They write one row of
+`recorded_change` for each row that appears and for each column that changes or vanishes, under
+the gesture named in `current_gesture`; with no gesture there they stay silent. A write is thus
+captured wherever it comes from, bulk SQL and cascades included.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event, text
+from sqlalchemy.engine import URL
+
+from vaetvient.domain.records import Record, Replicated
+
+BUSY_TIMEOUT_MS = 10_000
+_UNJOURNALLED_COLUMNS = frozenset({"id", "revision"})
+
+SEARCH_SCHEMA = (
+    """CREATE TABLE IF NOT EXISTS search_entry (
+        place INTEGER PRIMARY KEY, kind TEXT NOT NULL, ref BLOB NOT NULL UNIQUE,
+        number TEXT NOT NULL, label TEXT NOT NULL, body TEXT NOT NULL)""",
+    "CREATE INDEX IF NOT EXISTS ix_search_entry_number ON search_entry (number)",
+    """CREATE VIRTUAL TABLE IF NOT EXISTS search_text USING fts5(
+        body, content='search_entry', content_rowid='place', prefix='1 2 3',
+        detail=none, columnsize=0, tokenize="unicode61 remove_diacritics 0")""",
+    """CREATE TRIGGER IF NOT EXISTS search_entry_in AFTER INSERT ON search_entry BEGIN
+        INSERT INTO search_text (rowid, body) VALUES (NEW.place, NEW.body); END""",
+    """CREATE TRIGGER IF NOT EXISTS search_entry_out AFTER DELETE ON search_entry BEGIN
+        INSERT INTO search_text (search_text, rowid, body)
+        VALUES ('delete', OLD.place, OLD.body); END""",
+    """CREATE TRIGGER IF NOT EXISTS search_entry_over AFTER UPDATE OF body ON search_entry
+        WHEN OLD.body IS NOT NEW.body BEGIN
+        INSERT INTO search_text (search_text, rowid, body)
+        VALUES ('delete', OLD.place, OLD.body);
+        INSERT INTO search_text (rowid, body) VALUES (NEW.place, NEW.body); END""",
+    "CREATE TABLE IF NOT EXISTS search_word (place INTEGER PRIMARY KEY, word TEXT UNIQUE NOT NULL)",
+)
+
+
+def engine_for(path: Path) -> Engine:
+    """An engine on the database file at `path`, durable and with its foreign keys on."""
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)),
+        connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # transactions are begun below, not by the driver
+        cursor = connection.cursor()
+        for pragma in (
+            "foreign_keys=ON",
+            "journal_mode=WAL",
+            "synchronous=FULL",  # what the screen calls done survives a power cut
+            "temp_store=MEMORY",
+            "cache_size=-32000",
+            "mmap_size=268435456",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        mode = connection.get_execution_options().get("begin", "DEFERRED")
+        connection.exec_driver_sql(f"BEGIN {mode}")
+
+    return engine
+
+
+def journalled_tables() -> list[Table]:
+    """The tables whose changes are recorded: every replicated entity's."""
+    mappers = Record.registry.mappers
+    tables = {m.local_table for m in mappers if issubclass(m.class_, Replicated)}
+    return sorted((t for t in tables if isinstance(t, Table)), key=lambda t: t.name)
+
+
+def journal_triggers() -> dict[str, str]:
+    """Name and text of every journal trigger, generated from the mapped tables."""
+    out: dict[str, str] = {}
+    into = (
+        "INSERT INTO recorded_change (gesture_id, change_table, change_row, operation, "
+        "change_column, old_value, new_value) SELECT g.gesture_id, "
+    )
+    running = "WHEN (SELECT gesture_id FROM current_gesture) IS NOT NULL"
+    for table in journalled_tables():
+        name = table.name
+        columns = [c.name for c in table.columns if c.name not in _UNJOURNALLED_COLUMNS]
+        out[f"journal_{name}_in"] = (
+            f"CREATE TRIGGER journal_{name}_in AFTER INSERT ON {name} {running} BEGIN "
+            f"{into} '{name}', NEW.id, '+', '', NULL, NULL FROM current_gesture g; END"
+        )
+        changed = " UNION ALL ".join(f"SELECT '{c}' c, OLD.{c} o, NEW.{c} n" for c in columns)
+        out[f"journal_{name}_over"] = (
+            f"CREATE TRIGGER journal_{name}_over AFTER UPDATE ON {name} {running} BEGIN "
+            f"{into} '{name}', NEW.id, '~', v.c, v.o, v.n FROM current_gesture g, ({changed}) v "
+            "WHERE v.o IS NOT v.n; END"
+        )
+        gone = " UNION ALL ".join(f"SELECT '{c}' c, OLD.{c} o" for c in columns)
+        out[f"journal_{name}_out"] = (
+            f"CREATE TRIGGER journal_{name}_out AFTER DELETE ON {name} {running} BEGIN "
+            f"{into} '{name}', OLD.id, '-', v.c, v.o, NULL FROM current_gesture g, ({gone}) v; END"
+        )
+    return out
+
+
+def install_journal(connection: Connection) -> None:
+    """Make the database's journal triggers the ones this program generates."""
+    for name in installed_journal(connection):
+        connection.exec_driver_sql(f"DROP TRIGGER {name}")
+    for statement in journal_triggers().values():
+        connection.exec_driver_sql(statement)
+
+
+def installed_journal(connection: Connection) -> dict[str, str]:
+    """Name and text of the journal triggers that the database has."""
+    rows = connection.exec_driver_sql(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'journal\\_%' "
+        "ESCAPE '\\'"
+    )
+    return {str(row.name): str(row.sql) for row in rows}
+
+
+def journal_digest(triggers: dict[str, str]) -> str:
+    """A fingerprint of a set of triggers, to compare what is installed with what should be."""
+    lines = "\n".join(f"{k}\t{' '.join(v.split())}" for k, v in sorted(triggers.items()))
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def install_search(connection: Connection) -> None:
+    """Make the tables of the search index."""
+    for statement in SEARCH_SCHEMA:
+        connection.exec_driver_sql(statement)
+
+
+def integrity_problems(connection: Connection) -> list[str]:
+    """What SQLite's own checks find wrong: pages, indexes, then foreign keys."""
+    out = [
+        str(row[0])
+        for row in connection.exec_driver_sql("PRAGMA integrity_check")
+        if row[0] != "ok"
+    ]
+    for table, rowid, parent, _key in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+        out.append(f"{table} ({rowid}) → {parent}")
+    try:
+        connection.exec_driver_sql(
+            "INSERT INTO search_text (search_text) VALUES ('integrity-check')"
+        )
+    except Exception as error:  # noqa: BLE001  (any failure of the check is a finding)
+        out.append(f"search_text: {error}")
+    return out
+
+
+def copy_database(connection: Connection, target: Path) -> None:
+    """A whole, consistent copy of the open database at `target`, which must not exist."""
+    connection.execution_options(isolation_level="AUTOCOMMIT")
+    connection.execute(text("VACUUM INTO :target"), {"target": str(target)})
+
+
+def read_revision(path: Path) -> str | None:
+    """The schema revision written in the file at `path`; None for a file without tables.
+
+    Reads through a connection of its own that changes nothing.
+    """
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=10)
+    try:
+        tables = {
+            name
+            for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")
+        }
+        if "alembic_version" not in tables:
+            return None if not tables else ""
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        return None if row is None else str(row[0])
+    finally:
+        connection.close()
+
+
+def drop_indexes(connection: Connection, tables: Iterable[str]) -> list[str]:
+    """Drop the secondary, non-unique indexes of `tables` before a bulk load; their statements."""
+    out: list[str] = []
+    for table in tables:
+        rows = connection.exec_driver_sql(
+            "SELECT name, sql FROM sqlite_master WHERE type='index' AND tbl_name = ? "
+            "AND sql IS NOT NULL AND sql NOT LIKE 'CREATE UNIQUE%'",
+            (table,),
+        ).fetchall()
+        for name, sql in rows:
+            connection.exec_driver_sql(f"DROP INDEX {name}")
+            out.append(sql)
+    return out
