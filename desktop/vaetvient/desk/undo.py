@@ -92,7 +92,7 @@ def _reverse(desk: Desk, gesture_id: UUID | None, *, redo: bool) -> Undone:
     with desk.gesture("redo" if redo else "undo") as gesture:
         session = gesture.session
         if gesture_id is None:
-            found = _last(session, desk, undone=redo)
+            found = _last(session, desk, undone=redo, besides=gesture.record.id)
             if found is None:
                 raise NothingToUndoError
             gesture_id = found.gesture_id
@@ -116,7 +116,9 @@ def _reverse(desk: Desk, gesture_id: UUID | None, *, redo: bool) -> Undone:
         return Undone(said, gesture.record.id)
 
 
-def _last(session: Session, desk: Desk, *, undone: bool) -> Undoable | None:
+def _last(
+    session: Session, desk: Desk, *, undone: bool, besides: UUID | None = None
+) -> Undoable | None:
     """The newest gesture of this post that counts; for redo it must be an undo."""
     rows = session.scalars(
         select(Gesture)
@@ -125,7 +127,9 @@ def _last(session: Session, desk: Desk, *, undone: bool) -> Undoable | None:
         .limit(200)
     )
     for gesture in rows:
-        if gesture.kind in NEVER_UNDONE:
+        if gesture.kind in NEVER_UNDONE or gesture.id == besides:
+            continue
+        if undone and gesture.kind == "redo":
             continue
         if undone:
             if gesture.kind != "undo":
