@@ -113,6 +113,32 @@ def find(
     asked = words(query)[:8]
     if not asked:
         return []
+    groups, rows = _answers(session, lexicon, asked, kinds, _CANDIDATES)
+    if not rows and len(groups) > 2:
+        for left_out in range(len(groups)):
+            some = groups[:left_out] + groups[left_out + 1 :]
+            rows += _candidates(session, some, kinds, _CANDIDATES)
+    return _best(rows, query, [word for group in groups for word in group], limit)
+
+
+def keys_matching(
+    session: Session, lexicon: Lexicon, query: str, kind: HitKind, *, most: int
+) -> list[UUID]:
+    """The keys of the records of one kind that answer to every word of `query`, in no order.
+
+    A list filtered by what is typed; at most `most`.
+    """
+    asked = words(query)[:8]
+    if not asked:
+        return []
+    _groups, rows = _answers(session, lexicon, asked, (kind,), most)
+    return [UUID(bytes=row.ref) for row in rows]
+
+
+def _answers(
+    session: Session, lexicon: Lexicon, asked: list[str], kinds: Sequence[HitKind], most: int
+) -> tuple[list[list[str]], list[Any]]:
+    """What answers to every word, first as typed, then with slips forgiven; and how it was read."""
     groups: list[list[str]] = []
     slipped = False
     for position, word in enumerate(asked):
@@ -122,17 +148,14 @@ def find(
             if near:
                 group, slipped = near, True
         groups.append(group)
-    rows = _candidates(session, groups, kinds)
+    rows = _candidates(session, groups, kinds, most)
     if not rows and not slipped:
         groups = [
             [word, *_near(session, lexicon, word, position == len(asked) - 1)]
             for position, word in enumerate(asked)
         ]
-        rows = _candidates(session, groups, kinds)
-    if not rows and len(groups) > 2:
-        for left_out in range(len(groups)):
-            rows += _candidates(session, groups[:left_out] + groups[left_out + 1 :], kinds)
-    return _best(rows, query, [word for group in groups for word in group], limit)
+        rows = _candidates(session, groups, kinds, most)
+    return groups, rows
 
 
 def _near(session: Session, lexicon: Lexicon, word: str, unfinished: bool) -> list[str]:
@@ -164,7 +187,7 @@ _CANDIDATES_SQL = {
 
 
 def _candidates(
-    session: Session, groups: Iterable[Iterable[str]], kinds: Sequence[HitKind]
+    session: Session, groups: Iterable[Iterable[str]], kinds: Sequence[HitKind], most: int
 ) -> list[Any]:
     match = " AND ".join(
         "(" + " OR ".join(f'"{word}"*' for word in dict.fromkeys(group)) + ")" for group in groups
@@ -175,7 +198,7 @@ def _candidates(
         newest_first = kind is HitKind.LOAN
         out += session.execute(
             _CANDIDATES_SQL["DESC" if newest_first else "ASC"],
-            {"match": match, "first": first, "end": first + _SPAN - 1, "most": _CANDIDATES},
+            {"match": match, "first": first, "end": first + _SPAN - 1, "most": most},
         ).all()
     return out
 
@@ -207,8 +230,8 @@ def _best(rows: Iterable[Any], query: str, found_words: Sequence[str], limit: in
 
 # ---- keeping the index -------------------------------------------------------------------------
 
-Entry = tuple[bytes, str, str, str]
-"""Key, number, label, body."""
+Entry = tuple[bytes, str, str, str, str]
+"""Key, number, label, what lists are sorted by, body."""
 
 _MEMBER_SQL = (
     "SELECT id, number, label, acronym, card, commune_name, email, phone, mobile, rna, siret, tags "
@@ -235,12 +258,12 @@ def _member_entry(row: Any) -> Entry:
     body = index_words(
         label, acronym, number, card, commune, email, _national(phone), _national(mobile)
     )
-    return key, number, label, f"{body} {index_words(rna, siret, tags)}"
+    return key, number, label, fold(label), f"{body} {index_words(rna, siret, tags)}"
 
 
 def _plain_entry(row: Any) -> Entry:
     key, number, label, *rest = row
-    return key, number, label, index_words(number, label, *rest)
+    return key, number, label, fold(label), index_words(number, label, *rest)
 
 
 _SOURCES = {
@@ -283,11 +306,11 @@ def _replace(session: Session, kind: HitKind, key: bytes, entry: Entry | None) -
     if entry is None:
         session.execute(text("DELETE FROM search_entry WHERE ref = :ref"), {"ref": key})
         return
-    _ref, number, label, body = entry
-    facts = {"ref": key, "kind": kind, "number": number, "label": label, "body": body}
+    _ref, number, label, sort, body = entry
+    facts = {"ref": key, "kind": kind, "number": number, "label": label, "sort": sort, "body": body}
     known = session.execute(
         text(
-            "UPDATE search_entry SET number = :number, label = :label, body = :body "
+            "UPDATE search_entry SET number = :number, label = :label, sort = :sort, body = :body "
             "WHERE ref = :ref RETURNING place"
         ),
         facts,
@@ -296,9 +319,9 @@ def _replace(session: Session, kind: HitKind, key: bytes, entry: Entry | None) -
         first = _FIRST_PLACE[kind]
         session.execute(
             text(
-                "INSERT INTO search_entry (place, kind, ref, number, label, body) VALUES "
+                "INSERT INTO search_entry (place, kind, ref, number, label, sort, body) VALUES "
                 "(COALESCE((SELECT max(place) FROM search_entry WHERE place >= :first "
-                "AND place < :end), :first - 1) + 1, :kind, :ref, :number, :label, :body)"
+                "AND place < :end), :first - 1) + 1, :kind, :ref, :number, :label, :sort, :body)"
             ),
             {**facts, "first": first, "end": first + _SPAN - 1},
         )
@@ -319,7 +342,8 @@ def rebuild(session: Session, kinds: Sequence[HitKind] = tuple(HitKind)) -> int:
         session.execute(text(f"DROP TRIGGER IF EXISTS {name}"))
     session.execute(text("DELETE FROM search_entry"))
     session.execute(text("DELETE FROM search_word"))
-    session.execute(text("DROP INDEX IF EXISTS ix_search_entry_number"))
+    for name in ("ix_search_entry_number", "ix_search_entry_sort"):
+        session.execute(text(f"DROP INDEX IF EXISTS {name}"))
     cursor = session.connection().connection.cursor()
     known: dict[str, None] = {}
     total = 0
@@ -328,12 +352,12 @@ def rebuild(session: Session, kinds: Sequence[HitKind] = tuple(HitKind)) -> int:
         entries = _entries(session, kind, None)
         while chunk := list(islice(entries, _CHUNK)):
             cursor.executemany(
-                "INSERT INTO search_entry (place, kind, ref, number, label, body) "
-                "VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO search_entry (place, kind, ref, number, label, sort, body) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
                 [(place + i, kind.value, *entry) for i, entry in enumerate(chunk)],
             )
             for entry in chunk:
-                known.update(dict.fromkeys(entry[3].split()))
+                known.update(dict.fromkeys(entry[-1].split()))
             place += len(chunk)
             total += len(chunk)
     _learn(session, known)
