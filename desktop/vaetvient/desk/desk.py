@@ -85,16 +85,14 @@ def open_desk(folder: Path, *, volunteer: str = "", clock: Clock = now) -> Desk:
 
 def office_calendar(session: Session, office_id: UUID) -> OpeningCalendar:
     """The days on which the office is open."""
-    row = session.execute(
-        select(Office.opening_days, Office.commune_insee).where(Office.id == office_id)
-    ).one()
+    office = session.get_one(Office, office_id)
     closures = session.execute(
         select(Closure.first_day, Closure.last_day).where(Closure.office_id == office_id)
     ).all()
     return OpeningCalendar(
-        opening_days=row.opening_days,
+        opening_days=office.opening_days,
         closures=tuple((first, last) for first, last in closures),
-        department=(row.commune_insee or "")[:2],
+        department=(office.commune_insee or "")[:2],
     )
 
 

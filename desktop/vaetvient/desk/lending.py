@@ -183,7 +183,7 @@ def _number(session: Session, desk: Desk, loan: Loan, year: int) -> None:
     The transaction is immediate: no one else can take it, and rolling back gives it back, so
     that the series has no gap.
     """
-    code = session.scalar(select(Office.code).where(Office.id == desk.office_id)) or ""
+    code = session.get_one(Office, desk.office_id).code
     last = session.scalar(
         select(func.max(Loan.number_sequence)).where(
             Loan.office_id == desk.office_id, Loan.number_year == year

@@ -109,6 +109,8 @@ def _reverse(desk: Desk, gesture_id: UUID | None, *, redo: bool) -> Undone:
             cancel_in(session, desk, UUID(words["loan"]), _("Annulé au comptoir"))
         else:
             _restore(session, target, what)
+        session.add(gesture.record)
+        session.flush()
         target.undone_by_id = gesture.record.id
         gesture.record.undoes_id = target.id
         said = _original(session, target)

@@ -105,6 +105,7 @@ class Replicated:
         arguments: dict[str, Any] = {"version_id_col": cls.revision}
         if cls.told_apart_by:
             arguments["polymorphic_on"] = cls.told_apart_by
+            arguments["with_polymorphic"] = "*"  # one table: every column in one question
         return arguments
 
 

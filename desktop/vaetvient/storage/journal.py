@@ -13,7 +13,7 @@ from sqlalchemy import CursorResult, text
 from sqlalchemy.orm import Session
 
 from vaetvient.domain.gesture import Gesture
-from vaetvient.domain.records import Record
+from vaetvient.domain.records import Record, new_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +30,11 @@ class RowChange:
 def begin_gesture(
     session: Session, kind: str, *, who: str, site_id: UUID | None, at: datetime
 ) -> Gesture:
-    """Start recording: every write of the open transaction now belongs to this gesture."""
-    gesture = Gesture(kind=kind, who=who, site_id=site_id, at=at)
-    session.add(gesture)
-    session.flush()
+    """Start recording: every write of the open transaction now belongs to this gesture.
+
+    The gesture itself is written by `end_gesture`, once what to say of it is known.
+    """
+    gesture = Gesture(id=new_id(), kind=kind, who=who, site_id=site_id, at=at)
     set_current(session, gesture.id)
     return gesture
 
@@ -49,8 +50,9 @@ def set_current(session: Session, gesture_id: UUID | None) -> None:
 def end_gesture(
     session: Session, gesture: Gesture, words: Mapping[str, Any]
 ) -> list[tuple[str, UUID]]:
-    """Stop recording; the (table, key) pairs that the gesture changed."""
+    """Write the gesture down and stop recording; the (table, key) pairs that it changed."""
     gesture.words = json.dumps(dict(words), ensure_ascii=False, default=str)
+    session.add(gesture)
     session.flush()
     set_current(session, None)
     rows = session.execute(

@@ -302,29 +302,23 @@ def reindex(session: Session, changed: Iterable[tuple[str, UUID]]) -> None:
                 _replace(session, kind, key, fresh.get(key))
 
 
+_REPLACE_SQL = text(
+    "INSERT INTO search_entry (place, kind, ref, number, label, sort, body) VALUES "
+    "(COALESCE((SELECT max(place) FROM search_entry WHERE place >= :first AND place < :end), "
+    ":first - 1) + 1, :kind, :ref, :number, :label, :sort, :body) ON CONFLICT (ref) DO UPDATE "
+    "SET number = excluded.number, label = excluded.label, sort = excluded.sort, "
+    "body = excluded.body"
+)
+
+
 def _replace(session: Session, kind: HitKind, key: bytes, entry: Entry | None) -> None:
     if entry is None:
         session.execute(text("DELETE FROM search_entry WHERE ref = :ref"), {"ref": key})
         return
     _ref, number, label, sort, body = entry
     facts = {"ref": key, "kind": kind, "number": number, "label": label, "sort": sort, "body": body}
-    known = session.execute(
-        text(
-            "UPDATE search_entry SET number = :number, label = :label, sort = :sort, body = :body "
-            "WHERE ref = :ref RETURNING place"
-        ),
-        facts,
-    ).first()
-    if known is None:
-        first = _FIRST_PLACE[kind]
-        session.execute(
-            text(
-                "INSERT INTO search_entry (place, kind, ref, number, label, sort, body) VALUES "
-                "(COALESCE((SELECT max(place) FROM search_entry WHERE place >= :first "
-                "AND place < :end), :first - 1) + 1, :kind, :ref, :number, :label, :sort, :body)"
-            ),
-            {**facts, "first": first, "end": first + _SPAN - 1},
-        )
+    first = _FIRST_PLACE[kind]
+    session.execute(_REPLACE_SQL, {**facts, "first": first, "end": first + _SPAN - 1})
     _learn(session, body.split())
 
 
