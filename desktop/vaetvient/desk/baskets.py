@@ -110,9 +110,7 @@ def examine(session: Session, desk: Desk, basket: Basket, *, out_on: date) -> Ex
             raise NotFoundError(what=str(basket.borrower_id))
         refusals += [
             Refusal(None, error)
-            for error in _refused_borrower(
-                session, borrower, basket.signatory_id, terms.membership_required, out_on
-            )
+            for error in _refused_borrower(session, borrower, basket.signatory_id, terms, out_on)
         ]
     due_error = lending.check_due(basket.due_on or terms.due_on, out_on)
     if due_error:
@@ -283,21 +281,21 @@ def _refused_borrower(
     session: Session,
     borrower: Member,
     signatory_id: UUID | None,
-    membership_required: bool,
+    terms: Terms,
     day: date,
 ) -> list[LendingRefusedError]:
     out: list[LendingRefusedError] = []
     if borrower.archived_at is not None:
         out.append(lending.ArchivedMemberError(member=borrower.label))
-    if membership_required:
+    if terms.membership_required:
         until = session.scalar(
             select(func.max(Membership.valid_to)).where(
                 Membership.member_id == borrower.id, Membership.valid_from <= day
             )
         )
-        if until is None:
+        if until is None and terms.dues_on_file:
             out.append(lending.NoMembershipError(member=borrower.label, member_id=borrower.id))
-        elif until < day:
+        elif until is not None and until < day:
             out.append(
                 lending.MembershipExpiredError(
                     member=borrower.label, until=show_date(until), member_id=borrower.id

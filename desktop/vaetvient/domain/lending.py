@@ -143,6 +143,10 @@ class LendingRule:
     deposit_cents: int
     membership_required: bool
     spoken_by: str
+    dues_on_file: bool = False
+    """Whether dues must be on file, which a layer asks for in so many words. By default dues that
+    ended stand in the way, not dues of which this office knows nothing: a list of members taken
+    in from elsewhere says none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +177,7 @@ def most_specific(layers: Iterable[RuleLayer]) -> LendingRule:
         deposit_cents=deposit or 0,
         membership_required=True if membership is None else membership,
         spoken_by=spoken_by or _("règle du bureau"),
+        dues_on_file=membership is True,
     )
 
 
@@ -185,6 +190,7 @@ class Terms:
     deposit_cents: int
     membership_required: bool
     spoken_by: str
+    dues_on_file: bool = False
 
 
 def propose_terms(
@@ -205,6 +211,7 @@ def propose_terms(
         deposit_cents=sum(rule.deposit_cents * quantity for rule, quantity in rules),
         membership_required=any(rule.membership_required for rule, _quantity in rules),
         spoken_by=shortest.spoken_by,
+        dues_on_file=any(rule.dues_on_file for rule, _quantity in rules),
     )
 
 
