@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from vaetvient.desk.baskets import Basket, Examination, LineWanted, Refusal, examine
-from vaetvient.desk.desk import Desk
+from vaetvient.desk.desk import Desk, office_calendar
 from vaetvient.domain import lending
 from vaetvient.domain.equipment import Equipment, EquipmentKind, Item
 from vaetvient.domain.errors import NotFoundError, RefusedError
@@ -68,7 +68,7 @@ class HandOut:
     borrower_id: UUID | None
     lines: tuple[LineWanted, ...]
     due_on: date | None = None
-    """None: as the rules propose."""
+    """None: as the rules propose. A closed day moves to the next open one (invariant 4)."""
     signatory_id: UUID | None = None
     pickup_name: str = ""
     purpose: str = ""
@@ -114,7 +114,11 @@ def hand_out(desk: Desk, command: HandOut) -> HandedOut:
         loan.state = LoanState.OUT
         loan.borrower_id, loan.borrower_name = borrower.id, borrower.label
         loan.handed_out_at = out_at
-        loan.due_on = command.due_on or examination.terms.due_on
+        loan.due_on = (
+            office_calendar(session, desk.office_id).next_open_day(command.due_on)
+            if command.due_on
+            else examination.terms.due_on
+        )
         loan.rule = examination.terms.spoken_by if command.due_on is None else ""
         loan.pickup_name = one_line(command.pickup_name)
         loan.purpose = many_lines(command.purpose)
