@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from vaetvient.domain.entities import Closure, Office, Site
 from vaetvient.domain.office import OpeningCalendar
-from vaetvient.language import _, as_language
+from vaetvient.language import Language, _, as_language
 from vaetvient.paths import DATABASE_NAME
 from vaetvient.storage import settings
 from vaetvient.storage.database import Database, OpenGesture
@@ -96,7 +96,7 @@ def office_calendar(session: Session, office_id: UUID) -> OpeningCalendar:
     )
 
 
-def own_language(session: Session) -> str:
+def own_language(session: Session) -> Language:
     """The language this installation speaks."""
     return as_language(settings.read(session, settings.LANGUAGE, "fr"))
 

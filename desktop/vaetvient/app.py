@@ -1,0 +1,114 @@
+"""Where the parts are put together: one process, one window, one data folder."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vaetvient.domain.errors import EnvironmentFaultError
+from vaetvient.language import speak
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from vaetvient.desk.desk import Desk
+    from vaetvient.ui.main_window import MainWindow
+    from vaetvient.ui.one_window import OneWindow
+    from vaetvient.ui.theme import Theme
+
+
+def run(data_folder: Path, *, argv: Sequence[str] | None = None) -> int:
+    """Open the window on `data_folder` and stay until it is closed; the exit status.
+
+    A second start on the same folder raises the first window and ends at once.
+    """
+    from vaetvient.ui.one_window import OneWindow
+    from vaetvient.ui.theme import Theme, load_fonts
+
+    application = make_application(argv)
+    load_fonts()
+    theme = Theme(application)
+    theme.apply()
+    try:
+        prepare_folder(data_folder)
+        claim = OneWindow(data_folder)
+        if not claim.claim():
+            return 0
+        try:
+            return _stay(application, theme, claim, data_folder)
+        finally:
+            claim.release()
+    except EnvironmentFaultError as error:
+        from vaetvient.ui.report_window import CannotOpenWindow
+
+        print(error.message, file=sys.stderr)  # noqa: T201  (whoever started it from a terminal)
+        CannotOpenWindow(error).exec()
+        return 1
+
+
+def make_application(argv: Sequence[str] | None = None) -> QApplication:
+    """The one QApplication of this process, drawn by Fusion on every system."""
+    from PySide6.QtGui import QGuiApplication, Qt
+    from PySide6.QtWidgets import QApplication
+
+    known = QApplication.instance()
+    if isinstance(known, QApplication):
+        return known
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
+        Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
+    )
+    application = QApplication(list(argv) if argv is not None else sys.argv[:1])
+    application.setApplicationName("vaetvient")
+    application.setApplicationDisplayName("Va-et-vient")
+    application.setStyle("Fusion")
+    return application
+
+
+def prepare_folder(folder: Path) -> None:
+    """Make the data folder. Raises FolderUnusableError where that cannot be."""
+    from vaetvient.storage.errors import clear_faults
+
+    with clear_faults(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+
+
+def open_window(application: QApplication, theme: Theme, desk: Desk, folder: Path) -> MainWindow:
+    """The window on an open desk, in the desk's language."""
+    from vaetvient.desk.desk import own_language
+    from vaetvient.storage.queries.office import office_name
+    from vaetvient.ui.context import Context
+    from vaetvient.ui.main_window import MainWindow
+    from vaetvient.ui.qt_language import speak_qt
+    from vaetvient.ui.work import Work
+
+    with desk.database.reading() as session:
+        language, name = own_language(session), office_name(session, desk.office_id)
+    speak(language)
+    speak_qt(application, language)
+    work = Work(application)
+    context = Context(desk, work, theme, folder, application)
+    window = MainWindow(context, name)
+    application.aboutToQuit.connect(work.close)
+    return window
+
+
+def _stay(application: QApplication, theme: Theme, claim: OneWindow, folder: Path) -> int:
+    from vaetvient.desk.desk import open_desk
+    from vaetvient.ui.faults import Faults
+
+    faults = Faults(folder)
+    try:
+        desk = open_desk(folder)
+        try:
+            window = open_window(application, theme, desk, folder)
+            faults.happened.connect(window.show_report)
+            window.context.work.unexpected.connect(faults.report)
+            claim.knocked.connect(window.come_forward)
+            window.show()
+            return int(application.exec())
+        finally:
+            desk.database.close()
+    finally:
+        faults.leave()

@@ -1,0 +1,71 @@
+"""What every page is handed: the desk, the worker, the look, and the ways to speak up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from vaetvient.desk.desk import Desk
+from vaetvient.desk.papers import PaperMade
+from vaetvient.domain.errors import VaEtVientError
+from vaetvient.storage.notices import ChangeNotice
+from vaetvient.ui.theme import Theme
+from vaetvient.ui.work import Work
+
+
+class Context(QObject):
+    """One per window. Facts are signals in the past tense, requests are methods."""
+
+    changed = Signal(object)
+    """A ChangeNotice: something was committed; heard on the window's thread."""
+    refresh_requested = Signal()
+    """F5, or the day has changed: ask everything again."""
+    said = Signal(str, bool)
+    refused = Signal(object)
+    wanted = Signal(str, object)
+    paper_wanted = Signal(object)
+    print_wanted = Signal(object)
+    _heard = Signal(object)
+
+    def __init__(
+        self, desk: Desk, work: Work, theme: Theme, folder: Path, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.work = work
+        self.theme = theme
+        self.folder = folder
+        """The data folder."""
+        self._heard.connect(self.changed, Qt.ConnectionType.QueuedConnection)
+        self._leave = desk.database.notices.listen(self._hear)
+        work.refused.connect(self.refuse)
+
+    def say(self, text: str, undo: bool = False) -> None:
+        """Say in the bar below what was done; with `undo`, offer to take it back."""
+        self.said.emit(text, undo)
+
+    def refuse(self, error: VaEtVientError) -> None:
+        """Say in the bar above what cannot be done, and the way out."""
+        self.refused.emit(error)
+
+    def go(self, page: str, key: UUID | None = None) -> None:
+        """Show a page (« counter », « loans », « equipment », « members », « history »…),
+        on one record of it."""
+        self.wanted.emit(page, key)
+
+    def show_paper(self, paper: PaperMade) -> None:
+        """Save a paper as PDF in the data folder and open it."""
+        self.paper_wanted.emit(paper)
+
+    def print_paper(self, paper: PaperMade) -> None:
+        """Save a paper as PDF in the data folder and send it to a printer."""
+        self.print_wanted.emit(paper)
+
+    def close(self) -> None:
+        """Hear no more of the database."""
+        self._leave()
+
+    def _hear(self, notice: ChangeNotice) -> None:
+        self._heard.emit(notice)

@@ -1,0 +1,1 @@
+"""The counter: what is lent, what comes back, and what today brings."""

@@ -1,0 +1,1 @@
+"""Controls of the house, where Qt's own are not enough."""
