@@ -10,21 +10,26 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
+_PLAIN = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "’": "'", "ʼ": "'", "‐": "-"}
+)
 _SAINT = {"st": "saint", "ste": "sainte", "sts": "saints"}
-_APOSTROPHES = "'’ʼ`´"
-_JOINED = re.compile(rf"\w+(?:[-‐‑{_APOSTROPHES}]\w+)+")
+_JOINED = re.compile(r"\w+(?:[-'`]\w+)+")
+_ELIDED = re.compile(r"\w+(?:['`]\w+)+")
 _WORD = re.compile(r"\w+")
 
 
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
-    """`text` in small letters without accents or ligatures; spaces and punctuation stay."""
+    """`text` in small letters without accents or ligatures; spaces and punctuation stay.
+
+    Every sort of apostrophe and hyphen becomes the plain one. Folding again changes nothing.
+    """
     if text.isascii():
         return text.lower()
-    flat = text.lower().translate(_LIGATURES)
-    decomposed = unicodedata.normalize("NFKD", flat)
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    decomposed = unicodedata.normalize("NFKD", text.replace("´", "'"))
+    base = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return base.casefold().translate(_PLAIN)
 
 
 def words(text: str) -> list[str]:
@@ -38,8 +43,8 @@ def words(text: str) -> list[str]:
 def index_words(*texts: str | None) -> str:
     """The folded words under which a record is found, as one line for the search index.
 
-    Words joined by a hyphen or an apostrophe also stand there in one piece: « d'Hères » gives
-    « d heres dheres », so that « dheres » finds it.
+    Words joined by a hyphen or an apostrophe also stand there in one piece, and what an
+    apostrophe alone joins too: « Martin-d'Hères » gives « martin d heres martindheres dheres ».
     """
     out: list[str] = []
     for text in texts:
@@ -50,7 +55,8 @@ def index_words(*texts: str | None) -> str:
             out.append(word)
             if word in _SAINT:
                 out.append(_SAINT[word])
-        out.extend("".join(_WORD.findall(joined)) for joined in _JOINED.findall(folded))
+        for pattern in (_JOINED, _ELIDED):
+            out.extend("".join(_WORD.findall(joined)) for joined in pattern.findall(folded))
     return " ".join(dict.fromkeys(out))
 
 
