@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import ClassVar
 
 from vaetvient.domain.errors import InvalidValueError
 from vaetvient.language import N_
 
 CURRENCY = "EUR"
+_AMOUNT = re.compile(
+    r"(?P<whole>\d+|[1-9]\d{0,2}(?:,\d{3})+(?!,)|[1-9]\d{0,2}(?:\.\d{3})+(?!\.)|(?=[.,]\d))"
+    r"(?:[.,](?P<decimals>\d{0,2}))?"
+)
+_LONGEST = 40
 LARGEST_CENTS = 10**12
 """Ten billion euros: more is a slip of the scanner, not a price."""
 
@@ -22,24 +26,17 @@ class BadAmountError(InvalidValueError):
 def read_amount(typed: str | None, field: str = "value") -> int | None:
     """Cents from « 1 234,50 € », « 1,234.50 », « 1.234,50 » or « 12 »; None when empty.
 
-    The last of comma and point is the decimal mark when one or two digits follow it.
+    A comma or a point followed by at most two figures, at the end, is the decimal mark; the
+    other, or either before groups of three, parts thousands. Raises BadAmountError.
     """
-    text = re.sub(r"[\s€$]|EUR", "", (typed or "").strip(), flags=re.IGNORECASE)
+    text = re.sub(r"[\s€$]|EUR", "", typed or "", flags=re.IGNORECASE)
     if not text:
         return None
-    whole, mark, decimals = text, "", ""
-    cut = max(text.rfind(","), text.rfind("."))
-    if cut >= 0 and len(text) - cut - 1 in (0, 1, 2):
-        whole, mark, decimals = text[:cut], text[cut], text[cut + 1 :]
-    whole = whole.replace("." if mark == "," else ",", "")
-    if mark == "":
-        whole = whole.replace(".", "")
-    try:
-        amount = Decimal(f"{whole or '0'}.{decimals or '0'}")
-    except InvalidOperation:
-        raise BadAmountError(value=typed, field=field) from None
-    cents = int((amount * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
-    plain = re.fullmatch(r"\d*", whole) and re.fullmatch(r"\d*", decimals) and text.strip(",.")
-    if not plain or cents > LARGEST_CENTS:
+    found = _AMOUNT.fullmatch(text)
+    if found is None or len(text) > _LONGEST:
+        raise BadAmountError(value=typed, field=field)
+    whole, decimals = re.sub(r"\D", "", found["whole"]), found["decimals"] or ""
+    cents = int(whole or "0") * 100 + int(decimals.ljust(2, "0"))
+    if cents > LARGEST_CENTS:
         raise BadAmountError(value=typed, field=field)
     return cents
