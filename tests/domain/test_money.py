@@ -87,7 +87,6 @@ def test_what_is_shown_is_read_back(language: Language, cents: int) -> None:
 def test_whatever_is_typed_is_read_or_refused(typed: str) -> None:
     try:
         cents = read_amount(typed)
-    except BadAmountError as refused:
-        assert refused.message
-    else:
-        assert cents is None or 0 <= cents <= LARGEST_CENTS
+    except BadAmountError:
+        return
+    assert cents is None or 0 <= cents <= LARGEST_CENTS

@@ -99,7 +99,7 @@ class OpeningCalendar:
 
         An office that would be closed for a whole year is taken to be open: a due date must be.
         """
-        for ahead in range(366):
+        for ahead in range(min(366, (date.max - day).days + 1)):
             candidate = day + timedelta(days=ahead)
             if self.is_open(candidate):
                 return candidate
