@@ -1,0 +1,295 @@
+"""What a scanned or typed text means at the counter, and who and what it leads to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from vaetvient.domain.entities import (
+    Association,
+    Equipment,
+    Loan,
+    LoanLine,
+    Member,
+    Membership,
+    Model,
+    Person,
+    Representative,
+)
+from vaetvient.domain.equipment import EquipmentKind
+from vaetvient.domain.errors import NotFoundError
+from vaetvient.domain.loan import LineState, LoanState
+from vaetvient.domain.member import MemberKind
+
+LARGEST_QUANTITY = re.compile(
+    r"(?P<count>\d{1,4})(?:\s*[x×*]\s*|\s+(?=\S*[^\W\d]))(?P<rest>\S.*)", re.IGNORECASE
+)
+"""« 30 x CHA », « 30 chaises »; not a telephone number."""
+_AS_AZERTY = str.maketrans(
+    "&é\"'(-è_çà)qawzQAWZ,?",
+    "1234567890-aqzwAQZWmM",
+)
+_AZERTY_SIGNS = frozenset("&é\"'(è_çà)")
+
+
+@dataclass(frozen=True, slots=True)
+class MemberScanned:
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLine:
+    """Where a thing is out: the line of a loan that can take it back."""
+
+    line_id: UUID
+    loan_id: UUID
+    number: str
+    borrower_id: UUID | None
+    borrower: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThingScanned:
+    id: UUID
+    kind: EquipmentKind
+    tag: str
+    label: str
+    quantity: int
+    """What was typed before it (« 30 x »); 1 otherwise."""
+    out: tuple[OpenLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LoanScanned:
+    id: UUID
+    number: str
+    state: LoanState
+
+
+@dataclass(frozen=True, slots=True)
+class NothingExact:
+    """No card, tag or number is exactly this: it is to be searched for."""
+
+    text: str
+    quantity: int | None = None
+    """What was typed before it (« 30 chaises »): then things are meant."""
+
+    @property
+    def is_a_code(self) -> bool:
+        """Whether it looks scanned: digits and no space. Then nothing near is taken for it."""
+        return any(c.isdigit() for c in self.text) and not any(c.isspace() for c in self.text)
+
+
+Scanned = MemberScanned | ThingScanned | LoanScanned | NothingExact
+
+
+def resolve(session: Session, typed: str) -> Scanned:
+    """Whose card or number, which thing's tag or which loan's number `typed` is.
+
+    A web address is read for its last part, as QR codes of agreements may hold one; a code from
+    a scanner that believes in another keyboard than the computer is read as what it meant.
+    """
+    code = code_in(typed)
+    found = _exactly(session, code, 1)
+    if found is None and (counted := _QUANTITY.fullmatch(code)):
+        quantity, rest = int(counted["count"]), counted["rest"].strip()
+        if 0 < quantity <= LARGEST_QUANTITY:
+            thing = _thing(session, rest, quantity)
+            return thing or NothingExact(rest, quantity)
+    if found is None and _AZERTY_SIGNS & set(code) and not any(c.isspace() for c in code):
+        found = _exactly(session, code.translate(_AS_AZERTY), 1)
+    return found or NothingExact(code)
+
+
+def code_in(typed: str) -> str:
+    """The code that a text holds: the last part of a web address, or the text itself."""
+    text = " ".join(typed.split())
+    if "://" in text and " " not in text:
+        return re.split(r"[/=#?&]", text.rstrip("/"))[-1]
+    return text
+
+
+def _exactly(session: Session, code: str, quantity: int) -> Scanned | None:
+    if not code:
+        return None
+    member = session.scalar(
+        select(Member.id).where(Member.card == code, Member.merged_into_id.is_(None))
+    )
+    if member is not None:
+        return MemberScanned(member)
+    thing = _thing(session, code, quantity)
+    if thing is not None:
+        return thing
+    loan = session.execute(
+        select(Loan.id, Loan.number, Loan.state).where(Loan.number == code.upper())
+    ).first()
+    if loan is not None:
+        return LoanScanned(loan.id, loan.number, loan.state)
+    member = session.scalar(
+        select(Member.id).where(Member.number == code, Member.merged_into_id.is_(None)).limit(1)
+    )
+    return None if member is None else MemberScanned(member)
+
+
+def _thing(session: Session, code: str, quantity: int) -> ThingScanned | None:
+    for tag in dict.fromkeys((code, code.upper())):
+        row = session.execute(
+            select(Equipment.id, Equipment.kind, Equipment.tag, Model.name)
+            .join(Model, Model.id == Equipment.model_id)
+            .where(Equipment.tag == tag)
+        ).first()
+        if row is not None:
+            return thing_scanned(session, row.id, quantity)
+    return None
+
+
+def thing_scanned(session: Session, equipment_id: UUID, quantity: int = 1) -> ThingScanned:
+    """A thing chosen by its key, as if its tag had been scanned. Raises NotFoundError."""
+    row = session.execute(
+        select(Equipment.kind, Equipment.tag, Model.name)
+        .join(Model, Model.id == Equipment.model_id)
+        .where(Equipment.id == equipment_id)
+    ).first()
+    if row is None:
+        raise NotFoundError(what=str(equipment_id))
+    out = session.execute(
+        select(LoanLine.id, Loan.id, Loan.number, Loan.borrower_id, Loan.borrower_name)
+        .join(Loan, Loan.id == LoanLine.loan_id)
+        .where(LoanLine.equipment_id == equipment_id, LoanLine.state == LineState.OUT)
+        .order_by(Loan.due_on)
+        .limit(20)
+    )
+    lines = tuple(
+        OpenLine(line_id, loan_id, number or "", borrower_id, borrower)
+        for line_id, loan_id, number, borrower_id, borrower in out
+    )
+    return ThingScanned(equipment_id, row.kind, row.tag, row.name, quantity, lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """A person who may sign for an association today."""
+
+    id: UUID
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class BorrowerCard:
+    """What the desk sees of whoever stands before it."""
+
+    id: UUID
+    kind: MemberKind
+    number: str
+    label: str
+    commune: str
+    phone: str
+    notes: str
+    paid_until: date | None
+    archived: bool
+    signers: tuple[Signer, ...]
+    things_out: int
+    loans_open: int
+    loans_late: int
+
+
+def borrower_card(session: Session, member_id: UUID, today: date) -> BorrowerCard:
+    """The member as a borrower. Raises NotFoundError."""
+    member = session.get(Member, member_id)
+    if member is None:
+        raise NotFoundError(what=str(member_id))
+    paid_until = session.scalar(
+        select(func.max(Membership.valid_to)).where(
+            Membership.member_id == member_id, Membership.valid_from <= today
+        )
+    )
+    still_out = LoanLine.quantity - LoanLine.returned_quantity - LoanLine.lost_quantity
+    out = session.execute(
+        select(
+            func.coalesce(func.sum(still_out), 0).label("things"),
+            func.count(Loan.id.distinct()).label("open"),
+            func.count(Loan.id.distinct()).filter(Loan.due_on < today).label("late"),
+        )
+        .join(Loan, Loan.id == LoanLine.loan_id)
+        .where(Loan.borrower_id == member_id, LoanLine.state == LineState.OUT)
+    ).one()
+    return BorrowerCard(
+        id=member.id,
+        kind=member.kind,
+        number=member.number,
+        label=member.label,
+        commune=member.commune_name,
+        phone=member.phone or member.mobile or "",
+        notes=member.notes,
+        paid_until=paid_until,
+        archived=member.archived_at is not None,
+        signers=_signers(session, member, today),
+        things_out=int(out.things),
+        loans_open=int(out.open),
+        loans_late=int(out.late),
+    )
+
+
+def _signers(session: Session, member: Member, today: date) -> tuple[Signer, ...]:
+    if not isinstance(member, Association):
+        return ()
+    rows = session.execute(
+        select(Representative, Person)
+        .join(Person, Person.id == Representative.person_id)
+        .where(Representative.association_id == member.id)
+        .order_by(Representative.valid_from, Person.label)
+    )
+    return tuple(
+        Signer(person.id, person.label, mandate.role)
+        for mandate, person in rows
+        if mandate.signs_on(today)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AsideLine:
+    """A line of a basket put aside, or of a blank agreement that was begun."""
+
+    equipment_id: UUID
+    quantity: int
+    condition: str | None
+    defects: str
+
+
+@dataclass(frozen=True, slots=True)
+class BasketAside:
+    """A draft to be taken back up."""
+
+    id: UUID
+    number: str
+    borrower_id: UUID | None
+    note: str
+    lines: tuple[AsideLine, ...]
+
+
+def basket_aside(session: Session, basket_id: UUID) -> BasketAside:
+    """A basket that was put aside. Raises NotFoundError once it is no draft any more."""
+    loan = session.get(Loan, basket_id)
+    if loan is None or loan.state is not LoanState.DRAFT:
+        raise NotFoundError(what=str(basket_id) if loan is None else loan.number or "")
+    return BasketAside(
+        id=loan.id,
+        number=loan.number or "",
+        borrower_id=loan.borrower_id,
+        note=loan.note,
+        lines=tuple(
+            AsideLine(
+                line.equipment_id,
+                line.quantity,
+                line.condition_out.value if line.condition_out else None,
+                line.defects_out,
+            )
+            for line in loan.lines
+        ),
+    )

@@ -1,0 +1,168 @@
+"""What the counter lists while one types: what was found, each with the fact that decides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from vaetvient.domain.entities import Equipment, Loan, LoanLine, Member, Membership
+from vaetvient.domain.equipment import EquipmentKind
+from vaetvient.domain.loan import LineState, LoanState
+from vaetvient.domain.member import MemberKind
+from vaetvient.storage.search import Hit, HitKind, Lexicon, find
+
+LISTED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class FoundMember:
+    id: UUID
+    number: str
+    label: str
+    kind: MemberKind
+    commune: str
+    paid_until: date | None
+    archived: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FoundThing:
+    id: UUID
+    number: str
+    label: str
+    kind: EquipmentKind
+    location: str
+    out_to: str
+    """Who has it, for an item that is out; several for a stock."""
+    due_on: date | None
+    archived: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLoan:
+    id: UUID
+    number: str
+    label: str
+    """The borrower."""
+    state: LoanState
+    due_on: date | None
+
+
+Found = FoundMember | FoundThing | FoundLoan
+
+
+def results(
+    session: Session,
+    lexicon: Lexicon,
+    text: str,
+    *,
+    things_only: bool = False,
+    limit: int = LISTED,
+) -> list[Found]:
+    """The best answers to `text`, with what the desk needs to choose among them."""
+    kinds = (HitKind.EQUIPMENT,) if things_only else tuple(HitKind)
+    hits = find(session, lexicon, text, kinds=kinds, limit=limit)
+    rows: dict[UUID, Found] = {
+        **_members(session, hits),
+        **_things(session, hits),
+        **_loans(session, hits),
+    }
+    return [rows[hit.id] for hit in hits if hit.id in rows]
+
+
+def _keys(hits: Sequence[Hit], kind: HitKind) -> list[UUID]:
+    return [hit.id for hit in hits if hit.kind is kind]
+
+
+def _members(session: Session, hits: Sequence[Hit]) -> dict[UUID, Found]:
+    keys = _keys(hits, HitKind.MEMBER)
+    if not keys:
+        return {}
+    paid_until = (
+        select(func.max(Membership.valid_to))
+        .where(Membership.member_id == Member.id)
+        .correlate(Member)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(
+            Member.id,
+            Member.number,
+            Member.label,
+            Member.kind,
+            Member.commune_name,
+            paid_until.label("paid_until"),
+            Member.archived_at,
+        ).where(Member.id.in_(keys))
+    )
+    return {
+        row.id: FoundMember(
+            row.id,
+            row.number,
+            row.label,
+            row.kind,
+            row.commune_name,
+            row.paid_until,
+            row.archived_at is not None,
+        )
+        for row in rows
+    }
+
+
+def _things(session: Session, hits: Sequence[Hit]) -> dict[UUID, Found]:
+    keys = _keys(hits, HitKind.EQUIPMENT)
+    if not keys:
+        return {}
+    names = {hit.id: hit.label for hit in hits}
+    out: dict[UUID, Any] = {
+        row.equipment_id: row
+        for row in session.execute(
+            select(
+                LoanLine.equipment_id,
+                func.min(Loan.borrower_name).label("borrower"),
+                func.min(Loan.due_on).label("due_on"),
+            )
+            .join(Loan, Loan.id == LoanLine.loan_id)
+            .where(LoanLine.equipment_id.in_(keys), LoanLine.state == LineState.OUT)
+            .group_by(LoanLine.equipment_id)
+        )
+    }
+    rows = session.execute(
+        select(
+            Equipment.id, Equipment.tag, Equipment.kind, Equipment.location, Equipment.archived_at
+        ).where(Equipment.id.in_(keys))
+    )
+    return {
+        row.id: FoundThing(
+            row.id,
+            row.tag,
+            names[row.id],
+            row.kind,
+            row.location,
+            out[row.id].borrower if row.id in out else "",
+            out[row.id].due_on if row.id in out else None,
+            row.archived_at is not None,
+        )
+        for row in rows
+    }
+
+
+def _loans(session: Session, hits: Sequence[Hit]) -> dict[UUID, Found]:
+    keys = _keys(hits, HitKind.LOAN)
+    if not keys:
+        return {}
+    rows = session.execute(
+        select(Loan.id, Loan.number, Loan.borrower_name, Loan.state, Loan.due_on).where(
+            Loan.id.in_(keys)
+        )
+    )
+    return {
+        key: FoundLoan(key, number or "", borrower, state, due_on)
+        for key, number, borrower, state, due_on in rows
+    }

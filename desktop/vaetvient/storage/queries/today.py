@@ -1,0 +1,182 @@
+"""What today brings to the desk: what is due, late, put aside, owed back, or about to end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, aliased
+
+from vaetvient.domain.entities import Deposit, Loan, LoanLine, Member, Membership
+from vaetvient.domain.lending import days_late
+from vaetvient.domain.loan import DepositMethod, DepositState, LineState, LoanState
+
+SHOWN = 6
+"""How many of each are listed; the rest is a number."""
+ENDING_WITHIN = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """A loan with something still out."""
+
+    loan_id: UUID
+    number: str
+    borrower: str
+    due_on: date
+    days_late: int
+    still_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class AsideRow:
+    """A basket put aside."""
+
+    basket_id: UUID
+    borrower: str
+    opened_at: datetime
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class DepositRow:
+    """A deposit still held for a loan that is over."""
+
+    loan_id: UUID
+    number: str
+    borrower: str
+    amount_cents: int
+    method: DepositMethod
+
+
+@dataclass(frozen=True, slots=True)
+class EndingRow:
+    """A member whose dues end soon."""
+
+    member_id: UUID
+    label: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The board. Each list is short; its count says how many there are."""
+
+    day: date
+    due: tuple[DueRow, ...] = ()
+    due_count: int = 0
+    late: tuple[DueRow, ...] = ()
+    late_count: int = 0
+    aside: tuple[AsideRow, ...] = ()
+    deposits: tuple[DepositRow, ...] = ()
+    deposit_count: int = 0
+    ending: tuple[EndingRow, ...] = ()
+    ending_count: int = 0
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether there is nothing to do."""
+        return not (self.due or self.late or self.aside or self.deposits or self.ending)
+
+
+def today_board(session: Session, today: date) -> Today:
+    """What the desk should know this morning."""
+    due, due_count = _due(session, today, Loan.due_on == today)
+    late, late_count = _due(session, today, Loan.due_on < today)
+    deposits, deposit_count = _deposits(session)
+    ending, ending_count = _ending(session, today)
+    return Today(
+        day=today,
+        due=due,
+        due_count=due_count,
+        late=late,
+        late_count=late_count,
+        aside=_aside(session),
+        deposits=deposits,
+        deposit_count=deposit_count,
+        ending=ending,
+        ending_count=ending_count,
+    )
+
+
+def _due(
+    session: Session, today: date, when: ColumnElement[bool]
+) -> tuple[tuple[DueRow, ...], int]:
+    is_open = (Loan.state == LoanState.OUT, when)
+    count = session.scalar(select(func.count()).select_from(Loan).where(*is_open)) or 0
+    still_out = (
+        select(func.sum(LoanLine.quantity - LoanLine.returned_quantity - LoanLine.lost_quantity))
+        .where(LoanLine.loan_id == Loan.id, LoanLine.state == LineState.OUT)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(Loan.id, Loan.number, Loan.borrower_name, Loan.due_on, still_out)
+        .where(*is_open)
+        .order_by(Loan.due_on, Loan.number)
+        .limit(SHOWN)
+    )
+    out = tuple(
+        DueRow(key, number, borrower, due_on, days_late(due_on, today), int(units or 0))
+        for key, number, borrower, due_on, units in rows
+    )
+    return out, count
+
+
+def _aside(session: Session) -> tuple[AsideRow, ...]:
+    lines = (
+        select(func.count()).where(LoanLine.loan_id == Loan.id).correlate(Loan).scalar_subquery()
+    )
+    rows = session.execute(
+        select(Loan.id, Loan.borrower_name, Loan.opened_at, lines)
+        .where(Loan.state == LoanState.DRAFT, Loan.number.is_(None))
+        .order_by(Loan.opened_at)
+    )
+    return tuple(AsideRow(*row) for row in rows)
+
+
+def _deposits(session: Session) -> tuple[tuple[DepositRow, ...], int]:
+    owed = (Deposit.state == DepositState.HELD, Loan.state != LoanState.OUT)
+    count = (
+        session.scalar(
+            select(func.count())
+            .select_from(Deposit)
+            .join(Loan, Loan.id == Deposit.loan_id)
+            .where(*owed)
+        )
+        or 0
+    )
+    rows = session.execute(
+        select(Loan.id, Loan.number, Loan.borrower_name, Deposit.amount_cents, Deposit.method)
+        .join(Loan, Loan.id == Deposit.loan_id)
+        .where(*owed)
+        .order_by(Loan.closed_at.desc())
+        .limit(SHOWN)
+    )
+    out = tuple(
+        DepositRow(key, number or "", borrower, amount, method)
+        for key, number, borrower, amount, method in rows
+    )
+    return out, count
+
+
+def _ending(session: Session, today: date) -> tuple[tuple[EndingRow, ...], int]:
+    later = aliased(Membership)
+    renewed = (
+        select(later.id)
+        .where(later.member_id == Membership.member_id, later.valid_to > Membership.valid_to)
+        .exists()
+    )
+    ends = (
+        Membership.valid_to.between(today, today + ENDING_WITHIN),
+        ~renewed,
+        Member.archived_at.is_(None),
+    )
+    rows = session.execute(
+        select(Member.id, Member.label, Membership.valid_to)
+        .join(Member, Member.id == Membership.member_id)
+        .where(*ends)
+        .order_by(Membership.valid_to, Member.label)
+    ).all()
+    return tuple(EndingRow(*row) for row in rows[:SHOWN]), len(rows)

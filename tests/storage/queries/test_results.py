@@ -1,0 +1,46 @@
+"""While one types, each answer brings the fact that decides."""
+
+from tests.trial_office import TrialOffice
+from vaetvient.storage.queries.results import (
+    Found,
+    FoundLoan,
+    FoundMember,
+    FoundThing,
+    results,
+)
+
+
+def found(office: TrialOffice, text: str, *, things_only: bool = False) -> list[Found]:
+    with office.reading() as session:
+        lexicon = office.desk.database.lexicon
+        return results(session, lexicon, text, things_only=things_only)
+
+
+def test_a_member_comes_with_commune_and_dues(office: TrialOffice) -> None:
+    office.person(commune="Grenoble")
+    (zoe,) = found(office, "lefevre")
+    assert isinstance(zoe, FoundMember)
+    assert (zoe.label, zoe.commune) == ("Lefèvre Zoé", "Grenoble")
+    assert zoe.paid_until is not None
+
+
+def test_a_thing_comes_with_who_has_it(office: TrialOffice) -> None:
+    lent = office.lend(office.person(), office.item("Vidéoprojecteur Epson", tag="VID-012"))
+    rows = found(office, "videopro")
+    assert [type(row) for row in rows] == [FoundThing]
+    (thing,) = rows
+    assert isinstance(thing, FoundThing)
+    assert (thing.out_to, thing.due_on) == ("Lefèvre Zoé", lent.due_on)
+
+
+def test_a_loan_comes_with_its_state(office: TrialOffice) -> None:
+    lent = office.lend(office.person(), office.item())
+    (loan,) = (row for row in found(office, lent.number) if isinstance(row, FoundLoan))
+    assert (loan.label, loan.due_on) == ("Lefèvre Zoé", lent.due_on)
+
+
+def test_a_quantity_looks_among_things_alone(office: TrialOffice) -> None:
+    office.person("Chaise", "Odile")
+    office.stock("Chaise pliante")
+    assert {type(row) for row in found(office, "chaise")} == {FoundMember, FoundThing}
+    assert [type(row) for row in found(office, "chaise", things_only=True)] == [FoundThing]
