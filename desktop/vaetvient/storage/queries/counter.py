@@ -26,7 +26,9 @@ from vaetvient.domain.errors import NotFoundError
 from vaetvient.domain.loan import LineState, LoanState
 from vaetvient.domain.member import MemberKind
 
-LARGEST_QUANTITY = re.compile(
+LARGEST_QUANTITY = 9999
+
+_QUANTITY = re.compile(
     r"(?P<count>\d{1,4})(?:\s*[x×*]\s*|\s+(?=\S*[^\W\d]))(?P<rest>\S.*)", re.IGNORECASE
 )
 """« 30 x CHA », « 30 chaises »; not a telephone number."""
