@@ -1,0 +1,76 @@
+"""Rows by the hundred thousand, straight through the driver, inside the open transaction.
+
+For loads that no one typed: demonstration data, a restored archive. Nothing is journalled or
+indexed for search here; whoever loads rebuilds the search index and says that everything changed.
+
+Values are given as the database keeps them: keys as 16 bytes, days as « 2026-11-23 », moments in
+UTC as « 2026-11-23 14:05:00.000000 », choices by their stored word. Converting each of ten million
+values from its Python type would take longer than writing it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Table, inspect
+from sqlalchemy.orm import Session
+
+from vaetvient.domain.records import Record
+from vaetvient.storage import sqlite
+
+_CHUNK = 5_000
+Row = tuple[Any, ...]
+
+
+class BulkLoader:
+    """Writes rows of mapped entities; made by `bulk_loading`."""
+
+    def __init__(self, session: Session) -> None:
+        self._connection = session.connection()
+        self._cursor = self._connection.connection.cursor()
+
+    def rows(self, entity: type[Record], columns: Sequence[str], rows: Iterable[Row]) -> int:
+        """Insert `rows`, tuples in the order of `columns`, read as they are needed; how many."""
+        marks = ", ".join("?" * len(columns))
+        statement = f"INSERT INTO {_table(entity).name} ({', '.join(columns)}) VALUES ({marks})"
+        return self._run(statement, rows)
+
+    def update(self, entity: type[Record], columns: Sequence[str], rows: Iterable[Row]) -> int:
+        """Set `columns` of rows known by their key, which stands last in each tuple; how many."""
+        values = ", ".join(f"{column} = ?" for column in columns)
+        return self._run(f"UPDATE {_table(entity).name} SET {values} WHERE id = ?", rows)
+
+    def _run(self, statement: str, rows: Iterable[Row]) -> int:
+        written = 0
+        if isinstance(rows, list):
+            self._cursor.executemany(statement, rows)
+            return len(rows)
+        waiting = iter(rows)
+        while chunk := list(islice(waiting, _CHUNK)):
+            self._cursor.executemany(statement, chunk)
+            written += len(chunk)
+        return written
+
+
+@contextmanager
+def bulk_loading(session: Session, entities: Iterable[type[Record]]) -> Iterator[BulkLoader]:
+    """A loader for `entities`, whose secondary indexes are dropped within and made again after.
+
+    Unique ones stay: a row that breaks one is refused as it is written. An exception leaves the
+    indexes to the rollback of the transaction.
+    """
+    connection = session.connection()
+    tables = list(dict.fromkeys(_table(entity).name for entity in entities))
+    indexes = sqlite.drop_indexes(connection, tables)
+    yield BulkLoader(session)
+    for statement in indexes:
+        connection.exec_driver_sql(statement)
+
+
+def _table(entity: type[Record]) -> Table:
+    table = inspect(entity).local_table
+    assert isinstance(table, Table)
+    return table
