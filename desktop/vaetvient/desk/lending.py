@@ -25,7 +25,7 @@ from vaetvient.domain.loan import (
     LoanState,
     agreement_number,
 )
-from vaetvient.domain.member import Association, Member, Person, Representative
+from vaetvient.domain.member import Association, Member, Person, Representative, spoken_name
 from vaetvient.domain.office import Office
 from vaetvient.domain.text import many_lines, one_line
 from vaetvient.language import N_
@@ -207,7 +207,7 @@ def _name_signatory(
 ) -> None:
     """Who signs and in what capacity; an association's first valid representative by default."""
     if not isinstance(borrower, Association):
-        loan.signatory_id, loan.signatory_name = borrower.id, borrower.label
+        loan.signatory_id, loan.signatory_name = borrower.id, spoken_name(borrower)
         return
     mandates = [
         (mandate, person)
@@ -224,10 +224,10 @@ def _name_signatory(
     if chosen:
         mandate, person = chosen[0]
         loan.signatory_id = person.id
-        loan.signatory_name = person.label
+        loan.signatory_name = spoken_name(person)
         loan.signatory_capacity = mandate.role
     elif signatory_id is not None and (signatory := session.get(Member, signatory_id)):
-        loan.signatory_id, loan.signatory_name = signatory.id, signatory.label
+        loan.signatory_id, loan.signatory_name = signatory.id, spoken_name(signatory)
 
 
 def _gathered(lines: tuple[LineWanted, ...], examination: Examination) -> list[LineWanted]:

@@ -28,7 +28,7 @@ from vaetvient.domain.loan import (
     Paper,
     PaperKind,
 )
-from vaetvient.domain.member import Association, Member, Person
+from vaetvient.domain.member import Association, Member, Person, spoken_name
 from vaetvient.domain.office import Office
 from vaetvient.domain.registration import show_phone, show_siret
 from vaetvient.language import _, as_language, show_date, show_money, speaking
@@ -252,12 +252,9 @@ def _office_party(office: Office) -> Party:
 
 def _party(member: Member, day: date) -> Party:
     is_association = isinstance(member, Association)
-    name = member.label
-    if isinstance(member, Person):  # on paper the first name comes first
-        name = " ".join(part for part in (member.first_name, member.last_name) if part)
     birth_date = member.birth_date if isinstance(member, Person) else None
     return Party(
-        name=name,
+        name=spoken_name(member),
         form=_("association") if is_association else _("personne"),
         address_lines=_address(member.address, member.postal_code, member.commune_name),
         rna=(member.rna or "") if isinstance(member, Association) else "",

@@ -125,6 +125,13 @@ def person_label(last_name: str, first_name: str) -> str:
     return " ".join(part for part in (last_name, first_name) if part)
 
 
+def spoken_name(member: Member) -> str:
+    """« Zoé Lefèvre »: the first name first, as one is named on paper and aloud."""
+    if isinstance(member, Person):
+        return " ".join(part for part in (member.first_name, member.last_name) if part)
+    return member.label
+
+
 def association_label(name: str, acronym: str) -> str:
     """« Les Jardins d'Échirolles (LJE) »."""
     return f"{name} ({acronym})" if acronym and acronym != name else name
