@@ -211,7 +211,7 @@ def _take_line(session: Session, desk: Desk, line: LoanLine, back: LineBack, at:
         line.returned_at = at
         line.state = LineState.RETURNED if line.returned_quantity else LineState.LOST
     _remember_on_thing(session, line, back, at)
-    _note_incidents(session, line, back, missing, at)
+    note_incidents(session, line, back, missing, at)
 
 
 def _count_parts(line: LoanLine, back: LineBack) -> str:
@@ -233,11 +233,8 @@ def _count_parts(line: LoanLine, back: LineBack) -> str:
 def _remember_on_thing(session: Session, line: LoanLine, back: LineBack, at: datetime) -> None:
     """A thing keeps the state in which it came back; what is lost leaves the stock."""
     thing = line.equipment
+    remember_state(thing, back)
     if isinstance(thing, Item):
-        if back.condition is not None:
-            thing.condition = back.condition
-        if back.remarks and back.condition in (Condition.WORN, Condition.DAMAGED, Condition.BROKEN):
-            thing.defects = many_lines(back.remarks)
         if back.lost:
             thing.archived_at = at
     elif back.lost:
@@ -252,9 +249,21 @@ def _remember_on_thing(session: Session, line: LoanLine, back: LineBack, at: dat
         )
 
 
-def _note_incidents(
+def remember_state(thing: Equipment, back: LineBack) -> None:
+    """Write on an item in what state it came back, and its defects where there are some."""
+    if not isinstance(thing, Item):
+        return
+    if back.condition is not None:
+        thing.condition = back.condition
+    if back.remarks and back.condition in (Condition.WORN, Condition.DAMAGED, Condition.BROKEN):
+        thing.defects = many_lines(back.remarks)
+
+
+def note_incidents(
     session: Session, line: LoanLine, back: LineBack, missing: str, at: datetime
 ) -> None:
+    """Note the damage and the loss that a return brought to light."""
+
     def note(kind: IncidentKind, description: str) -> None:
         session.add(
             Incident(

@@ -76,6 +76,7 @@ class Setting(Record):
 GESTURE_WORDS = {
     "hand_out": N_("Prêt {number} à {borrower}"),
     "take_back": N_("Retour de {what} ({number})"),
+    "amend_return": N_("Retour de {what} précisé ({number})"),
     "extend": N_("Prêt {number} prolongé jusqu'au {due}"),
     "cancel_loan": N_("Prêt {number} annulé"),
     "note_loan": N_("Note sur le prêt {number}"),
