@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -51,13 +52,11 @@ class DatabaseReadOnlyError(EnvironmentFaultError):
 _SIGNS: tuple[tuple[str, type[EnvironmentFaultError]], ...] = (
     ("malformed", DatabaseDamagedError),
     ("not a database", DatabaseDamagedError),
-    ("malformed database schema", DatabaseDamagedError),
     ("database or disk is full", DiskFullError),
     ("disk I/O error", FolderUnusableError),
     ("unable to open database", FolderUnusableError),
     ("readonly database", DatabaseReadOnlyError),
     ("is locked", DatabaseBusyError),
-    ("database schema is locked", DatabaseBusyError),
     ("no space left", DiskFullError),
 )
 
@@ -78,7 +77,7 @@ def clear_faults(path: Path) -> Iterator[None]:
     """Turn what the driver or the system raises inside into an error a person understands."""
     try:
         yield
-    except (DBAPIError, OSError) as error:
+    except (DBAPIError, sqlite3.Error, OSError) as error:
         fault = as_environment_fault(error, path)
         if fault is None:
             raise

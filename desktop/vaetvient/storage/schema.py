@@ -36,7 +36,7 @@ def prepare(path: Path) -> None:
     """
     with clear_faults(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists() or path.stat().st_size == 0:
+    if not path.exists():
         _make(path)
         return
     try:
@@ -45,11 +45,11 @@ def prepare(path: Path) -> None:
         raise as_environment_fault(error, path) or DatabaseDamagedError(path=str(path)) from error
     if revision == REVISION:
         return
-    if revision is None:
-        _upgrade(path)
-    elif revision in _older_revisions():
-        keep_copy(path, "avant-mise-a-jour")
-        _upgrade(path)
+    if revision is None or revision in _older_revisions():
+        if revision is not None:
+            keep_copy(path, "avant-mise-a-jour")
+        with clear_faults(path):
+            _upgrade(path)
     elif revision == "":
         raise DatabaseDamagedError(path=str(path))
     else:
@@ -57,18 +57,23 @@ def prepare(path: Path) -> None:
 
 
 def keep_copy(path: Path, why: str) -> Path:
-    """A consistent copy of the database at `path`, in the backups folder beside it."""
+    """A consistent copy of the database at `path`, in the backups folder beside it.
+
+    On the disk when this returns, and under its name only when it is whole.
+    """
     folder = path.parent / BACKUPS
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     target = folder / f"{path.stem}-{stamp}-{why}-{uuid.uuid4().hex[:6]}{path.suffix}"
     with clear_faults(folder):
         folder.mkdir(exist_ok=True)
-    engine = sqlite.engine_for(path)
-    try:
-        with clear_faults(path), engine.connect() as connection:
-            sqlite.copy_database(connection, target)
-    finally:
-        engine.dispose()
+        unfinished = target.with_name(f"{target.name}.part")
+        try:
+            sqlite.copy_database(path, unfinished)
+            with unfinished.open("rb+") as copy:
+                os.fsync(copy.fileno())
+            unfinished.replace(target)
+        finally:
+            unfinished.unlink(missing_ok=True)
     return target
 
 
@@ -81,8 +86,6 @@ def _make(path: Path) -> None:
     try:
         with clear_faults(path.parent):
             _upgrade(building)
-            if path.exists() and path.stat().st_size == 0:
-                path.unlink()
             with contextlib.suppress(FileExistsError):
                 _place(building, path)
     finally:
@@ -94,16 +97,14 @@ def _make(path: Path) -> None:
 
 
 def _place(building: Path, path: Path) -> None:
-    """Give the finished file its name, failing if it exists already."""
+    """Give the finished file its name, unless another has it already."""
     try:
         os.link(building, path)  # atomic, and never over an existing file
     except FileExistsError:
         raise
     except OSError:  # FAT and exFAT have no links
-        with path.open("xb") as target:
-            target.write(building.read_bytes())
-            target.flush()
-            os.fsync(target.fileno())
+        if not path.exists():
+            building.rename(path)
 
 
 def _older_revisions() -> frozenset[str]:

@@ -9,12 +9,13 @@ captured wherever it comes from, bulk SQL and cascades included.
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, text
+from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.engine import URL
 
 from vaetvient.domain.records import Record, Replicated
@@ -165,16 +166,19 @@ def integrity_problems(connection: Connection) -> list[str]:
     return out
 
 
-def copy_database(connection: Connection, target: Path) -> None:
-    """A whole, consistent copy of the open database at `target`, which must not exist."""
-    connection.execution_options(isolation_level="AUTOCOMMIT")
-    connection.execute(text("VACUUM INTO :target"), {"target": str(target)})
+def copy_database(path: Path, target: Path) -> None:
+    """A whole, consistent copy of the database at `path` as `target`, which must not exist."""
+    connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1000)
+    try:  # as bytes: a folder's name need not be text
+        connection.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(target),))
+    finally:
+        connection.close()
 
 
 def read_revision(path: Path) -> str | None:
-    """The schema revision written in the file at `path`; None for a file without tables.
+    """The schema revision written in the file at `path`.
 
-    Reads through a connection of its own that changes nothing.
+    None for a file without tables, empty for tables that say no revision. Reads through a connection of its own that changes nothing.
     """
     connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=10)
     try:
@@ -185,7 +189,7 @@ def read_revision(path: Path) -> str | None:
         if "alembic_version" not in tables:
             return None if not tables else ""
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-        return None if row is None else str(row[0])
+        return "" if row is None else str(row[0])
     finally:
         connection.close()
 
