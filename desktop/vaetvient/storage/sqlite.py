@@ -178,7 +178,8 @@ def copy_database(path: Path, target: Path) -> None:
 def read_revision(path: Path) -> str | None:
     """The schema revision written in the file at `path`.
 
-    None for a file without tables, empty for tables that say no revision. Reads through a connection of its own that changes nothing.
+    None for a file without tables, empty for tables that say no revision. Reads through a
+    connection of its own that changes nothing.
     """
     connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=10)
     try:
