@@ -23,6 +23,12 @@ def new_id() -> UUID:
     return UUID(bytes=uuid7().bytes)
 
 
+def id_following(last: UUID) -> UUID:
+    """A fresh UUIDv7 that sorts after `last`, a millisecond later, whatever the clock says."""
+    stamp = int.from_bytes(last.bytes[:6], "big") + 1
+    return UUID(bytes=stamp.to_bytes(6, "big") + new_id().bytes[6:])
+
+
 class Key(TypeDecorator[UUID]):
     """A UUID kept as 16 bytes on SQLite and as the native type elsewhere."""
 
@@ -109,4 +115,4 @@ class Replicated:
         return arguments
 
 
-__all__ = ["Key", "Moment", "Record", "Replicated", "date", "datetime", "new_id"]
+__all__ = ["Key", "Moment", "Record", "Replicated", "date", "datetime", "id_following", "new_id"]

@@ -13,7 +13,7 @@ from sqlalchemy import CursorResult, text
 from sqlalchemy.orm import Session
 
 from vaetvient.domain.gesture import Gesture
-from vaetvient.domain.records import Record, new_id
+from vaetvient.domain.records import Record, id_following, new_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,21 @@ def begin_gesture(
 ) -> Gesture:
     """Start recording: every write of the open transaction now belongs to this gesture.
 
-    The gesture itself is written by `end_gesture`, once what to say of it is known.
+    Its key sorts after those of all gestures before it, so that their order is the order in
+    which they were made even when the clock steps back. The gesture itself is written by
+    `end_gesture`, once what to say of it is known.
     """
     gesture = Gesture(id=new_id(), kind=kind, who=who, site_id=site_id, at=at)
-    set_current(session, gesture.id)
+    last = session.execute(
+        text(
+            "UPDATE current_gesture SET gesture_id = :g WHERE id = 1 "
+            "RETURNING (SELECT max(id) FROM gesture)"
+        ),
+        {"g": gesture.id.bytes},
+    ).scalar_one()
+    if last is not None and last >= gesture.id.bytes:
+        gesture.id = id_following(UUID(bytes=last))
+        set_current(session, gesture.id)
     return gesture
 
 
