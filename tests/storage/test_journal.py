@@ -12,6 +12,7 @@ from sqlalchemy.types import Boolean, Date, DateTime, Integer, LargeBinary, Type
 from tests.trial_office import MONDAY_MORNING, VOLUNTEER, TrialOffice
 from vaetvient.desk import members
 from vaetvient.domain.entities import Closure, Gesture, Member, RecordedChange
+from vaetvient.domain.member import MemberKind
 from vaetvient.domain.records import Key, Moment, new_id
 from vaetvient.storage import journal, sqlite
 
@@ -161,8 +162,6 @@ def test_a_gesture_that_fails_leaves_no_trace(office: TrialOffice) -> None:
 
 
 def test_a_gesture_that_changes_nothing_leaves_no_trace(office: TrialOffice) -> None:
-    from vaetvient.domain.member import MemberKind
-
     form = members.MemberForm(MemberKind.PERSON, last_name="Lefèvre", first_name="Zoé")
     zoe = members.enter_member(office.desk, form)
     told: list[object] = []
@@ -180,7 +179,7 @@ def test_a_gesture_that_changes_nothing_leaves_no_trace(office: TrialOffice) -> 
 
 def test_a_gesture_says_who_when_and_where(office: TrialOffice) -> None:
     members.enter_member(
-        office.desk.seated("Marcel"), members.MemberForm(members.MemberKind.PERSON, last_name="X")
+        office.desk.seated("Marcel"), members.MemberForm(MemberKind.PERSON, last_name="X")
     )
     with office.reading() as session:
         from sqlalchemy import select
