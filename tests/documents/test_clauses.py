@@ -1,0 +1,133 @@
+"""The clauses of an agreement: chosen by what is lent, an office's own words in their place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vaetvient.domain.agreement import Clause
+from vaetvient.language import LANGUAGES, Language
+from vaetvient.storage import clauses as storage
+from vaetvient.storage.clauses import (
+    FIELDS,
+    ClausesUnreadableError,
+    default_clauses,
+    load_clauses,
+)
+
+KNOWN = {
+    "borrower": "Les Jardins d'Échirolles",
+    "due": "30 novembre 2026",
+    "office": "Maison des associations",
+    "deposit": "150,00 €",
+    "number": "GRE-2026-0042",
+    "place": "Grenoble",
+}
+CONDITIONS = {
+    "thing", "vehicle", "room", "cold_room", "deposit", "no deposit", "value", "no value",
+}  # fmt: skip
+
+
+def load(
+    language: Language = "fr",
+    kinds: tuple[str, ...] = ("thing",),
+    *,
+    deposit: bool = True,
+    value: bool = False,
+    fields: dict[str, str] | None = None,
+    own: dict[str, str] | None = None,
+) -> tuple[Clause, ...]:
+    return load_clauses(
+        language,
+        kinds=frozenset(kinds),
+        has_deposit=deposit,
+        states_value=value,
+        fields=KNOWN if fields is None else fields,
+        overrides=own or {},
+    )
+
+
+def text(found: tuple[Clause, ...]) -> str:
+    return "\n".join("\n".join((clause.title, *clause.paragraphs)) for clause in found)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_law_s_articles_are_there(language: Language) -> None:
+    words = text(load(language, ("thing", "vehicle", "room", "cold_room"), value=True))
+    for article in ("1875", "1880", "1881", "1883", "1884", "1889", "1890", "1891"):
+        assert article in words
+    assert "www.cnil.fr" in words
+
+
+def test_both_languages_say_the_same_things_under_the_same_conditions() -> None:
+    french, english = (default_clauses(language) for language in LANGUAGES)
+    assert [(c.key, c.when, [p.when for p in c.paragraphs]) for c in french] == [
+        (c.key, c.when, [p.when for p in c.paragraphs]) for c in english
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_defaults_use_known_conditions_and_fields(language: Language) -> None:
+    found = default_clauses(language)
+    assert len({clause.key for clause in found}) == len(found)
+    for clause in found:
+        for part in clause.paragraphs:
+            assert part.when | clause.when <= CONDITIONS
+    assert "{" not in text(load(language, ("thing", "vehicle", "room", "cold_room")))
+    assert set(FIELDS) == set(KNOWN)
+
+
+def test_what_is_lent_chooses_the_clauses() -> None:
+    assert "Estimation" not in text(load())
+    assert "Estimation" in text(load(value=True))
+    assert "Dépôt de garantie" not in text(load(deposit=False))
+    assert "Véhicule" in text(load(kinds=("vehicle", "thing")))
+    assert "Salle" in text(load(kinds=("room",)))
+    assert "denrées" in text(load(kinds=("cold_room",)))
+    assert "Véhicule" not in text(load())
+
+
+def test_fields_are_filled_in_and_an_unknown_one_stays_as_typed() -> None:
+    (clause,) = [
+        c for c in load(own={"use": "{borrower} à {place}, {pays} {}"}) if c.title == "Usage"
+    ]
+    assert clause.paragraphs == ("Les Jardins d'Échirolles à Grenoble, {pays} {}",)
+
+
+@given(st.text())
+def test_braces_in_a_name_are_only_a_name(name: str) -> None:
+    found = load(fields={"borrower": name}, own={"use": "{borrower}"})
+    assert name in next(c for c in found if c.title == "Usage").paragraphs[0]
+
+
+def test_an_office_writes_its_own_words() -> None:
+    found = load(own={"use": "Un.\n\nDeux.", "Règlement de la salle": "Pas de confettis."})
+    assert Clause("Usage", ("Un.", "Deux.")) in found
+    assert found[-1] == Clause("Règlement de la salle", ("Pas de confettis.",))
+
+
+def test_an_empty_text_leaves_the_default_in_place() -> None:
+    assert load(own={"use": "  \n"}) == load()
+
+
+def test_an_office_s_deposit_clause_still_needs_a_deposit() -> None:
+    own = {"deposit": "À nous, {deposit}."}
+    assert "À nous, 150,00 €." in text(load(own=own))
+    assert "À nous" not in text(load(deposit=False, own=own))
+
+
+def test_a_missing_or_broken_file_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage, "resources", lambda: tmp_path)
+    with pytest.raises(ClausesUnreadableError) as caught:
+        load()
+    assert "Réinstallez" in caught.value.message
+    folder = tmp_path / "documents" / "en"
+    folder.mkdir(parents=True)
+    (folder / "agreement.toml").write_text("clause = 3")
+    with pytest.raises(ClausesUnreadableError):
+        load("en")
