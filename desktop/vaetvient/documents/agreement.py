@@ -1,0 +1,274 @@
+"""The loan agreement (convention de prêt): prêt à usage, Code civil, articles 1875 to 1891.
+
+Eleven parts in one order: head, parties, things, use and period, gratuity and deposit,
+insurance, duties, attachments, data protection, signatures, return statement; then an annex for
+each vehicle, room or cold room. A blank one has rules to write on, under a number of its own.
+"""
+
+from __future__ import annotations
+
+from vaetvient.documents import paper
+from vaetvient.documents.annexes import annexed, print_annexes
+from vaetvient.documents.blocks import (
+    SECTION_GAP,
+    Blocks,
+    Section,
+    Signer,
+    day_words,
+    moment_words,
+    money,
+    say,
+    short_day,
+    signatures,
+    typeset,
+)
+from vaetvient.documents.flow import Cell, Line, Words, height_of, row_height
+from vaetvient.documents.handback import print_statement
+from vaetvient.documents.letterhead import Heading, print_feet, print_head, registered
+from vaetvient.documents.paper import (
+    FULL,
+    HALF,
+    LABEL,
+    LEAD,
+    LEFT,
+    MM,
+    SECOND,
+    STRONG,
+    TEXT,
+    About,
+    Document,
+)
+from vaetvient.documents.press import to_pdf
+from vaetvient.documents.things import print_things
+from vaetvient.domain.agreement import AgreementContent, Clause
+from vaetvient.language import _, as_language, speaking
+
+
+def render_agreement(content: AgreementContent) -> bytes:
+    """The agreement as PDF, in its own language; the same content gives the same bytes.
+
+    Raises FontMissingError or FontDamagedError.
+    """
+    return to_pdf(compose_agreement(content))
+
+
+def compose_agreement(content: AgreementContent) -> Document:
+    """The agreement laid out on its pages."""
+    language = as_language(content.language)
+    with speaking(language):
+        blocks = Blocks()
+        _print(blocks, content)
+        title = " ".join(
+            part
+            for part in (_("Convention de prêt"), content.number, content.borrower.name)
+            if part
+        )
+        about = About(
+            title=title,
+            author=content.office.name,
+            subject=typeset(_("Prêt à usage de matériel, Code civil, articles 1875 à 1891")),
+            keywords=content.number,
+            language=language,
+            made=content.out_at or content.made_on,
+        )
+    return Document(about, tuple(blocks.flow.pages))
+
+
+def _print(blocks: Blocks, content: AgreementContent) -> None:
+    print_head(
+        blocks,
+        Heading(
+            office=content.office,
+            addressee=content.borrower,
+            title=_("Convention de prêt\nde matériel"),
+            facts=tuple(_period(blocks, content)),
+            number_label=_("Convention n°"),
+            number=content.number,
+            dated="" if content.blank else _dated(content),
+            logo=content.logo,
+            blank=content.blank,
+        ),
+    )
+    _print_parties(blocks, content)
+    print_things(blocks, content)
+    _print_terms(blocks, content)
+    _print_insurance(blocks)
+    if content.note.strip():
+        blocks.heading(_("Remarques"), keep=14)
+        blocks.full(blocks.lines(content.note, FULL))
+    _print_clauses(blocks, content)
+    _print_closing(blocks, content)
+    print_statement(blocks, content)
+    print_annexes(blocks, content)
+    if blocks.lettering.transliterated:
+        blocks.full(blocks.lines(say(_("[ ] : écriture translittérée")), FULL, LABEL), above=8)
+    print_feet(blocks, content.number, initials=True)
+
+
+def _dated(content: AgreementContent) -> str:
+    return say(_("{place}, le {date}"), place=content.place, date=short_day(content.made_on))
+
+
+def _period(blocks: Blocks, content: AgreementContent) -> list[Line]:
+    """Out and back: what everyone looks for first."""
+    out, due = moment_words(content.out_at), day_words(content.due_on)
+    lines = blocks.lines(_("Remis le"), HALF, LABEL) if out else []
+    lines += (
+        blocks.lines(out, HALF, LEAD)
+        if out
+        else blocks.pens([(_("Remis le"), 50 * MM), (_("à"), 30 * MM)])
+    )
+    if not due:
+        return lines + blocks.pen(_("À rendre au plus tard le"), HALF, None)
+    return [
+        *lines,
+        *blocks.lines(_("À rendre au plus tard le"), HALF, LABEL, above=5),
+        *blocks.lines(due, HALF, LEAD),
+    ]
+
+
+def _print_parties(blocks: Blocks, content: AgreementContent) -> None:
+    office, blank = content.office, content.blank
+    lender = [
+        *blocks.lines(office.name, HALF, STRONG),
+        *blocks.lines(
+            say(
+                _(
+                    "Propriétaire de ce qui est prêté, sauf mention au tableau, et chargé "
+                    "de sa garde"
+                )
+            ),
+            HALF,
+        ),
+        *blocks.field(_("Retiré par"), content.pickup or content.signatory),
+    ]
+    if blank:
+        taker = [
+            line
+            for label in (_("RNA ou SIRET"), _("Téléphone"), _("Représenté par"), _("Qualité"))
+            for line in blocks.pen(label)
+        ]
+    else:
+        taker = _borrower(blocks, content)
+    blocks.pair(Section(_("Prêteur"), lender), Section(_("Emprunteur"), taker), gap=0)
+
+
+def _borrower(blocks: Blocks, content: AgreementContent) -> list[Line]:
+    borrower = content.borrower
+    lines = blocks.lines(borrower.name, HALF, STRONG) if borrower.name.strip() else []
+    born = short_day(borrower.birth_date)
+    lines += blocks.joined(
+        (borrower.form, borrower.number, say(_("né·e le {date}"), date=born) if born else ""), HALF
+    )
+    lines += blocks.joined(registered(borrower), HALF)
+    lines += blocks.joined((borrower.phone, borrower.email), HALF)
+    if borrower.membership.strip():
+        lines += blocks.lines(say(_("adhésion {state}"), state=borrower.membership), HALF)
+    signatory = ", ".join(x for x in (content.signatory, content.signatory_capacity) if x.strip())
+    if signatory == borrower.name:  # a person who signs for themselves
+        return lines
+    return lines + blocks.value(_("Représenté par"), signatory)
+
+
+def _print_terms(blocks: Blocks, content: AgreementContent) -> None:
+    use = [
+        *blocks.field(_("Objet"), content.purpose),
+        *blocks.field(_("Lieu"), content.place_of_use),
+        *blocks.pen(_("Contact du jour")),
+    ]
+    deposit = content.deposit
+    free = blocks.lines(say(_("Le prêt est gratuit (Code civil, art. 1876).")), HALF)
+    if deposit.amount_cents or content.blank:
+        amount = money(deposit.amount_cents, content.currency) if deposit.amount_cents else ""
+        terms = ", ".join(x for x in (amount, deposit.method, deposit.reference) if x.strip())
+        free += blocks.field(_("Dépôt"), terms)
+        free += blocks.ticks((_("non encaissé"), _("encaissé")), HALF)
+    else:
+        free += blocks.lines(say(_("Aucun dépôt de garantie n'est demandé.")), HALF)
+    blocks.pair(Section(_("Usage"), use), Section(_("Gratuité et dépôt de garantie"), free))
+
+
+def _print_insurance(blocks: Blocks) -> None:
+    left = [*blocks.pen(_("Assureur")), *blocks.pen(_("Police n°"))]
+    right = [
+        *blocks.pen(say(_("Valable jusqu'au"))),
+        *blocks.pens([(_("Attestation vue par"), 55 * MM), (_("le"), 26.4 * MM)]),
+    ]
+    covers = blocks.ticks((_("responsabilité civile"), _("dommages au matériel")), HALF)
+    blocks.heading(say(_("Assurance de l'emprunteur")), covers, keep=2 * paper.PEN)
+    blocks.halves(left, right)
+
+
+def _print_clauses(blocks: Blocks, content: AgreementContent) -> None:
+    if not content.clauses:
+        return
+    lines: list[Line] = []
+    for number, clause in enumerate(content.clauses, start=1):
+        lines += _clause(blocks, number, clause)
+    blocks.heading(_("Conditions"), keep=36)
+    blocks.flow.columns((LEFT, SECOND), lines)
+
+
+def _clause(blocks: Blocks, number: int, clause: Clause) -> list[Line]:
+    """A numbered article, its title run into its first paragraph."""
+    lettering = blocks.lettering
+    *before, title = lettering.lines(typeset(f"{number}. {clause.title}."), STRONG, HALF)
+    out = [Line(paper.CLAUSE.leading, (Words(0.0, line, STRONG),), keeps=True) for line in before]
+    head = Words(0.0, title, STRONG)
+    indent = lettering.width(title, STRONG) + lettering.width(" ", TEXT)
+    for index, paragraph in enumerate(clause.paragraphs or ("",)):
+        words = lettering.lines(typeset(paragraph), TEXT, HALF, indent if not index else 0.0)
+        last = len(words) - 1
+        for row, text in enumerate(words):
+            pieces: tuple[Words, ...] = (Words(0.0, text, TEXT),)
+            if not index and not row:
+                pieces = (head, Words(indent, text, TEXT))
+            keeps = last > 0 and row in {0, last - 1}
+            out.append(Line(paper.CLAUSE.leading, pieces, keeps=keeps))
+    out[0] = out[0]._replace(above=3.6)
+    return out
+
+
+def _print_closing(blocks: Blocks, content: AgreementContent) -> None:
+    """Attachments, date and place, and the signatures at departure: read as one."""
+    labels = [
+        say(_("attestation d'assurance")),
+        say(_("notice d'utilisation")),
+        _("règlement intérieur"),
+        _("inventaire"),
+    ]
+    if any(annexed(line) for line in content.lines):
+        labels.append(_("annexes"))
+    start = 30 * MM
+    attached = [
+        Cell(LEFT, blocks.lines(_("Pièces jointes"), start, paper.HEADING)),
+        Cell(LEFT + start, blocks.ticks(labels, FULL - start)),
+    ]
+    if content.blank:
+        made = blocks.pens([(_("Fait en deux exemplaires à"), 100 * MM), (_("le"), 74 * MM)])
+    else:
+        made = blocks.lines(
+            say(
+                _("Fait en deux exemplaires à {place}, le {date}. Signatures au départ :"),
+                place=content.place,
+                date=short_day(content.made_on),
+            ),
+            FULL,
+        )
+    signers = [
+        Signer(_("Pour le prêteur")),
+        Signer(
+            say(_("Pour l'emprunteur")),
+            content.signatory or ("" if content.blank else content.borrower.name),
+            content.signatory_capacity,
+        ),
+    ]
+    if content.minor:
+        signers.append(Signer(_("Représentant légal")))
+    signing = signatures(blocks, signers, approved=True)
+    blocks.flow.need(18 + row_height(attached) + height_of(made) + row_height(signing))
+    blocks.flow.skip(SECTION_GAP)
+    blocks.flow.rule()
+    blocks.flow.row(attached, above=4.5)
+    blocks.full(made, above=4)
+    blocks.flow.row(signing, above=4)
