@@ -69,6 +69,8 @@ def one_line(text: str | None) -> str:
     """`text` without control characters, its white space folded and its ends trimmed."""
     if not text:
         return ""
+    if text.isprintable():  # the usual case: none of the categories below
+        return " ".join(text.split())
     visible = "".join(
         " " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c
         for c in text

@@ -20,7 +20,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
 from vaetvient.domain.text import fold, index_words, words
@@ -279,8 +279,10 @@ def _entries(session: Session, kind: HitKind, keys: Collection[bytes] | None) ->
         for row in session.execute(text(sql)).yield_per(5000):
             yield build(row)
         return
-    for key in keys:
-        for row in session.execute(text(f"{sql} AND {key_column} = :key"), {"key": key}):
+    wanted = text(f"{sql} AND {key_column} IN :keys").bindparams(bindparam("keys", expanding=True))
+    waiting = iter(keys)
+    while chunk := list(islice(waiting, _CHUNK)):
+        for row in session.execute(wanted, {"keys": chunk}):
             yield build(row)
 
 
@@ -297,9 +299,14 @@ def reindex(session: Session, changed: Iterable[tuple[str, UUID]]) -> None:
                 stale[HitKind.EQUIPMENT][equipment] = None
     for kind, keys in stale.items():
         if keys:
-            fresh = {entry[0]: entry for entry in _entries(session, kind, keys)}
-            for key in keys:
-                _replace(session, kind, key, fresh.get(key))
+            entries = _entries(session, kind, tuple(keys))
+            while chunk := list(islice(entries, _CHUNK)):
+                _replace(session, kind, chunk)
+                for entry in chunk:
+                    del keys[entry[0]]
+        if keys:  # gone from the data
+            gone = [{"ref": key} for key in keys]
+            session.execute(text("DELETE FROM search_entry WHERE ref = :ref"), gone)
 
 
 _REPLACE_SQL = text(
@@ -311,15 +318,15 @@ _REPLACE_SQL = text(
 )
 
 
-def _replace(session: Session, kind: HitKind, key: bytes, entry: Entry | None) -> None:
-    if entry is None:
-        session.execute(text("DELETE FROM search_entry WHERE ref = :ref"), {"ref": key})
-        return
-    _ref, number, label, sort, body = entry
-    facts = {"ref": key, "kind": kind, "number": number, "label": label, "sort": sort, "body": body}
+def _replace(session: Session, kind: HitKind, entries: Sequence[Entry]) -> None:
     first = _FIRST_PLACE[kind]
-    session.execute(_REPLACE_SQL, {**facts, "first": first, "end": first + _SPAN - 1})
-    _learn(session, body.split())
+    same = {"kind": kind, "first": first, "end": first + _SPAN - 1}
+    facts = [
+        {"ref": ref, "number": number, "label": label, "sort": sort, "body": body, **same}
+        for ref, number, label, sort, body in entries
+    ]
+    session.execute(_REPLACE_SQL, facts)
+    _learn(session, {word: None for entry in entries for word in entry[-1].split()})
 
 
 def _learn(session: Session, found: Iterable[str]) -> None:
