@@ -137,6 +137,12 @@ def show_money(cents: int, currency: str = "EUR") -> str:
     return format_currency(Decimal(cents) / 100, currency, locale=_babel_locale())
 
 
+def show_amount(cents: int) -> str:
+    """« 15,00 »: an amount as it is typed, without its currency."""
+    whole, rest = divmod(cents, 100)
+    return f"{whole}{',' if spoken() == 'fr' else '.'}{rest:02}"
+
+
 def show_number(number: int) -> str:
     """« 1 234 » with the thousands separator of the spoken language."""
     from babel.numbers import format_decimal

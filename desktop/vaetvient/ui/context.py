@@ -25,8 +25,14 @@ class Context(QObject):
     said = Signal(str, bool)
     refused = Signal(object)
     wanted = Signal(str, object)
-    paper_wanted = Signal(object)
-    print_wanted = Signal(object)
+    forgiven = Signal()
+    """What was refused is settled: the bar above may go."""
+    paper_wanted = Signal(object, str)
+    """A PaperMade to save, and what to do with it then: « show », « print », « file »."""
+    print_last_wanted = Signal()
+    open_last_wanted = Signal()
+    paper_saved = Signal(object)
+    """A papers.Saved: it is on the disk."""
     _heard = Signal(object)
 
     def __init__(
@@ -55,13 +61,21 @@ class Context(QObject):
         on one record of it."""
         self.wanted.emit(page, key)
 
+    def forgive(self) -> None:
+        """What was refused is settled."""
+        self.forgiven.emit()
+
     def show_paper(self, paper: PaperMade) -> None:
         """Save a paper as PDF in the data folder and open it."""
-        self.paper_wanted.emit(paper)
+        self.paper_wanted.emit(paper, "show")
 
     def print_paper(self, paper: PaperMade) -> None:
         """Save a paper as PDF in the data folder and send it to a printer."""
-        self.print_wanted.emit(paper)
+        self.paper_wanted.emit(paper, "print")
+
+    def file_paper(self, paper: PaperMade) -> None:
+        """Save a paper as PDF in the data folder; on paper too where a printer was chosen."""
+        self.paper_wanted.emit(paper, "file")
 
     def close(self) -> None:
         """Hear no more of the database."""

@@ -112,7 +112,7 @@ class MainWindow(QMainWindow):
         self._progress.setAccessibleName(_("Travail en cours"))
         self._buttons: dict[str, QToolButton] = {}
         self._lay_out(office_name)
-        self.papers = Papers(context, self)
+        self.papers = Papers(context, self, self._settings)
         self._wire()
         self._restore()
 
@@ -246,6 +246,7 @@ class MainWindow(QMainWindow):
         context = self.context
         context.wanted.connect(self.visit)
         context.refused.connect(self._refuse)
+        context.forgiven.connect(self.error_bar.hide)
         context.said.connect(self._say)
         context.changed.connect(self._changed)
         context.work.busy.connect(self._progress.setVisible)

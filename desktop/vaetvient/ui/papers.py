@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QRectF, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QObject, QRectF, QSettings, QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
 FOLDER = "conventions"
+_PRINTER = "printer"
 _PRINT_DPI = 300
 _POINTS_PER_INCH = 72
 
@@ -31,48 +32,47 @@ class Saved:
 
     path: Path
     number: str
+    kind: PaperKind
     pdf: bytes
 
 
 class Papers(QObject):
     """Turns papers into files, pages on screen and pages on a printer."""
 
-    saved = Signal(object)
-    """A Saved: a paper that was just written to the disk."""
-
-    def __init__(self, context: Context, window: QWidget) -> None:
+    def __init__(self, context: Context, window: QWidget, settings: QSettings) -> None:
         super().__init__(window)
         self._context = context
         self._window = window
+        self._settings = settings
         self._last: Saved | None = None
-        context.paper_wanted.connect(self._show)
-        context.print_wanted.connect(self._save_and_print)
+        context.paper_wanted.connect(self._save)
+        context.print_last_wanted.connect(self.print_last)
+        context.open_last_wanted.connect(self.open_last)
 
     def print_last(self) -> None:
         """Print the paper that was made or shown last."""
         if self._last is not None:
             self._print(self._last)
 
-    def _show(self, paper: PaperMade) -> None:
-        self._save(paper, self._open)
+    def open_last(self) -> None:
+        """Open the paper that was made or shown last."""
+        if self._last is not None:
+            self._open(self._last)
 
-    def _save_and_print(self, paper: PaperMade) -> None:
-        self._save(paper, self._print)
-
-    def _save(self, paper: PaperMade, then: object) -> None:
+    def _save(self, paper: PaperMade, then: str) -> None:
         folder = self._context.folder
 
         def done(saved: Saved) -> None:
-            self.keep(saved)
-            if callable(then):
-                then(saved)
+            self._last = saved
+            self._context.paper_saved.emit(saved)
+            if then == "show":
+                self._open(saved)
+            elif then == "print":
+                self._print(saved)
+            else:
+                self._print_as_before(saved)
 
-        self._context.work.ask(lambda: save(folder, paper), done, owner=self)
-
-    def keep(self, saved: Saved) -> None:
-        """Make `saved` the paper that Ctrl+P prints."""
-        self._last = saved
-        self.saved.emit(saved)
+        self._context.work.long(lambda _report: save(folder, paper), done, owner=self)
 
     def _open(self, saved: Saved) -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(saved.path))):
@@ -90,15 +90,37 @@ class Papers(QObject):
             return
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setDocName(saved.number)
+        if name := self._chosen_printer():
+            printer.setPrinterName(name)
         dialog = QPrintDialog(printer, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self._send(saved, printer))
         dialog.setWindowModality(Qt.WindowModality.WindowModal)
         dialog.show()
 
+    def _print_as_before(self, saved: Saved) -> None:
+        """Send it where the one before went; nowhere when no printer was ever chosen."""
+        from PySide6.QtPrintSupport import QPrinter
+
+        if name := self._chosen_printer():
+            printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+            printer.setPrinterName(name)
+            printer.setDocName(saved.number)
+            self._send(saved, printer)
+
+    def _chosen_printer(self) -> str:
+        """The printer that was used last, while it is there."""
+        name = str(self._settings.value(_PRINTER, ""))
+        if not name:
+            return ""
+        from PySide6.QtPrintSupport import QPrinterInfo
+
+        return name if name in QPrinterInfo.availablePrinterNames() else ""
+
     def _send(self, saved: Saved, printer: QPrinter) -> None:
-        self._context.work.ask(
-            lambda: draw(saved.pdf, _PRINT_DPI),
+        self._settings.setValue(_PRINTER, printer.printerName())
+        self._context.work.long(
+            lambda _report: draw(saved.pdf, _PRINT_DPI),
             lambda pages: self._paint(saved, printer, pages),
             owner=self,
         )
@@ -144,7 +166,7 @@ def save(folder: Path, paper: PaperMade) -> Saved:
     """
     content = paper.content
     year = content.number.split("-")[1] if content.number.count("-") > 1 else _("sans-numero")
-    name = content.number or str(paper.paper_id)
+    name = number = content.number or str(paper.paper_id)
     if paper.kind is PaperKind.RECEIPT:
         name += _("-retour")
     path = folder / FOLDER / year / f"{name}.pdf"
@@ -154,30 +176,28 @@ def save(folder: Path, paper: PaperMade) -> Saved:
         building = path.with_suffix(".part")
         building.write_bytes(pdf)
         building.replace(path)
-    return Saved(path, name, pdf)
+    return Saved(path, number, paper.kind, pdf)
 
 
-def draw(pdf: bytes, dpi: float) -> list[QImage]:
-    """The pages of a PDF as pictures."""
+def draw(pdf: bytes, dpi: float, most: int | None = None) -> list[QImage]:
+    """The pages of a PDF as pictures, the first `most` of them."""
     import pypdfium2
 
     document = pypdfium2.PdfDocument(pdf)
     try:
-        out = []
-        for page in document:
-            bitmap = page.render(scale=dpi / _POINTS_PER_INCH, rev_byteorder=False)
-            picture = QImage(
-                bytes(bitmap.buffer),
-                bitmap.width,
-                bitmap.height,
-                bitmap.stride,
-                QImage.Format.Format_RGB888
-                if bitmap.n_channels == 3
-                else QImage.Format.Format_RGB32,
-            )
-            if bitmap.n_channels == 3:
-                picture = picture.rgbSwapped()
-            out.append(picture.copy())
-        return out
+        count = len(document) if most is None else min(most, len(document))
+        return [_draw_page(document[number], dpi) for number in range(count)]
     finally:
         document.close()
+
+
+def _draw_page(page: Any, dpi: float) -> QImage:
+    bitmap = page.render(scale=dpi / _POINTS_PER_INCH, prefer_bgrx=True)
+    picture = QImage(
+        bytes(bitmap.buffer),
+        bitmap.width,
+        bitmap.height,
+        bitmap.stride,
+        QImage.Format.Format_RGB32,
+    )
+    return picture.copy()  # the buffer goes with the bitmap

@@ -98,14 +98,20 @@ def resolve(session: Session, typed: str) -> Scanned:
     """
     code = code_in(typed)
     found = _exactly(session, code, 1)
-    if found is None and (counted := _QUANTITY.fullmatch(code)):
-        quantity, rest = int(counted["count"]), counted["rest"].strip()
-        if 0 < quantity <= LARGEST_QUANTITY:
-            thing = _thing(session, rest, quantity)
-            return thing or NothingExact(rest, quantity)
+    quantity, rest = quantity_in(code)
+    if found is None and quantity is not None:
+        return _thing(session, rest, quantity) or NothingExact(rest, quantity)
     if found is None and _AZERTY_SIGNS & set(code) and not any(c.isspace() for c in code):
         found = _exactly(session, code.translate(_AS_AZERTY), 1)
     return found or NothingExact(code)
+
+
+def quantity_in(text: str) -> tuple[int | None, str]:
+    """« 30 chaises » as 30 and « chaises »; None and the text where no quantity is meant."""
+    counted = _QUANTITY.fullmatch(text.strip())
+    if counted is None or int(counted["count"]) == 0:
+        return None, text
+    return int(counted["count"]), counted["rest"].strip()
 
 
 def code_in(typed: str) -> str:
@@ -194,6 +200,8 @@ class BorrowerCard:
     phone: str
     notes: str
     paid_until: date | None
+    dues_cents: int
+    """What was paid last time."""
     archived: bool
     signers: tuple[Signer, ...]
     things_out: int
@@ -206,11 +214,12 @@ def borrower_card(session: Session, member_id: UUID, today: date) -> BorrowerCar
     member = session.get(Member, member_id)
     if member is None:
         raise NotFoundError(what=str(member_id))
-    paid_until = session.scalar(
-        select(func.max(Membership.valid_to)).where(
-            Membership.member_id == member_id, Membership.valid_from <= today
-        )
-    )
+    dues = session.execute(
+        select(Membership.valid_to, Membership.amount_cents)
+        .where(Membership.member_id == member_id, Membership.valid_from <= today)
+        .order_by(Membership.valid_to.desc())
+        .limit(1)
+    ).first()
     still_out = LoanLine.quantity - LoanLine.returned_quantity - LoanLine.lost_quantity
     out = session.execute(
         select(
@@ -229,7 +238,8 @@ def borrower_card(session: Session, member_id: UUID, today: date) -> BorrowerCar
         commune=member.commune_name,
         phone=member.phone or member.mobile or "",
         notes=member.notes,
-        paid_until=paid_until,
+        paid_until=dues.valid_to if dues else None,
+        dues_cents=dues.amount_cents if dues else 0,
         archived=member.archived_at is not None,
         signers=_signers(session, member, today),
         things_out=int(out.things),

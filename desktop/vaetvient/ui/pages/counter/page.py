@@ -1,32 +1,368 @@
-"""The counter, the home of the window."""
+"""The counter, the home of the window: one field, what is worked on, and today beside it."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout
+from collections.abc import Callable, Sequence
+from functools import partial
+from uuid import UUID
 
-from vaetvient.language import N_, _
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QImage, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from vaetvient.desk import members, papers
+from vaetvient.domain.loan import PaperKind
+from vaetvient.language import N_, show_amount
+from vaetvient.storage.queries.counter import code_in, quantity_in
+from vaetvient.storage.queries.results import Found, results
 from vaetvient.ui.context import Context
+from vaetvient.ui.pages.counter.answers import Answers
+from vaetvient.ui.pages.counter.basket_panel import BasketPanel
+from vaetvient.ui.pages.counter.board import Board
+from vaetvient.ui.pages.counter.entries import Entry
+from vaetvient.ui.pages.counter.field import ScanField
+from vaetvient.ui.pages.counter.idle_panel import IdlePanel
+from vaetvient.ui.pages.counter.lent_panel import Lent, LentPanel
+from vaetvient.ui.pages.counter.reception import Reception
+from vaetvient.ui.pages.counter.return_panel import ReturnPanel
+from vaetvient.ui.pages.counter.till import Made, Till
 from vaetvient.ui.pages.page import Page
-from vaetvient.ui.tokens import S24
+from vaetvient.ui.papers import Saved, draw
+from vaetvient.ui.tokens import S4, S16, S24, S32
+
+SEARCH_AFTER_MS = 45
+SHORTEST_SEARCH = 2
+BOARD_WIDTH = 284
+_PREVIEW_DPI = 120
 
 
 class CounterPage(Page):
-    """One field that has the focus: whatever is scanned or typed goes there."""
+    """Whatever is scanned or typed goes to the field; the rest shows what came of it."""
 
     title = N_("Comptoir")
     icon = "concierge-bell"
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self.field = QLineEdit()
-        self.field.setProperty("role", "scan")
-        self.field.setPlaceholderText(
-            _("Scannez ou tapez : un nom, une étiquette, un numéro de convention")
-        )
-        column = QVBoxLayout(self)
-        column.setContentsMargins(S24, S24, S24, S24)
-        column.addWidget(self.field)
-        column.addStretch(1)
+        self.till = Till(context, self)
+        self.reception = Reception(context, self.till, self)
+        self.field = ScanField(context.theme)
+        self.idle = IdlePanel(context.theme)
+        self.basket = BasketPanel(context)
+        self.returns = ReturnPanel(context)
+        self.lent = LentPanel(context.theme)
+        self.board = Board(context)
+        self._number = ""
+        self._stack = QStackedWidget()
+        self._search = QTimer(self)
+        self._search.setSingleShot(True)
+        self._search.setInterval(SEARCH_AFTER_MS)
+        self._lay_out()
+        self.answers = Answers(context, self)
+        self._wire()
+        self._wire_keys()
+        self.till.take_up_last()
+
+    # The page's own life
+
+    @property
+    def panel(self) -> QWidget | None:
+        """What is worked on: nobody, a basket, a loan that was made or one that comes back."""
+        return self._stack.currentWidget()
+
+    def refresh(self) -> None:
+        self.board.refresh()
+        self.returns.reload()
 
     def came_up(self) -> None:
         self.field.setFocus()
+
+    def leave(self) -> None:
+        self.basket.settle()
+        self.answers.close_up()
+
+    def show_record(self, key: UUID | None) -> None:
+        """A loan to be returned."""
+        if key is not None:
+            self._open_loan(key)
+
+    def lend_to(self, member_id: UUID) -> None:
+        """Begin a basket for a member."""
+        self._show(self.basket)
+        self.till.lend_to(member_id)
+        self.field.setFocus()
+
+    # Entering
+
+    def _enter(self, text: str) -> None:
+        self._search.stop()
+        self.basket.settle()
+        shown = self.answers.text == text and self.answers.isVisible()
+        choice = self.answers.choice() if shown else None
+        picked = choice if self.answers.moved else None
+        quantity = self.answers.quantity if shown else None
+        self.answers.close_up()
+        self.reception.enter(Entry(text, picked, quantity, first=choice))
+
+    def _pick(self, found: Found) -> None:
+        quantity = self.answers.quantity
+        text = self.field.text()
+        self.field.clear()
+        self.answers.close_up()
+        self.field.setFocus()
+        self.reception.enter(Entry(text, found, quantity))
+
+    def _typed(self, text: str) -> None:
+        self.field.say_wrong(False)
+        if len(text.strip()) < SHORTEST_SEARCH:
+            self._search.stop()
+            self.answers.close_up()
+        else:
+            self._search.start()
+
+    def _look_up(self) -> None:
+        text, database = self.field.text().strip(), self.context.desk.database
+        quantity, words = quantity_in(code_in(text))
+
+        def look() -> list[Found]:
+            with database.reading() as session:
+                return results(session, database.lexicon, words, things_only=quantity is not None)
+
+        def done(rows: Sequence[Found]) -> None:
+            if self.field.text().strip() == text:
+                self._show_answers(text, quantity, rows)
+
+        self.context.work.ask(look, done, owner=self, key="answers")
+
+    def _show_answers(self, text: str, quantity: int | None, rows: Sequence[Found]) -> None:
+        self.answers.setFixedWidth(self.field.width())
+        self.answers.move(self.field.mapTo(self, self.field.rect().bottomLeft()))
+        self.answers.show_for(text, quantity, rows)
+
+    def _several(self, text: str, quantity: int | None, rows: Sequence[Found]) -> None:
+        """Several answers to what was entered: put it back to choose, unless one typed on."""
+        if self.field.text() or self.reception.entries.more_waits:
+            return
+        self.field.setText(text)
+        self._show_answers(text, quantity, rows)
+
+    def _unknown(self, text: str) -> None:
+        if not self.field.text() and not self.reception.entries.more_waits:
+            self.field.setText(text)
+            self.field.selectAll()
+            self.field.say_wrong(True)
+
+    def _moved(self, step: int) -> None:
+        if self.answers.isVisible():
+            self.answers.move_choice(step)
+        elif self.panel is self.basket:
+            self.basket.view.setFocus()
+        elif self.panel is self.returns:
+            self.returns.view.setFocus()
+
+    def _typed_past(self, text: str) -> None:
+        self.field.setFocus()
+        self.field.insert(text)
+        self._typed(self.field.text())
+
+    # What came of it
+
+    def _till_changed(self) -> None:
+        self.basket.show_draft(self.till.draft, self.till.examined)
+        if not self.till.draft.is_empty and self.panel is not self.returns:
+            self._show(self.basket)
+        elif self.till.draft.is_empty and self.panel is self.basket:
+            self._show(self.idle)
+
+    def _basket_up(self) -> None:
+        self._show(self.basket)
+
+    def _open_loan(self, loan_id: UUID, line_id: UUID | None = None) -> None:
+        self._show(self.returns)
+        self.returns.open_loan(loan_id, line_id)
+
+    def _close_loan(self) -> None:
+        self._show(self.idle if self.till.draft.is_empty else self.basket)
+        self.field.setFocus()
+
+    def _dismissed(self) -> None:
+        if self.answers.isVisible():
+            self.answers.close_up()
+        elif self.panel is self.returns:
+            self._close_loan()
+        elif self.panel is self.lent:
+            self._show(self.idle)
+
+    def _lent(self, made: Made) -> None:
+        self._number = made.loan.number
+        things = sum(line.quantity for line in made.draft.lines)
+        self.lent.show_lent(
+            Lent(
+                made.loan.loan_id,
+                made.loan.number,
+                made.borrower,
+                things,
+                made.loan.due_on,
+                made.loan.deposit_cents,
+                made.draft.deposit_method,
+            )
+        )
+        self._show(self.lent)
+        self.field.setFocus()
+        context, loan_id = self.context, made.loan.loan_id
+        context.work.do(
+            lambda: papers.agreement_of(context.desk, loan_id), context.file_paper, owner=self
+        )
+
+    def _paper_saved(self, saved: Saved) -> None:
+        if saved.number != self._number or saved.kind is not PaperKind.AGREEMENT:
+            return
+
+        def done(pages: list[QImage]) -> None:
+            if saved.number == self._number:
+                self.lent.show_paper(saved.path, pages[0])
+
+        self.context.work.long(lambda _report: draw(saved.pdf, _PREVIEW_DPI, 1), done, owner=self)
+
+    def _show(self, panel: QWidget) -> None:
+        self.reception.is_returning = panel is self.returns
+        self._stack.setCurrentWidget(panel)
+
+    # Gestures beside scanning
+
+    def _ctrl_enter(self) -> None:
+        if self.panel is self.returns:
+            self.returns.take_all()
+        elif self.panel is self.basket:
+            self._lend()
+
+    def _lend(self) -> None:
+        self.basket.settle()
+        self.field.setFocus()
+        self.reception.enter(Entry())
+
+    def _turn_condition(self, step: int) -> None:
+        if self.panel is self.basket:
+            self.basket.turn_condition(step)
+        elif self.panel is self.returns:
+            self.returns.turn_condition(step)
+
+    def _say_condition(self, number: int) -> None:
+        if self.panel is self.basket:
+            self.basket.say_condition(number)
+        elif self.panel is self.returns:
+            self.returns.say_condition(number)
+
+    def _put_aside(self) -> None:
+        self.basket.settle()
+        self.till.put_aside()
+        self.field.setFocus()
+
+    def _drop(self) -> None:
+        self.till.drop()
+        self.field.setFocus()
+
+    def _take_up(self, basket_id: UUID) -> None:
+        self._show(self.basket)
+        self.till.take_up(basket_id)
+        self.field.setFocus()
+
+    def _ask_renewal(self) -> None:
+        examined = self.till.examined
+        if examined is not None and examined.borrower is not None and self.panel is self.basket:
+            cents = examined.borrower.dues_cents
+            self.basket.renewal.begin(show_amount(cents) if cents else "")
+
+    def _renew(self, cents: int, method: str) -> None:
+        desk, member_id = self.context.desk, self.till.draft.borrower_id
+        if member_id is None:
+            return
+
+        def done(_until: object) -> None:
+            self.context.forgive()
+            self._close_renewal()
+
+        self.context.work.do(
+            lambda: members.renew_membership(desk, member_id, amount_cents=cents, method=method),
+            done,
+            owner=self,
+        )
+
+    def _close_renewal(self) -> None:
+        self.basket.renewal.hide()
+        self.field.setFocus()
+
+    # Putting together
+
+    def _lay_out(self) -> None:
+        for panel in (self.idle, self.basket, self.lent, self.returns):
+            self._stack.addWidget(panel)
+        self.board.setFixedWidth(self.context.theme.pixels(BOARD_WIDTH))
+        self.context.theme.changed.connect(
+            lambda: self.board.setFixedWidth(self.context.theme.pixels(BOARD_WIDTH))
+        )
+        below = QHBoxLayout()
+        below.setSpacing(S32)
+        below.addWidget(self._stack, 1)
+        below.addWidget(self.board)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(S24, S24, S16, S16)
+        column.setSpacing(S16 + S4)
+        column.addWidget(self.field)
+        column.addLayout(below, 1)
+        below.setContentsMargins(S4, 0, 0, 0)
+
+    def _wire(self) -> None:
+        self.field.entered.connect(self._enter)
+        self.field.textEdited.connect(self._typed)
+        self.field.textChanged.connect(lambda text: None if text else self.answers.close_up())
+        self.field.moved.connect(self._moved)
+        self.field.dismissed.connect(self._dismissed)
+        self._search.timeout.connect(self._look_up)
+        self.answers.picked.connect(self._pick)
+        self.reception.accepted.connect(self.context.forgive)
+        self.reception.unknown.connect(self._unknown)
+        self.reception.several.connect(self._several)
+        self.reception.basket_up.connect(self._basket_up)
+        self.reception.loan_up.connect(self._open_loan)
+        self.till.changed.connect(self._till_changed)
+        self.till.lent.connect(self._lent)
+        self.basket.edited.connect(self.till.put)
+        self.basket.lend.connect(self._lend)
+        self.basket.put_aside.connect(self._put_aside)
+        self.basket.dropped.connect(self._drop)
+        self.basket.typed_past.connect(self._typed_past)
+        self.basket.return_wanted.connect(self._open_loan)
+        self.basket.renewal_wanted.connect(self._ask_renewal)
+        self.basket.renewal.renewed.connect(self._renew)
+        self.basket.renewal.refused.connect(self.context.refuse)
+        self.basket.renewal.given_up.connect(self._close_renewal)
+        self.returns.closed.connect(self._close_loan)
+        self.returns.typed_past.connect(self._typed_past)
+        self.lent.print_wanted.connect(self.context.print_last_wanted)
+        self.lent.open_wanted.connect(self.context.open_last_wanted)
+        self.lent.loan_wanted.connect(lambda key: self.context.go("loans", key))
+        self.board.loan_wanted.connect(self._open_loan)
+        self.board.basket_wanted.connect(self._take_up)
+        self.board.member_wanted.connect(self.lend_to)
+        self.context.paper_saved.connect(self._paper_saved)
+
+    def _wire_keys(self) -> None:
+        keys: list[tuple[str, Callable[[], object]]] = [
+            ("Ctrl+Return", self._ctrl_enter),
+            ("Ctrl+Enter", self._ctrl_enter),
+            ("F2", lambda: self._turn_condition(1)),
+            ("Shift+F2", lambda: self._turn_condition(-1)),
+            ("F7", self._ask_renewal),
+            ("F8", self._put_aside),
+            ("Ctrl+L", self.field.setFocus),
+        ]
+        keys.extend((f"Alt+{n}", partial(self._say_condition, n)) for n in range(1, 6))
+        for sequence, act in keys:
+            shortcut = QShortcut(QKeySequence(sequence), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.answers.close_up()

@@ -1,0 +1,288 @@
+"""The basket: who borrows, what, on which terms, and the one button that lends it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from vaetvient.domain.lending import (
+    ItemAlreadyOutError,
+    LendingRefusedError,
+    MembershipExpiredError,
+    NoMembershipError,
+)
+from vaetvient.language import _, ngettext, show_date
+from vaetvient.storage.queries.counter import BorrowerCard
+from vaetvient.ui.context import Context
+from vaetvient.ui.pages.counter.basket_model import BasketModel
+from vaetvient.ui.pages.counter.basket_rows import BasketDelegate
+from vaetvient.ui.pages.counter.conditions import ORDER
+from vaetvient.ui.pages.counter.draft import Draft
+from vaetvient.ui.pages.counter.examined import Examined
+from vaetvient.ui.pages.counter.notes import RefusalNote
+from vaetvient.ui.pages.counter.renewal import Renewal
+from vaetvient.ui.pages.counter.terms import Terms
+from vaetvient.ui.tokens import S4, S8, S12, S16
+from vaetvient.ui.widgets.fields import LineField
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class BasketPanel(QWidget):
+    """Shows a draft. What is changed in it is asked for: `edited`."""
+
+    edited = Signal(object)
+    """The Draft as it should become."""
+    lend = Signal()
+    put_aside = Signal()
+    dropped = Signal()
+    renewal_wanted = Signal()
+    return_wanted = Signal(object)
+    """The key of the loan on which a refused thing is out."""
+    typed_past = Signal(str)
+    """A character typed in the list: it was meant for the field."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._draft = Draft()
+        self._examined: Examined | None = None
+        self.model = BasketModel()
+        self.terms = Terms()
+        self.renewal = Renewal(context.theme)
+        self._name = QLabel(wordWrap=True)
+        self._name.setProperty("role", "title")
+        self._facts = QLabel(wordWrap=True)
+        self._facts.setProperty("role", "muted")
+        self._dues = QLabel()
+        self.view = QListView()
+        self._notes = QVBoxLayout()
+        self._notes.setSpacing(S4)
+        self.override = LineField(_("La raison pour passer outre, gardée dans l'historique"))
+        self.override.setAccessibleName(_("Raison pour passer outre"))
+        self.lend_button = QPushButton(_("Prêter et imprimer ⏎"))
+        self.aside_button = QPushButton(_("Mettre de côté"))
+        self.drop_button = QPushButton(_("Abandonner"))
+        self._ready = QLabel()
+        self._lay_out()
+        self._wire()
+
+    # Showing
+
+    def show_draft(self, draft: Draft, examined: Examined | None) -> None:
+        """Show the basket, and what the rules say of it once they have said it."""
+        self._draft = draft
+        rows = self.model.rowCount()
+        self.model.show(draft, examined)
+        if self.model.rowCount() > rows:
+            self.point_at(self.model.rowCount() - 1)
+        self.terms.show_terms(draft, examined)
+        self.override.put(draft.override_reason)
+        if examined is not None:
+            self._examined = examined
+            self._show_borrower(examined.borrower)
+            self._show_refusals(examined)
+            self.view.scheduleDelayedItemsLayout()
+        elif draft.borrower_id is None:
+            self._show_borrower(None)
+        self._show_readiness()
+
+    def point_at(self, row: int) -> None:
+        """Make a line the current one: the one that keys change."""
+        index = self.model.index(row, 0)
+        if index.isValid():
+            self.view.setCurrentIndex(index)
+            self.view.scrollTo(index)
+
+    def settle(self) -> None:
+        """Take what is being typed in its fields as settled."""
+        self.terms.settle()
+        self.override.editingFinished.emit()
+
+    def turn_condition(self, step: int = 1) -> None:
+        """Say the next state of the current thing."""
+        self.model.turn_condition(self.view.currentIndex().row(), step)
+
+    def say_condition(self, number: int) -> None:
+        """The state with this number, 1 to 5, of the current thing."""
+        self.model.set_condition(self.view.currentIndex().row(), ORDER[number - 1])
+
+    def _show_borrower(self, borrower: BorrowerCard | None) -> None:
+        if borrower is None:
+            self._name.setText(_("Qui emprunte ?"))
+            self._facts.setText(_("Scannez une carte d'adhérent ou tapez un nom."))
+            self._dues.hide()
+            return
+        self._name.setText(borrower.label)
+        facts = [f"n° {borrower.number}", borrower.commune]
+        if borrower.things_out:
+            out = borrower.things_out
+            facts.append(ngettext("{n} chose en prêt", "{n} choses en prêt", out).format(n=out))
+        self._facts.setText(" · ".join(fact for fact in facts if fact))
+        if borrower.loans_late:
+            late = borrower.loans_late
+            text = ngettext("{n} prêt en retard", "{n} prêts en retard", late).format(n=late)
+            self._say_dues(text, "late")
+        elif borrower.paid_until and borrower.paid_until >= self._context.desk.today():
+            until = show_date(borrower.paid_until, "short")
+            self._say_dues(_("✓ adhésion jusqu'au {until}").format(until=until), "done")
+        else:
+            self._dues.hide()
+
+    def _say_dues(self, text: str, role: str) -> None:
+        self._dues.setText(text)
+        self._dues.setProperty("role", role)
+        self._dues.style().unpolish(self._dues)
+        self._dues.style().polish(self._dues)
+        self._dues.show()
+
+    def _show_refusals(self, examined: Examined) -> None:
+        while (item := self._notes.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for error in examined.refusals:
+            action, act = self._way_out(error)
+            self._notes.addWidget(RefusalNote(self._context.theme, error, action, act))
+        self.override.setVisible(examined.may_be_overridden)
+
+    def _way_out(self, error: LendingRefusedError) -> tuple[str, Callable[[], None] | None]:
+        if isinstance(error, (MembershipExpiredError, NoMembershipError)):
+            return _("Renouveler (F7)"), self.renewal_wanted.emit
+        return "", None
+
+    def _show_readiness(self) -> None:
+        examined = self._examined
+        fresh = examined is not None and examined.draft == self._draft
+        has_all = self._draft.borrower_id is not None and bool(self._draft.lines)
+        refused = fresh and examined is not None and bool(examined.standing)
+        self.lend_button.setEnabled(has_all and not refused)
+        self.aside_button.setEnabled(not self._draft.is_empty and not self._draft.number)
+        if has_all and refused:
+            text = _("À régler avant de prêter.")
+        elif self._draft.lines and not has_all:
+            text = _("Il manque l'emprunteur.")
+        elif not self._draft.lines:
+            text = _("Scannez les choses à prêter.")
+        elif self._draft.number:
+            text = _("Sous le numéro {number}.").format(number=self._draft.number)
+        else:
+            n = sum(line.quantity for line in self._draft.lines)
+            text = ngettext("{n} chose", "{n} choses", n).format(n=n)
+        self._ready.setText(text)
+
+    # Putting together
+
+    def _lay_out(self) -> None:
+        self._ready.setProperty("role", "muted")
+        self.lend_button.setProperty("kind", "primary")
+        for button in (self.aside_button, self.drop_button):
+            button.setProperty("kind", "quiet")
+        self.aside_button.setToolTip(_("Garder ce panier pour plus tard (F8)"))
+        self.drop_button.setToolTip(_("Oublier ce panier : rien n'est sorti"))
+        view = self.view
+        view.setModel(self.model)
+        view.setItemDelegate(BasketDelegate(self._context.theme, view))
+        view.setAccessibleName(_("Choses à prêter"))
+        view.setMouseTracking(True)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setEditTriggers(
+            QAbstractItemView.EditTrigger.DoubleClicked
+            | QAbstractItemView.EditTrigger.EditKeyPressed
+        )
+        view.installEventFilter(self)
+        head = QHBoxLayout()
+        head.setSpacing(S16)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self._name)
+        words.addWidget(self._facts)
+        head.addLayout(words, 1)
+        head.addWidget(self._dues, 0, Qt.AlignmentFlag.AlignTop)
+        foot = QHBoxLayout()
+        foot.setSpacing(S8)
+        foot.addWidget(self.lend_button)
+        foot.addWidget(self._ready)
+        foot.addStretch(1)
+        foot.addWidget(self.aside_button)
+        foot.addWidget(self.drop_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(S12)
+        column.addLayout(head)
+        column.addLayout(self._notes)
+        column.addWidget(self.renewal)
+        column.addWidget(view, 1)
+        column.addWidget(self.override)
+        column.addWidget(self.terms)
+        column.addLayout(foot)
+        self.override.hide()
+
+    def _wire(self) -> None:
+        self.model.edited.connect(self.edited)
+        self.terms.edited.connect(self.edited)
+        self.terms.refused.connect(self._context.refuse)
+        self.override.settled.connect(
+            lambda text: self.edited.emit(replace(self._draft, override_reason=text))
+        )
+        self.lend_button.clicked.connect(self.lend)
+        self.aside_button.clicked.connect(self.put_aside)
+        self.drop_button.clicked.connect(self.dropped)
+
+    # Keys in the list
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+        if watched is self.view and pressed and isinstance(event, QKeyEvent):
+            return self._key_in_list(event)
+        return super().eventFilter(watched, event)
+
+    def _key_in_list(self, event: QKeyEvent) -> bool:
+        row, key = self.view.currentIndex().row(), event.key()
+        if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.model.remove(row)
+        elif key == Qt.Key.Key_Space:
+            self._space(row)
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Minus):
+            self._count(row, 1 if key == Qt.Key.Key_Plus else -1)
+        elif key in _ENTER and self.view.state() != QAbstractItemView.State.EditingState:
+            self._take_way_out(row)
+        elif event.text().strip() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.typed_past.emit(event.text())
+        else:
+            return False
+        return True
+
+    def _space(self, row: int) -> None:
+        line = self.model.line(row)
+        if line is not None and line.is_stock:
+            self.view.edit(self.model.index(row, 0))
+        else:
+            self.model.turn_condition(row)
+
+    def _count(self, row: int, step: int) -> None:
+        line = self.model.line(row)
+        if line is not None and line.is_stock:
+            self.model.set_quantity(row, line.quantity + step)
+
+    def _take_way_out(self, row: int) -> None:
+        """Enter on a line that is refused: go where the refusal can be settled."""
+        said = self.model.said_of(row)
+        for error in said.refusals if said is not None else ():
+            if isinstance(error, ItemAlreadyOutError):
+                self.return_wanted.emit(error.facts["loan_id"])
+                return
+        self._space(row)

@@ -1,0 +1,113 @@
+"""What the rules say of a basket, as plain rows for the window; asked on the worker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from vaetvient.desk.baskets import Examination, examine
+from vaetvient.desk.desk import Desk, office_calendar
+from vaetvient.domain.equipment import Condition, Item
+from vaetvient.domain.lending import LendingRefusedError
+from vaetvient.storage.queries.counter import BorrowerCard, borrower_card
+from vaetvient.ui.pages.counter.draft import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class LineExamined:
+    """One line of the basket, as its file and the rules say."""
+
+    condition: Condition | None
+    """The thing's own state."""
+    defects: str
+    accessories: str
+    """« 2 micros, câble »."""
+    free: int | None
+    """How many of a stock can still be lent; None for an item."""
+    refusals: tuple[LendingRefusedError, ...] = ()
+
+    @property
+    def is_refused(self) -> bool:
+        return bool(self.refusals)
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A whole basket; `draft` is what was examined."""
+
+    draft: Draft
+    lines: tuple[LineExamined, ...]
+    borrower: BorrowerCard | None
+    refusals: tuple[LendingRefusedError, ...]
+    """What concerns the borrower or the whole."""
+    proposed_due: date
+    due_on: date
+    """What was asked or is proposed, on an open day."""
+    loan_days: int
+    rule: str
+    deposit_cents: int
+    """What the rules propose."""
+
+    @property
+    def all_refusals(self) -> tuple[LendingRefusedError, ...]:
+        """Every refusal, the whole's first."""
+        return (*self.refusals, *(error for line in self.lines for error in line.refusals))
+
+    @property
+    def standing(self) -> tuple[LendingRefusedError, ...]:
+        """The refusals that the reason given, if any, does not pass."""
+        reason = self.draft.override_reason.strip()
+        return tuple(e for e in self.all_refusals if not (reason and e.may_be_overridden))
+
+    @property
+    def may_be_overridden(self) -> bool:
+        """Whether a reason is all that is missing."""
+        refusals = self.all_refusals
+        return bool(refusals) and all(error.may_be_overridden for error in refusals)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the basket can be lent as it is."""
+        return bool(self.borrower and self.lines and not self.standing)
+
+
+def examine_draft(desk: Desk, draft: Draft) -> Examined:
+    """Hold the basket against the rules of today. Raises NotFoundError for what has gone."""
+    today = desk.today()
+    with desk.database.reading() as session:
+        said = examine(session, desk, draft.basket(), out_on=today)
+        due_on = draft.due_on or said.terms.due_on
+        return Examined(
+            draft=draft,
+            lines=tuple(_line(said, draft, place) for place in range(len(draft.lines))),
+            borrower=_card(session, draft.borrower_id, today),
+            refusals=tuple(r.error for r in said.refusals if r.line is None),
+            proposed_due=said.terms.due_on,
+            due_on=office_calendar(session, desk.office_id).next_open_day(due_on),
+            loan_days=said.terms.loan_days,
+            rule=said.terms.spoken_by,
+            deposit_cents=said.terms.deposit_cents,
+        )
+
+
+def _card(session: Session, borrower_id: UUID | None, today: date) -> BorrowerCard | None:
+    return None if borrower_id is None else borrower_card(session, borrower_id, today)
+
+
+def _line(said: Examination, draft: Draft, place: int) -> LineExamined:
+    thing = said.equipment[draft.lines[place].equipment_id]
+    parts = [
+        part.name if part.quantity == 1 else f"{part.quantity} {part.name}"
+        for part in thing.model.accessories
+    ]
+    is_item = isinstance(thing, Item)
+    return LineExamined(
+        condition=thing.condition if isinstance(thing, Item) else None,
+        defects=thing.defects if isinstance(thing, Item) else "",
+        accessories=", ".join(parts),
+        free=None if is_item else said.free.get(thing.id, 0),
+        refusals=tuple(r.error for r in said.refusals if r.line == place),
+    )

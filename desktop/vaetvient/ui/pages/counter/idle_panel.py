@@ -1,0 +1,58 @@
+"""The counter with nobody before it: how one lends and how one takes back, in three lines."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from vaetvient.language import N_, _
+from vaetvient.ui.theme import Theme
+from vaetvient.ui.tokens import S4, S16, S24
+
+_WAYS = (
+    (
+        "hand-helping",
+        N_("Prêter"),
+        N_("La carte ou le nom de l'adhérent, puis chaque chose, puis Entrée."),
+    ),
+    (
+        "undo-2",
+        N_("Rendre"),
+        N_("Scannez la chose : elle est rendue. Ou la convention, puis « Tout est là »."),
+    ),
+    (
+        "boxes",
+        N_("Compter"),
+        N_("« 30 chaises » prête trente chaises d'un coup."),
+    ),
+)
+
+
+class IdlePanel(QWidget):
+    """Shown until something is scanned."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(S16)
+        grid.setVerticalSpacing(S24)
+        grid.setColumnStretch(1, 1)
+        for row, (icon, title, words) in enumerate(_WAYS):
+            sign = QLabel()
+            sign.setProperty("drawnSide", 28)
+            theme.dress(sign, icon, "accent")
+            heading = QLabel(_(title))
+            heading.setProperty("role", "heading")
+            text = QLabel(_(words), wordWrap=True)
+            text.setProperty("role", "muted")
+            pair = QVBoxLayout()
+            pair.setSpacing(S4)
+            pair.addWidget(heading)
+            pair.addWidget(text)
+            grid.addWidget(sign, row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addLayout(pair, row, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(S24, 0, S24, 0)
+        column.addStretch(2)
+        column.addLayout(grid)
+        column.addStretch(3)

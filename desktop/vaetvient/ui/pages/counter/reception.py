@@ -1,0 +1,208 @@
+"""What a scan does: a member borrows, a thing leaves or comes back, a loan is opened.
+
+No widget here: the page shows what the reception says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+
+from vaetvient.desk import returning
+from vaetvient.desk.lending import NoBorrowerError
+from vaetvient.desk.returning import LineBack, TakeBack
+from vaetvient.domain.equipment import EquipmentKind
+from vaetvient.domain.errors import NotFoundError, VaEtVientError
+from vaetvient.domain.lending import NothingToLendError
+from vaetvient.domain.loan import LoanState
+from vaetvient.storage.queries.counter import (
+    LoanScanned,
+    MemberScanned,
+    NothingExact,
+    OpenLine,
+    Scanned,
+    ThingScanned,
+    resolve,
+    thing_scanned,
+)
+from vaetvient.storage.queries.results import Found, FoundLoan, FoundMember, FoundThing, results
+from vaetvient.ui.context import Context
+from vaetvient.ui.pages.counter.draft import DraftLine
+from vaetvient.ui.pages.counter.entries import Entries, Entry
+from vaetvient.ui.pages.counter.till import Till
+
+T = TypeVar("T")
+
+
+class Reception(QObject):
+    """Understands entries one by one, and acts on the till or on the loans."""
+
+    accepted = Signal()
+    """An entry led somewhere."""
+    unknown = Signal(str)
+    """Nothing is called so."""
+    several = Signal(str, object, object)
+    """A text, its quantity or None, and the Founds among which to choose."""
+    basket_up = Signal()
+    """The basket is what is now worked on."""
+    loan_up = Signal(object, object)
+    """A loan's key and the key of one of its lines, or None: it is being returned."""
+
+    def __init__(self, context: Context, till: Till, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._till = till
+        self.is_returning = False
+        """Whether a loan that comes back is being worked on: things that are out come back."""
+        self.entries = Entries(self._handle, self)
+        till.lent.connect(self._go_on_done)
+        till.failed.connect(self._lending_failed)
+
+    def enter(self, entry: Entry) -> None:
+        """Take in what was scanned, typed or chosen."""
+        self.entries.put(entry)
+
+    # One entry after the other
+
+    def _handle(self, entry: Entry) -> None:
+        if entry.is_go_on:
+            self._go_on()
+        elif entry.picked is not None:
+            self._take_found(entry.picked, entry.quantity)
+        else:
+            database = self._context.desk.database
+
+            def look() -> Scanned:
+                with database.reading() as session:
+                    return resolve(session, entry.text)
+
+            self._ask(look, lambda scanned: self._take(scanned, entry))
+
+    def _take(self, scanned: Scanned, entry: Entry) -> None:
+        if isinstance(scanned, MemberScanned):
+            self._take_member(scanned.id)
+        elif isinstance(scanned, LoanScanned):
+            self._take_loan(scanned.id, scanned.state)
+        elif isinstance(scanned, ThingScanned):
+            self._take_thing(scanned)
+        elif scanned.is_a_code and scanned.quantity is None:
+            self._finish_unknown(entry.text)
+        elif entry.first is not None:
+            self._take_found(entry.first, scanned.quantity)
+        else:
+            self._search(scanned, entry)
+
+    def _take_member(self, member_id: UUID) -> None:
+        self._till.lend_to(member_id)
+        self._finish(self.basket_up.emit)
+
+    def _take_loan(self, loan_id: UUID, state: LoanState) -> None:
+        if state is LoanState.DRAFT:
+            self._till.take_up(loan_id)
+            self._finish(self.basket_up.emit)
+        else:
+            self._finish(lambda: self.loan_up.emit(loan_id, None))
+
+    def _take_thing(self, thing: ThingScanned) -> None:
+        draft = self._till.draft
+        if thing.kind is EquipmentKind.ITEM and thing.out:
+            line = thing.out[0]
+            alone = draft.borrower_id is None and not draft.lines
+            theirs = draft.borrower_id is not None and draft.borrower_id == line.borrower_id
+            if alone or theirs or self.is_returning:
+                self._bring_back(line)
+                return
+        added = DraftLine(thing.id, thing.kind, thing.tag, thing.label, thing.quantity)
+        self._till.put(draft.with_thing(added)[0])
+        self._finish(self.basket_up.emit)
+
+    def _bring_back(self, line: OpenLine) -> None:
+        desk = self._context.desk
+
+        def done(_taken: object) -> None:
+            self._finish(lambda: self.loan_up.emit(line.loan_id, line.line_id))
+
+        self._context.work.do(
+            lambda: returning.take_back(desk, TakeBack((LineBack(line.line_id),))),
+            done,
+            self._refuse,
+            owner=self,
+        )
+
+    def _search(self, scanned: NothingExact, entry: Entry) -> None:
+        database, counted = self._context.desk.database, scanned.quantity is not None
+
+        def look() -> list[Found]:
+            with database.reading() as session:
+                return results(session, database.lexicon, scanned.text, things_only=counted)
+
+        self._ask(look, lambda rows: self._choose(scanned, entry, rows))
+
+    def _choose(self, scanned: NothingExact, entry: Entry, rows: Sequence[Found]) -> None:
+        """Take the one answer; a quantity means the one stock among them."""
+        stocks = [r for r in rows if isinstance(r, FoundThing) and r.kind is EquipmentKind.STOCK]
+        only = rows if scanned.quantity is None else stocks or rows
+        if not rows:
+            self._finish_unknown(entry.text)
+        elif len(only) == 1:
+            self._take_found(only[0], scanned.quantity)
+        else:
+            self.several.emit(entry.text, scanned.quantity, list(only))
+            self.entries.finish()
+
+    def _take_found(self, found: Found, quantity: int | None) -> None:
+        if isinstance(found, FoundMember):
+            self._take_member(found.id)
+        elif isinstance(found, FoundLoan):
+            self._take_loan(found.id, found.state)
+        else:
+            database = self._context.desk.database
+
+            def look() -> ThingScanned:
+                with database.reading() as session:
+                    return thing_scanned(session, found.id, quantity or 1)
+
+            self._ask(look, self._take_thing)
+
+    # Enter on an empty field
+
+    def _go_on(self) -> None:
+        draft = self._till.draft
+        if self.is_returning or draft.is_empty:
+            self.entries.finish()
+        elif draft.borrower_id is None:
+            self._refuse(NoBorrowerError())
+        elif not draft.lines:
+            self._refuse(NothingToLendError())
+        else:
+            self._till.lend()
+
+    def _go_on_done(self, _made: object) -> None:
+        self._finish()
+
+    def _lending_failed(self, error: VaEtVientError) -> None:
+        self._refuse(error)
+
+    # Ends
+
+    def _ask(self, look: Callable[[], T], done: Callable[[T], None]) -> None:
+        self._context.work.ask(look, done, self._refuse, owner=self)
+
+    def _finish(self, then: Callable[[], None] | None = None) -> None:
+        self.accepted.emit()
+        if then is not None:
+            then()
+        self.entries.finish()
+
+    def _finish_unknown(self, text: str) -> None:
+        self._context.refuse(NotFoundError(what=text))
+        self.unknown.emit(text)
+        self.entries.finish()
+
+    def _refuse(self, error: VaEtVientError) -> None:
+        self.entries.forget()
+        self._context.refuse(error)
+        self.entries.finish()

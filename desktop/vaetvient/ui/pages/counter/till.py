@@ -1,0 +1,210 @@
+"""The basket's own life: changed, kept against a crash, examined, lent, put aside, taken up.
+
+No widget here: the page shows what the till says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+
+from vaetvient.desk import lending, loans
+from vaetvient.desk.drafts import keep_draft, kept_draft
+from vaetvient.desk.lending import HandedOut
+from vaetvient.domain.equipment import Condition
+from vaetvient.domain.errors import NotFoundError, VaEtVientError
+from vaetvient.storage.notices import ChangeNotice
+from vaetvient.storage.queries.counter import basket_aside, thing_scanned
+from vaetvient.ui.context import Context
+from vaetvient.ui.pages.counter.draft import Draft, DraftLine, draft_from_text
+from vaetvient.ui.pages.counter.examined import Examined, examine_draft
+
+_TABLES = ("member", "membership", "representative", "equipment", "maintenance", "loan_line")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A loan that was made, and the draft that it was."""
+
+    loan: HandedOut
+    draft: Draft
+    borrower: str
+
+
+class Till(QObject):
+    """Holds the one draft of the counter."""
+
+    changed = Signal()
+    """The draft, or what the rules say of it."""
+    lent = Signal(object)
+    """A Made."""
+    failed = Signal(object)
+    """Lending was refused: a VaEtVientError."""
+
+    def __init__(self, context: Context, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.draft = Draft()
+        self.examined: Examined | None = None
+        self.is_lending = False
+        """Whether a loan is being made at this moment."""
+        context.changed.connect(self._hear)
+        context.refresh_requested.connect(self._examine)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the rules have said what they say of the draft as it is."""
+        if self.draft.is_empty:
+            return True
+        return self.examined is not None and self.examined.draft == self.draft
+
+    def put(self, draft: Draft) -> None:
+        """Change the basket."""
+        if draft == self.draft:
+            return
+        self.draft = draft
+        if draft.is_empty:
+            self.examined = None
+        self._keep()
+        self._examine()
+        self.changed.emit()
+
+    def clear(self) -> None:
+        """An empty basket."""
+        self.put(Draft())
+
+    def lend_to(self, member_id: UUID) -> None:
+        """Make a member the borrower."""
+        if self.draft.borrower_id != member_id:
+            self.put(replace(self.draft, borrower_id=member_id, signatory_id=None))
+
+    def take_up_last(self) -> None:
+        """Bring back what was being typed when the program last ended."""
+        desk = self._context.desk
+
+        def done(text: str) -> None:
+            draft = draft_from_text(text)
+            if self.draft.is_empty and not draft.is_empty:
+                self.put(draft)
+
+        self._context.work.ask(lambda: kept_draft(desk), done, owner=self)
+
+    def lend(self) -> None:
+        """Hand out the basket: one gesture, durable when `lent` is heard."""
+        desk, draft = self._context.desk, self.draft
+        borrower = self.examined.borrower if self.examined is not None else None
+        name = borrower.label if borrower is not None else ""
+        self.is_lending = True
+
+        def work() -> HandedOut:
+            loan = lending.hand_out(desk, draft.hand_out())
+            keep_draft(desk, "")
+            return loan
+
+        def done(loan: HandedOut) -> None:
+            self.is_lending = False
+            self.draft, self.examined = Draft(), None
+            self.lent.emit(Made(loan, draft, name))
+            self.changed.emit()
+
+        def failed(error: VaEtVientError) -> None:
+            self.is_lending = False
+            self._examine()
+            self.failed.emit(error)
+
+        self._context.work.do(work, done, failed, owner=self)
+
+    def put_aside(self) -> None:
+        """Keep the basket for later and empty the counter."""
+        desk, draft = self._context.desk, self.draft
+        if draft.is_empty:
+            return
+
+        def done(_key: UUID) -> None:
+            if self.draft == draft:
+                self.clear()
+
+        self._context.work.do(
+            lambda: loans.put_aside(
+                desk,
+                borrower_id=draft.borrower_id,
+                lines=draft.wanted(),
+                note=draft.note,
+                basket_id=draft.basket_id,
+            ),
+            done,
+            owner=self,
+        )
+
+    def drop(self) -> None:
+        """Forget the basket; nothing left the office."""
+        desk, basket_id, blank = self._context.desk, self.draft.basket_id, self.draft.number
+        self.clear()
+        if basket_id is not None and not blank:
+            self._context.work.do(
+                lambda: loans.drop_basket(desk, basket_id), lambda _none: None, owner=self
+            )
+
+    def take_up(self, basket_id: UUID) -> None:
+        """Go on with a basket that was put aside, or with a blank agreement's number.
+
+        The one on the counter is put aside first.
+        """
+        desk = self._context.desk
+        if self.draft.basket_id == basket_id:
+            return
+        self.put_aside()
+
+        def look() -> Draft:
+            with desk.database.reading() as session:
+                aside = basket_aside(session, basket_id)
+                lines = []
+                for line in aside.lines:
+                    thing = thing_scanned(session, line.equipment_id)
+                    condition = Condition(line.condition) if line.condition else None
+                    lines.append(
+                        DraftLine(
+                            thing.id, thing.kind, thing.tag, thing.label, line.quantity, condition
+                        )
+                    )
+            return Draft(
+                borrower_id=aside.borrower_id,
+                lines=tuple(lines),
+                note=aside.note,
+                basket_id=aside.id,
+                number=aside.number,
+            )
+
+        # on the writers' lane: after the put-aside above
+        self._context.work.do(look, self.put, owner=self)
+
+    def _keep(self) -> None:
+        desk, text = self._context.desk, self.draft.as_text()
+        self._context.work.do(
+            lambda: keep_draft(desk, text), lambda _none: None, owner=self, key="keep draft"
+        )
+
+    def _examine(self) -> None:
+        draft, desk = self.draft, self._context.desk
+        if draft.is_empty:
+            return
+
+        def done(examined: Examined) -> None:
+            if examined.draft == self.draft:
+                self.examined = examined
+                self.changed.emit()
+
+        def failed(error: VaEtVientError) -> None:
+            if isinstance(error, NotFoundError) and draft == self.draft:
+                self.clear()  # what it held has gone: undone, or merged
+            self._context.refuse(error)
+
+        self._context.work.ask(
+            lambda: examine_draft(desk, draft), done, failed, owner=self, key="examine"
+        )
+
+    def _hear(self, notice: ChangeNotice) -> None:
+        if notice.touches(*_TABLES):
+            self._examine()
