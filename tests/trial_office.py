@@ -10,6 +10,7 @@ def test_something(office: TrialOffice) -> None:
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from hypothesis import Phase
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session, joinedload, selectinload
 
@@ -36,6 +38,10 @@ from vaetvient.paths import DATABASE_NAME
 MONDAY_MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """10 h in Grenoble; no public holiday within the week that follows."""
 VOLUNTEER = "Odile"
+
+
+PHASES = tuple(Phase) if "HYPOTHESIS_PROFILE" in os.environ else (Phase.explicit, Phase.generate)
+"""For properties held on databases: making a failing example small takes minutes, in campaigns."""
 
 
 class TrialOffice:

@@ -23,10 +23,11 @@ from uuid import UUID
 from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
-from vaetvient.domain.text import fold, index_words, words
+from vaetvient.domain.text import fold, index_words, one_line, words
 
 _SPAN = 1 << 40
 _CANDIDATES = 60
+_NUMBERED = 20
 _CHUNK = 500
 _SHORTEST_SLIP = 4
 _LONG_WORD = 8
@@ -75,11 +76,17 @@ class Lexicon:
         with self._lock:
             self._refresh(session)
             known: Collection[str] = self._words
-        if unfinished:
-            known = {k[: len(word)] for k in known if k[:1] == word[:1] or len(k) <= len(word)}
         slips = 1 if len(word) < _LONG_WORD else 2
-        found = extract(word, known, scorer=OSA.distance, score_cutoff=slips, limit=8)
-        return [near for near, _distance, _index in found]
+        if not unfinished:
+            found = extract(word, known, scorer=OSA.distance, score_cutoff=slips, limit=8)
+            return [near for near, _distance, _index in found]
+        begun = [k for k in known if k[:1] == word[:1] or len(k) <= len(word)]
+        for ends in ((len(word),), (len(word) + 1, len(word) - 1)):  # a letter too few or too many
+            known = {k[:end] for k in begun for end in ends}
+            found = extract(word, known, scorer=OSA.distance, score_cutoff=slips, limit=8)
+            if found:
+                return [near for near, _distance, _index in found]
+        return []
 
     def _refresh(self, session: Session) -> None:
         rows = session.execute(
@@ -107,8 +114,9 @@ def find(
 ) -> list[Hit]:
     """The records that answer to `query`, best first, at most `limit`.
 
-    Every word must begin a word of the record, in any order. When nothing answers, words are
-    taken for slips, then one of three or more may be missing.
+    Those whose number or tag begins as typed stand first. Else every word must begin a word of
+    the record, in any order. When nothing answers, words are taken for slips, then one of three
+    or more may be missing.
     """
     asked = words(query)[:8]
     if not asked:
@@ -118,6 +126,7 @@ def find(
         for left_out in range(len(groups)):
             some = groups[:left_out] + groups[left_out + 1 :]
             rows += _candidates(session, some, kinds, _CANDIDATES)
+    rows = [*_numbered(session, query, kinds), *rows]
     return _best(rows, query, [word for group in groups for word in group], limit)
 
 
@@ -203,6 +212,24 @@ def _candidates(
     return out
 
 
+_NUMBERED_SQL = text(
+    "SELECT kind, ref, number, label, body FROM search_entry "
+    "WHERE number >= :first AND number < :end ORDER BY number LIMIT :most"
+)
+
+
+def _numbered(session: Session, query: str, kinds: Sequence[HitKind]) -> list[Any]:
+    """The records whose number or tag begins as typed: a few, whatever else there is."""
+    typed = one_line(query)
+    if not any(c.isdigit() for c in typed):
+        return []
+    rows: list[Any] = []
+    for spelling in dict.fromkeys((typed, typed.upper())):
+        facts = {"first": spelling, "end": spelling + "\uffff", "most": _NUMBERED}
+        rows += session.execute(_NUMBERED_SQL, facts).all()
+    return [row for row in rows if row.kind in kinds]
+
+
 _KIND_WEIGHT = {HitKind.MEMBER: 2.0, HitKind.EQUIPMENT: 1.0, HitKind.LOAN: 0.0}
 
 
@@ -222,8 +249,11 @@ def _best(rows: Iterable[Any], query: str, found_words: Sequence[str], limit: in
         score -= 0.2 * len(label_words)
         if " ".join(label_words).startswith(folded_query):
             score += 8.0
-        if "".join(words(number)) == flat_query:
+        flat_number = "".join(words(number))
+        if flat_number == flat_query:
             score += 1000.0
+        elif flat_number.startswith(flat_query):
+            score += 20.0 + 10.0 * len(flat_query) / len(flat_number)
         hits[ref] = Hit(kind, UUID(bytes=ref), number, label, score)
     return sorted(hits.values(), key=lambda hit: (-hit.score, fold(hit.label)))[:limit]
 
@@ -280,33 +310,55 @@ def _entries(session: Session, kind: HitKind, keys: Collection[bytes] | None) ->
             yield build(row)
         return
     wanted = text(f"{sql} AND {key_column} IN :keys").bindparams(bindparam("keys", expanding=True))
-    waiting = iter(keys)
-    while chunk := list(islice(waiting, _CHUNK)):
+    for chunk in _chunks(keys):
         for row in session.execute(wanted, {"keys": chunk}):
             yield build(row)
 
 
 def reindex(session: Session, changed: Iterable[tuple[str, UUID]]) -> None:
     """Bring the index up to date with the rows that a transaction changed."""
-    stale: dict[HitKind, dict[bytes, None]] = {kind: {} for kind in HitKind}
+    rows: dict[str, list[bytes]] = {}
     for table, row_key in changed:
-        if table in _KIND_OF_TABLE:
-            stale[_KIND_OF_TABLE[table]][row_key.bytes] = None
-        elif table == "model":
-            for (equipment,) in session.execute(
-                text("SELECT id FROM equipment WHERE model_id = :m"), {"m": row_key.bytes}
-            ):
-                stale[HitKind.EQUIPMENT][equipment] = None
-    for kind, keys in stale.items():
+        rows.setdefault(table, []).append(row_key.bytes)
+    for table, kind in _KIND_OF_TABLE.items():
+        keys = dict.fromkeys(rows.get(table, ()))
+        for other, (told_kind, sql) in _TOLD_BY.items():
+            if told_kind is kind and other in rows:
+                wanted = text(sql).bindparams(bindparam("keys", expanding=True))
+                for chunk in _chunks(rows[other]):
+                    told = session.execute(wanted, {"keys": chunk}).scalars()
+                    keys.update(dict.fromkeys(told))
         if keys:
             entries = _entries(session, kind, tuple(keys))
-            while chunk := list(islice(entries, _CHUNK)):
-                _replace(session, kind, chunk)
-                for entry in chunk:
+            for done in _chunks(entries):
+                _replace(session, kind, done)
+                for entry in done:
                     del keys[entry[0]]
         if keys:  # gone from the data
             gone = [{"ref": key} for key in keys]
             session.execute(text("DELETE FROM search_entry WHERE ref = :ref"), gone)
+
+
+_TOLD_BY = {
+    "category": (
+        HitKind.EQUIPMENT,
+        """SELECT e.id FROM equipment e JOIN model m ON m.id = e.model_id
+        WHERE m.category_id IN :keys""",
+    ),
+    "model": (HitKind.EQUIPMENT, "SELECT id FROM equipment WHERE model_id IN :keys"),
+    "loan_line": (
+        HitKind.LOAN,
+        """SELECT loan_id FROM loan_line WHERE id IN :keys UNION SELECT old_value
+        FROM recorded_change WHERE change_row IN :keys AND change_column = 'loan_id'""",
+    ),
+}
+"""By table, the kind of record that its rows say something of, and which records those are."""
+
+
+def _chunks(waiting: Iterable[Any]) -> Iterator[list[Any]]:
+    taken = iter(waiting)
+    while chunk := list(islice(taken, _CHUNK)):
+        yield chunk
 
 
 _REPLACE_SQL = text(
@@ -351,7 +403,7 @@ def rebuild(session: Session, kinds: Sequence[HitKind] = tuple(HitKind)) -> int:
     for kind in kinds:
         place = _FIRST_PLACE[kind]
         entries = _entries(session, kind, None)
-        while chunk := list(islice(entries, _CHUNK)):
+        for chunk in _chunks(entries):
             cursor.executemany(
                 "INSERT INTO search_entry (place, kind, ref, number, label, sort, body) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -32,7 +32,7 @@ SEARCH_SCHEMA = (
     "CREATE INDEX IF NOT EXISTS ix_search_entry_sort ON search_entry (kind, sort, ref)",
     """CREATE VIRTUAL TABLE IF NOT EXISTS search_text USING fts5(
         body, content='search_entry', content_rowid='place', prefix='1 2 3',
-        detail=none, columnsize=0, tokenize="unicode61 remove_diacritics 0")""",
+        detail=none, columnsize=0, tokenize="ascii")""",  # `index_words` parted and folded them
     """CREATE TRIGGER IF NOT EXISTS search_entry_in AFTER INSERT ON search_entry BEGIN
         INSERT INTO search_text (rowid, body) VALUES (NEW.place, NEW.body); END""",
     """CREATE TRIGGER IF NOT EXISTS search_entry_out AFTER DELETE ON search_entry BEGIN
