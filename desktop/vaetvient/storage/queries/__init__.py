@@ -1,0 +1,1 @@
+"""What pages ask: plain rows, read in one consistent state, never an entity."""

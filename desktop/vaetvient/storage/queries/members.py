@@ -1,0 +1,185 @@
+"""The list of members, and all that a member's own page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Column, ScalarSelect, Select, func, select
+from sqlalchemy.orm import Session
+
+from vaetvient.domain.entities import Loan, LoanLine, Member, Membership
+from vaetvient.domain.loan import LineState, LoanState
+from vaetvient.domain.member import MemberKind
+from vaetvient.storage.queries.listing import (
+    MOST_MATCHES,
+    LongList,
+    Sorting,
+    by_name,
+    chunks,
+    empty,
+    key_of,
+)
+from vaetvient.storage.search import HitKind, Lexicon, keys_matching
+
+
+class Dues(StrEnum):
+    """How a member stands with their dues."""
+
+    ANY = "any"
+    PAID = "paid"
+    EXPIRED = "expired"
+    NEVER = "never"
+
+
+class Kept(StrEnum):
+    """Whether a list shows what is in use, what was put away, or both."""
+
+    CURRENT = "current"
+    ARCHIVED = "archived"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class MembersAsked:
+    """What the list of members is filtered by."""
+
+    today: date
+    lexicon: Lexicon
+    text: str = ""
+    kind: MemberKind | None = None
+    commune: str = ""
+    """The commune's name as it is kept; empty: any."""
+    dues: Dues = Dues.ANY
+    kept: Kept = Kept.CURRENT
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    id: UUID
+    number: str
+    label: str
+    kind: MemberKind
+    commune: str
+    phone: str
+    """E.164; the mobile where there is no other."""
+    email: str
+    paid_until: date | None
+    units_out: int
+    card: str
+    tags: str
+    archived: bool
+
+
+_KEY: Column[UUID] = key_of(Member)
+
+
+def _paid_until() -> ScalarSelect[Any]:
+    return (
+        select(func.max(Membership.valid_to))
+        .where(Membership.member_id == Member.id)
+        .correlate(Member)
+        .scalar_subquery()
+    )
+
+
+def _units_out() -> ScalarSelect[Any]:
+    still = LoanLine.quantity - LoanLine.returned_quantity - LoanLine.lost_quantity
+    return (
+        select(func.coalesce(func.sum(still), 0))
+        .join(Loan, Loan.id == LoanLine.loan_id)
+        .where(
+            Loan.borrower_id == Member.id,
+            Loan.state == LoanState.OUT,
+            LoanLine.state == LineState.OUT,
+        )
+        .correlate(Member)
+        .scalar_subquery()
+    )
+
+
+def _restrict(session: Session, asked: MembersAsked) -> Select[Any]:
+    statement = select(Member.id).where(Member.merged_into_id.is_(None))
+    if asked.text.strip():
+        keys = keys_matching(session, asked.lexicon, asked.text, HitKind.MEMBER, most=MOST_MATCHES)
+        if not keys:
+            return empty(_KEY)
+        statement = statement.where(Member.id.in_(keys))
+    if asked.kind is not None:
+        statement = statement.where(Member.kind == asked.kind)
+    if asked.commune:
+        statement = statement.where(Member.commune_name == asked.commune)
+    if asked.kept is Kept.CURRENT:
+        statement = statement.where(Member.archived_at.is_(None))
+    elif asked.kept is Kept.ARCHIVED:
+        statement = statement.where(Member.archived_at.is_not(None))
+    if asked.dues is Dues.PAID:
+        statement = statement.where(_paid_until() >= asked.today)
+    elif asked.dues is Dues.EXPIRED:
+        statement = statement.where(_paid_until() < asked.today)
+    elif asked.dues is Dues.NEVER:
+        statement = statement.where(_paid_until().is_(None))
+    return statement
+
+
+def _read(session: Session, asked: MembersAsked, keys: Sequence[UUID]) -> Mapping[UUID, MemberRow]:
+    out: dict[UUID, MemberRow] = {}
+    for some in chunks(keys):
+        rows = session.execute(
+            select(
+                Member.id,
+                Member.number,
+                Member.label,
+                Member.kind,
+                Member.commune_name,
+                func.coalesce(Member.phone, Member.mobile, ""),
+                func.coalesce(Member.email, ""),
+                _paid_until(),
+                _units_out(),
+                func.coalesce(Member.card, ""),
+                Member.tags,
+                Member.archived_at.is_not(None),
+            ).where(Member.id.in_(some))
+        )
+        for row in rows:
+            out[row[0]] = MemberRow(*row)
+    return out
+
+
+MEMBERS: LongList[MembersAsked, MemberRow] = LongList(
+    key=_KEY,
+    restrict=_restrict,
+    sortings={
+        "label": by_name(_KEY, HitKind.MEMBER),
+        "number": Sorting((func.length(Member.number), Member.__table__.c.number)),
+        "kind": Sorting((Member.__table__.c.kind,)),
+        "commune": Sorting((func.fold(Member.commune_name),)),
+        "phone": Sorting((func.coalesce(Member.phone, Member.mobile, ""),)),
+        "email": Sorting((Member.__table__.c.email,)),
+        "paid_until": Sorting((_paid_until(),)),
+        "units_out": Sorting((_units_out(),)),
+        "card": Sorting((Member.__table__.c.card,)),
+        "tags": Sorting((func.fold(Member.tags),)),
+    },
+    read=_read,
+    few=lambda asked: bool(asked.text.strip()),
+)
+
+
+def communes_present(session: Session) -> tuple[tuple[str, int], ...]:
+    """The communes that members live in, with how many, the most frequent first."""
+    rows = session.execute(
+        select(Member.commune_name, func.count().label("n"))
+        .where(
+            Member.merged_into_id.is_(None),
+            Member.archived_at.is_(None),
+            Member.commune_name != "",
+        )
+        .group_by(Member.commune_name)
+        .order_by(func.count().desc(), func.fold(Member.commune_name))
+    )
+    return tuple((name, n) for name, n in rows)
