@@ -61,7 +61,7 @@ def test_a_name_typed_whole_comes_before_one_it_begins() -> None:
     [
         ("Grenoble", "", "38185"),
         ("grenoble", "38100", "38185"),
-        ("", "38130", "38151"),
+        ("", "38130", "38151"),  # another commune has this number at the INSEE
         ("38421", "", "38421"),
         ("St Martin d'Heres", "", "38421"),
         ("Saint-Denis", "93200", "93066"),

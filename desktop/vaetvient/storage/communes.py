@@ -122,14 +122,15 @@ def _nearest(wanted: str) -> list[Commune]:
 def recognise(name: str, postal_code: str = "") -> Commune | None:
     """The one commune that `name` (with a postal code where known) names, None when in doubt.
 
-    A code alone is enough when it belongs to one commune only.
+    A postal code alone is enough when it is one commune's only; so is, as a name, any code.
     """
     if not name.strip():
-        found = _by_code().get(postal_code.strip(), [])
+        code = postal_code.strip()
+        found = [c for c in _by_code().get(code, []) if code in c.postal_codes]
         return found[0] if len(found) == 1 else None
-    code = name.strip()
-    if code.upper() in _by_code() and len(_by_code()[code.upper()]) == 1:
-        return _by_code()[code.upper()][0]
+    code = name.strip().upper()
+    if len(_by_code().get(code, ())) == 1:
+        return _by_code()[code][0]
     exact = _by_words().get(_joined(name), [])
     if postal_code:
         matching = [c for c in exact if postal_code.strip() in (c.insee, *c.postal_codes)]
