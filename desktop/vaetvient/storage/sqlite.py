@@ -159,7 +159,7 @@ def integrity_problems(connection: Connection) -> list[str]:
         out.append(f"{table} ({rowid}) → {parent}")
     try:
         connection.exec_driver_sql(
-            "INSERT INTO search_text (search_text) VALUES ('integrity-check')"
+            "INSERT INTO search_text (search_text, rank) VALUES ('integrity-check', 1)"
         )
     except Exception as error:  # noqa: BLE001  (any failure of the check is a finding)
         out.append(f"search_text: {error}")
