@@ -37,11 +37,23 @@ def pixmap(name: str, colour: str, side: int, ratio: float = 1.0) -> QPixmap:
 
 
 @cache
-def icon(name: str, colour: str) -> QIcon:
-    """The icon `name` in `colour`, at every size that is used."""
+def icon(name: str, colour: str, gap: int = 0) -> QIcon:
+    """The icon `name` in `colour`, at every size that is used.
+
+    With a `gap`, that much empty room stands on its right: buttons leave too little before
+    their text.
+    """
     made = QIcon()
     for side in _SIDES:
-        made.addPixmap(pixmap(name, colour, side))
+        drawn = pixmap(name, colour, side)
+        if gap:
+            wide = QPixmap(side + gap, side)
+            wide.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(wide)
+            painter.drawPixmap(0, 0, drawn)
+            painter.end()
+            drawn = wide
+        made.addPixmap(drawn)
     return made
 
 

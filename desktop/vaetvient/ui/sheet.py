@@ -1,7 +1,6 @@
 """The style sheet, filled in with the tokens by `theme`."""
 
 SHEET = """
-* { font-family: "Inter"; }
 QWidget { color: $ink; }
 QMainWindow, QDialog, QWidget[role="page"] { background: $ground; }
 QToolTip { background: $ink; color: $ground; border: none; padding: 6px 8px; font-size: $small; }
@@ -33,12 +32,13 @@ QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled, QDateEdit:disabled {
 QLineEdit[wrong="true"], QComboBox[wrong="true"], QDateEdit[wrong="true"],
 QSpinBox[wrong="true"] { border: 2px solid $late; padding: 2px 9px; }
 QLineEdit[role="scan"] {
-    font-size: $large; padding: 8px 16px 8px 8px; min-height: ${target}px;
+    font-size: $large; padding: 8px 16px 8px 48px; min-height: ${target}px;
     border-radius: 12px;
 }
-QLineEdit[role="scan"]:focus { padding: 7px 15px 7px 7px; }
+QLineEdit[role="scan"]:focus, QLineEdit[role="scan"][wrong="true"] {
+    padding: 7px 15px 7px 47px; }
 
-QComboBox { padding-right: 28px; }
+QComboBox { padding-right: 2px; }
 QComboBox::drop-down { border: none; width: 26px; }
 QComboBox::down-arrow, QDateEdit::down-arrow, QDateTimeEdit::down-arrow {
     image: url($chevron); width: 16px; height: 16px; }
@@ -47,6 +47,8 @@ QComboBox QAbstractItemView {
     background: $surface; border: 1px solid $line; outline: 0; padding: 4px;
     selection-background-color: $accent_soft; selection-color: $ink;
 }
+QAbstractSpinBox QLineEdit { border: none; padding: 0; min-height: 0; background: transparent; }
+QDateEdit, QDateTimeEdit, QTimeEdit { max-height: ${target}px; }
 QSpinBox::up-button, QSpinBox::down-button { border: none; width: 20px; }
 QSpinBox::up-arrow { image: url($up); width: 14px; height: 14px; }
 QSpinBox::down-arrow { image: url($chevron); width: 14px; height: 14px; }

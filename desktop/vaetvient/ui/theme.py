@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from string import Template
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
@@ -18,6 +18,10 @@ from vaetvient.ui.sheet import SHEET
 from vaetvient.ui.tokens import Colours, Scheme
 
 _ICON_NAME, _ICON_TONE, _ICON_SIDE = "drawnName", "drawnTone", "drawnSide"
+
+
+_ICON_GAP = 7
+_FIGURES = QFont.Tag("tnum")
 
 
 def load_fonts() -> None:
@@ -77,12 +81,21 @@ class Theme(QObject):
         self.changed.emit()
 
     def font(
-        self, size: float = tokens.BODY_PT, weight: QFont.Weight = QFont.Weight.Normal
+        self,
+        size: float = tokens.BODY_PT,
+        weight: QFont.Weight = QFont.Weight.Normal,
+        *,
+        figures: bool = False,
     ) -> QFont:
-        """The program's font at one of the three sizes of `tokens`, at the text size in force."""
+        """The program's font at one of the three sizes of `tokens`, at the text size in force.
+
+        With `figures` they are all of one width, to stand under one another in a column.
+        """
         font = QFont(tokens.FAMILY)
         font.setPointSizeF(size * self._text_percent / 100)
         font.setWeight(weight)
+        if figures:
+            font.setFeature(_FIGURES, 1)
         return font
 
     def pixels(self, length: int) -> int:
@@ -110,8 +123,9 @@ class Theme(QObject):
             ratio = widget.devicePixelRatioF()
             widget.setPixmap(icons.pixmap(name, getattr(self.colours, tone), side, ratio))
         elif isinstance(widget, QAbstractButton):
-            widget.setIcon(self.icon(name, tone))
-            widget.setIconSize(widget.iconSize().scaled(side, side, _KEEP))
+            gap = _ICON_GAP if widget.text() else 0
+            widget.setIcon(icons.icon(name, getattr(self.colours, tone), gap))
+            widget.setIconSize(QSize(side + gap, side))
 
     def _follow(self) -> None:
         if self._scheme is Scheme.SYSTEM:
@@ -151,9 +165,6 @@ class Theme(QObject):
             chevron=icons.drawn_file("chevron-down", self.colours.muted) or chevron,
             up=icons.drawn_file("chevron-up", self.colours.muted),
         )
-
-
-_KEEP = Qt.AspectRatioMode.KeepAspectRatio
 
 
 def _palette(colours: Colours) -> QPalette:

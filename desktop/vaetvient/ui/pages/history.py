@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -79,9 +78,9 @@ class HistoryModel(QAbstractTableModel):
             if index.column() == Column.WHO:
                 return row.who
             return _("{what} (annulé)").format(what=row.what) if row.undone else row.what
-        if role == Qt.ItemDataRole.FontRole and row.undone and index.column() == Column.WHAT:
-            font = QFont()
-            font.setStrikeOut(True)
+        if role == Qt.ItemDataRole.FontRole:
+            font = self._context.theme.font(figures=index.column() == Column.AT)
+            font.setStrikeOut(row.undone and index.column() == Column.WHAT)
             return font
         if role == Qt.ItemDataRole.ForegroundRole and (index.column() != Column.WHAT or row.undone):
             return self._context.theme.colour("muted")

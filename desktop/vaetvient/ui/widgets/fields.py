@@ -13,11 +13,12 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QSizePolicy,
+    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
-from vaetvient.ui.tokens import S4
+from vaetvient.ui.tokens import S4, S8
 
 
 class Labelled(QWidget):
@@ -85,6 +86,21 @@ class Choice(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class CountField(QSpinBox):
+    """A number of things, that a stray wheel does not change."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.lineEdit().setTextMargins(S8, 0, 0, 0)  # the sheet's padding does not reach it
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():

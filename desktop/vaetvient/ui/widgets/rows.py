@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QFontMetricsF, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from vaetvient.ui import icons
@@ -12,6 +12,7 @@ from vaetvient.ui.tokens import BODY_PT, S8, SMALL_PT
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
 
 
 class RowPainter:
@@ -76,6 +77,12 @@ class RowPainter:
         """`text` in the small size, muted."""
         return self.text(area, words, tone=tone, size=SMALL_PT, right=right)
 
+    def wrapped(self, area: QRect, words: str, *, tone: str = "muted") -> None:
+        """Write `words` in the small size on as many lines as they need."""
+        self.painter.setFont(self.theme.font(SMALL_PT))
+        self.painter.setPen(self.theme.colour(tone))
+        self.painter.drawText(area, _WRAPPED, words)
+
     def icon(self, at: QPoint, name: str, tone: str = "ink", side: int = 18) -> int:
         """Draw an icon; its side in pixels is returned."""
         pixels = self.theme.pixels(side)
@@ -83,6 +90,12 @@ class RowPainter:
         colour = getattr(self.theme.colours, tone)
         self.painter.drawPixmap(at, icons.pixmap(name, colour, pixels, ratio))
         return pixels
+
+
+def wrapped_height(theme: Theme, words: str, width: int) -> int:
+    """How high `words` are in the small size, wrapped to `width`."""
+    metrics = QFontMetrics(theme.font(SMALL_PT))
+    return metrics.boundingRect(QRect(0, 0, max(1, width), 10_000), _WRAPPED, words).height()
 
 
 def text_width(

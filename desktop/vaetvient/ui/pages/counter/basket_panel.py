@@ -115,6 +115,10 @@ class BasketPanel(QWidget):
         """Say the next state of the current thing."""
         self.model.turn_condition(self.view.currentIndex().row(), step)
 
+    def remove_current(self) -> None:
+        """Take the current thing out of the basket."""
+        self.model.remove(self.view.currentIndex().row())
+
     def say_condition(self, number: int) -> None:
         """The state with this number, 1 to 5, of the current thing."""
         self.model.set_condition(self.view.currentIndex().row(), ORDER[number - 1])
@@ -198,6 +202,7 @@ class BasketPanel(QWidget):
         view.setItemDelegate(BasketDelegate(self._context.theme, view))
         view.setAccessibleName(_("Choses à prêter"))
         view.setMouseTracking(True)
+        view.setResizeMode(QListView.ResizeMode.Adjust)
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.setEditTriggers(
             QAbstractItemView.EditTrigger.DoubleClicked

@@ -11,8 +11,15 @@ from PySide6.QtCore import (
     QSize,
 )
 from PySide6.QtGui import QFont, QPainter
-from PySide6.QtWidgets import QSpinBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QSpinBox,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
+from vaetvient.domain.lending import ItemAlreadyOutError, LendingRefusedError
 from vaetvient.language import _, ngettext
 from vaetvient.storage.queries.counter import LARGEST_QUANTITY
 from vaetvient.ui.pages.counter.basket_model import LINE_ROLE, SAID_ROLE, BasketModel
@@ -21,11 +28,12 @@ from vaetvient.ui.pages.counter.draft import DraftLine
 from vaetvient.ui.pages.counter.examined import LineExamined
 from vaetvient.ui.theme import Theme
 from vaetvient.ui.tokens import BODY_PT, S4, S8, S12, S16
-from vaetvient.ui.widgets.rows import RowPainter, text_width
+from vaetvient.ui.widgets.fields import CountField
+from vaetvient.ui.widgets.rows import RowPainter, text_width, wrapped_height
 
 Index = QModelIndex | QPersistentModelIndex
-_ROW, _SECOND, _REFUSAL = 40, 20, 22
-_TAG = 92
+_ROW, _SECOND, _SIGN = 40, 20, 16
+_TAG, _LONGEST_TAG = 92, 200
 
 
 class BasketDelegate(QStyledItemDelegate):
@@ -36,12 +44,23 @@ class BasketDelegate(QStyledItemDelegate):
         self._theme = theme
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        line: DraftLine = index.data(LINE_ROLE)
         said: LineExamined | None = index.data(SAID_ROLE)
-        height = _ROW
+        height = self._theme.pixels(_ROW)
         if said is not None:
-            height += _SECOND if _second(index.data(LINE_ROLE), said) else 0
-            height += _REFUSAL * len(said.refusals)
-        return QSize(0, self._theme.pixels(height))
+            height += self._theme.pixels(_SECOND) if _second(line, said) else 0
+            view = option.widget
+            width = view.viewport().width() if isinstance(view, QAbstractItemView) else 600
+            room = width - 2 * S12 - self._tag_width(line) - self._theme.pixels(_SIGN) - S8
+            height += sum(
+                wrapped_height(self._theme, _why(error), room) + S4 for error in said.refusals
+            )
+            height += S4 if said.refusals else 0
+        return QSize(0, height)
+
+    def _tag_width(self, line: DraftLine) -> int:
+        wanted = text_width(self._theme, _tag(line), BODY_PT, QFont.Weight.DemiBold) + S12
+        return max(self._theme.pixels(_TAG), min(wanted, self._theme.pixels(_LONGEST_TAG)))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         line: DraftLine = index.data(LINE_ROLE)
@@ -54,11 +73,7 @@ class BasketDelegate(QStyledItemDelegate):
         inner = row.rect.adjusted(S12, 0, -S12, 0)
         first = QRect(inner.left(), inner.top(), inner.width(), self._theme.pixels(_ROW))
         refused = said is not None and said.is_refused
-        tag = f"{line.quantity} ×" if line.is_stock else line.tag
-        tag_width = max(
-            self._theme.pixels(_TAG),
-            min(text_width(self._theme, tag, BODY_PT, QFont.Weight.DemiBold) + S12, 200),
-        )
+        tag, tag_width = _tag(line), self._tag_width(line)
         row.text(
             QRect(first.left(), first.top(), tag_width - S8, first.height()),
             tag,
@@ -87,19 +102,19 @@ class BasketDelegate(QStyledItemDelegate):
             area = QRect(first.left() + tag_width, y, first.width() - tag_width, height)
             row.small(area, second)
             y += height
+        side = self._theme.pixels(_SIGN)
+        left = first.left() + tag_width
         for error in said.refusals:
-            height = self._theme.pixels(_REFUSAL)
-            side = self._theme.pixels(16)
-            left = first.left() + tag_width
-            row.icon(QPoint(left, y + (height - side) // 2), "circle-alert", "late", 16)
-            area = QRect(left + side + S8, y, first.right() - left - side - S8, height)
-            row.small(area, error.message, tone="late")
-            y += height
+            room = first.right() - left - side - S8
+            height = wrapped_height(self._theme, _why(error), room)
+            row.icon(QPoint(left, y + 1), "circle-alert", "late", _SIGN)
+            row.wrapped(QRect(left + side + S8, y, room, height), _why(error), tone="late")
+            y += height + S4
 
     # The quantity of a stock, typed in place
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        box = QSpinBox(parent)
+        box = CountField(parent)
         box.setRange(1, LARGEST_QUANTITY)
         box.setAccessibleName(_("Quantité"))
         return box
@@ -123,6 +138,18 @@ class BasketDelegate(QStyledItemDelegate):
             self._theme.pixels(_TAG),
             self._theme.pixels(_ROW) - 2,
         )
+
+
+def _tag(line: DraftLine) -> str:
+    return f"{line.quantity} ×" if line.is_stock else line.tag
+
+
+def _why(error: LendingRefusedError) -> str:
+    """The refusal, and the keys that lead out of it."""
+    if isinstance(error, ItemAlreadyOutError):
+        way = _("↓ puis Entrée pour voir ce prêt, Suppr pour l'ôter d'ici.")
+        return f"{error.sentence} {way}"
+    return error.message
 
 
 def _second(line: DraftLine, said: LineExamined) -> str:

@@ -82,8 +82,10 @@ class Board(QWidget):
         self._today: Today | None = None
         self._day = QLabel()
         self._day.setProperty("role", "heading")
+        self._day.setContentsMargins(S8, 0, 0, 0)
         self._quiet = QLabel(_("Rien d'attendu, rien en retard."), wordWrap=True)
         self._quiet.setProperty("role", "muted")
+        self._quiet.setContentsMargins(S8, 0, 0, 0)
         self._inside = QWidget()
         self._inside.setProperty("role", "scrolled")
         self._column = QVBoxLayout(self._inside)

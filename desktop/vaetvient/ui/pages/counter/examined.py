@@ -100,7 +100,7 @@ def _card(session: Session, borrower_id: UUID | None, today: date) -> BorrowerCa
 def _line(said: Examination, draft: Draft, place: int) -> LineExamined:
     thing = said.equipment[draft.lines[place].equipment_id]
     parts = [
-        part.name if part.quantity == 1 else f"{part.quantity} {part.name}"
+        part.name if part.quantity == 1 else f"{part.quantity} × {part.name}"
         for part in thing.model.accessories
     ]
     is_item = isinstance(thing, Item)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from vaetvient.language import _
 from vaetvient.ui.theme import Theme
+from vaetvient.ui.tokens import S16
 
 SAME_SCAN_MS = 60
 """An Enter that follows a code this closely belongs to it: some scanners end with two."""
@@ -28,6 +29,8 @@ class ScanField(QLineEdit):
     """Up (-1) or Down (+1)."""
     dismissed = Signal()
     """Escape on an empty field."""
+    erased = Signal()
+    """Delete on an empty field: the last thing was a slip."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -37,15 +40,18 @@ class ScanField(QLineEdit):
         )
         self.setAccessibleName(_("Scanner ou rechercher"))
         self.setMaxLength(500)
-        self._sign = self.addAction(
-            theme.icon("scan-barcode", "muted"), QLineEdit.ActionPosition.LeadingPosition
-        )
-        theme.changed.connect(lambda: self._sign.setIcon(theme.icon("scan-barcode", "muted")))
-        self.setClearButtonEnabled(False)
+        self._sign = QLabel(self)
+        self._sign.setProperty("drawnSide", 20)
+        theme.dress(self._sign, "scan-barcode", "muted")
         self._last_code = -10_000.0
 
     def sizeHint(self) -> QSize:
         return super().sizeHint().expandedTo(QSize(320, 0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._sign.adjustSize()
+        self._sign.move(S16, (self.height() - self._sign.height()) // 2)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
@@ -55,11 +61,14 @@ class ScanField(QLineEdit):
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and plain:
             self.moved.emit(-1 if key == Qt.Key.Key_Up else 1)
         elif key == Qt.Key.Key_Escape:
+            self.say_wrong(False)
             if self.text():
                 self.clear()
             else:
                 self.dismissed.emit()
                 event.ignore()
+        elif key == Qt.Key.Key_Delete and plain and not self.text():
+            self.erased.emit()
         else:
             super().keyPressEvent(event)
 

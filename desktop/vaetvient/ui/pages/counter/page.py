@@ -174,6 +174,14 @@ class CounterPage(Page):
         elif self.till.draft.is_empty and self.panel is self.basket:
             self._show(self.idle)
 
+    def _accepted(self) -> None:
+        self.field.say_wrong(False)
+        self.context.forgive()
+
+    def _erase(self) -> None:
+        if self.panel is self.basket:
+            self.basket.remove_current()
+
     def _basket_up(self) -> None:
         self._show(self.basket)
 
@@ -318,9 +326,10 @@ class CounterPage(Page):
         self.field.textChanged.connect(lambda text: None if text else self.answers.close_up())
         self.field.moved.connect(self._moved)
         self.field.dismissed.connect(self._dismissed)
+        self.field.erased.connect(self._erase)
         self._search.timeout.connect(self._look_up)
         self.answers.picked.connect(self._pick)
-        self.reception.accepted.connect(self.context.forgive)
+        self.reception.accepted.connect(self._accepted)
         self.reception.unknown.connect(self._unknown)
         self.reception.several.connect(self._several)
         self.reception.basket_up.connect(self._basket_up)

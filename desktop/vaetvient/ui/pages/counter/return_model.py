@@ -74,7 +74,7 @@ def standing(line: LineRow) -> str:
     words = [_("rendu")]
     if line.condition_in is not None:
         words.append(_(CONDITION_WORDS[line.condition_in]))
-    missing = [f"{part.missing} {part.name}" for part in line.parts if part.missing]
+    missing = [f"{part.missing} × {part.name}" for part in line.parts if part.missing]
     if missing:
         words.append(_("manque {what}").format(what=", ".join(missing)))
     if line.lost:

@@ -69,12 +69,12 @@ class ReturnDelegate(QStyledItemDelegate):
 def _second(line: LineRow) -> str:
     """What went with it, or what is missing; the remark made at its return."""
     parts = [
-        _("manque {n} {what}").format(n=part.missing, what=part.name)
+        _("manque {n} × {what}").format(n=part.missing, what=part.name)
         for part in line.parts
         if part.missing
     ]
     if line.still_out and line.parts:
-        names = [p.name if p.quantity == 1 else f"{p.quantity} {p.name}" for p in line.parts]
+        names = [p.name if p.quantity == 1 else f"{p.quantity} × {p.name}" for p in line.parts]
         parts.append(_("avec {accessories}").format(accessories=", ".join(names)))
     parts += [back.remarks.replace("\n", ", ") for back in line.returns if back.remarks]
     return " · ".join(parts)

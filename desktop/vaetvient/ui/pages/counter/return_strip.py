@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from vaetvient.desk.amending import ReturnAmended
 from vaetvient.desk.returning import LineBack, PartMissing
@@ -16,7 +16,7 @@ from vaetvient.ui.pages.counter.conditions import ConditionKeys, next_condition
 from vaetvient.ui.pages.counter.return_model import name_of
 from vaetvient.ui.theme import Theme
 from vaetvient.ui.tokens import S4, S8, S12
-from vaetvient.ui.widgets.fields import LineField
+from vaetvient.ui.widgets.fields import CountField, LineField
 
 
 class ReturnStrip(QWidget):
@@ -31,7 +31,7 @@ class ReturnStrip(QWidget):
         super().__init__()
         self._theme = theme
         self._line: LineRow | None = None
-        self._counts: dict[UUID, QSpinBox] = {}
+        self._counts: dict[UUID, CountField] = {}
         self._name = QLabel()
         self._name.setProperty("role", "heading")
         self.conditions = ConditionKeys(theme)
@@ -39,9 +39,9 @@ class ReturnStrip(QWidget):
         self.remark = LineField(_("Une remarque : rayure, pile vide…"))
         self.remark.setAccessibleName(_("Remarque sur le retour"))
         self.remark.settled.connect(lambda text: self._amend(remarks=text))
-        self.back = QSpinBox()
+        self.back = CountField()
         self.back.setAccessibleName(_("Combien reviennent"))
-        self.lost = QSpinBox()
+        self.lost = CountField()
         self.lost.setAccessibleName(_("Combien sont perdues"))
         self._back_label, self._lost_label = QLabel(_("Reviennent")), QLabel(_("perdues"))
         self.take_button = QPushButton(_("Rendre (Espace)"))
@@ -126,7 +126,7 @@ class ReturnStrip(QWidget):
             for part in wanted.values():
                 label = QLabel(_("{part}, manquants :").format(part=part.name))
                 label.setProperty("role", "muted")
-                box = QSpinBox()
+                box = CountField()
                 box.setRange(0, part.quantity)
                 box.setSuffix(f" / {part.quantity}")
                 box.setAccessibleName(label.text())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from vaetvient.domain.errors import VaEtVientError
@@ -15,7 +15,7 @@ from vaetvient.language import _, ngettext, show_date, show_money
 from vaetvient.storage.queries.counter import BorrowerCard
 from vaetvient.ui.pages.counter.draft import Draft
 from vaetvient.ui.pages.counter.examined import Examined
-from vaetvient.ui.tokens import S4, S8, S12
+from vaetvient.ui.tokens import S4, S12
 from vaetvient.ui.widgets.fields import Choice, DayField, Labelled, LineField
 
 
@@ -34,8 +34,8 @@ class Terms(QWidget):
         self.method = Choice()
         self.reference = LineField(_("n° et banque"))
         self.signer = Choice()
-        self.pickup = LineField(_("si ce n'est pas la même personne"))
-        self.purpose = LineField(_("fête de quartier, réunion…"))
+        self.pickup = LineField(_("une autre personne"))
+        self.purpose = LineField(_("fête, réunion…"))
         self.note = LineField()
         self.rule = QLabel()
         self.rule.setProperty("role", "small")
@@ -103,28 +103,32 @@ class Terms(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(S12)
-        grid.setVerticalSpacing(S8)
-        rows = (
-            (
-                Labelled(_("Retour"), self.due),
-                Labelled(_("Caution"), self.deposit),
-                Labelled(_("En"), self.method),
-                self._reference,
-            ),
-            (
-                self._signer,
-                Labelled(_("Vient chercher"), self.pickup),
-                Labelled(_("Pour"), self.purpose),
-                Labelled(_("Note"), self.note),
-            ),
-        )
-        for column, field in enumerate(rows[0]):
-            grid.addWidget(field, 0, column)
+        grid.setVerticalSpacing(S4)
+        for column in range(12):
             grid.setColumnStretch(column, 1)
-        grid.addWidget(self.rule, 1, 0, 1, 4)
-        grid.setRowMinimumHeight(1, S4)
-        for column, field in enumerate(rows[1]):
-            grid.addWidget(field, 2, column)
+        self._place(
+            grid,
+            0,
+            (Labelled(_("Retour"), self.due), 3),
+            (Labelled(_("Caution"), self.deposit), 3),
+            (Labelled(_("En"), self.method), 3),
+            (self._reference, 3),
+        )
+        grid.addWidget(self.rule, 1, 0, 1, 12)
+        self._place(
+            grid,
+            2,
+            (self._signer, 4),
+            (Labelled(_("Vient chercher"), self.pickup), 3),
+            (Labelled(_("Pour"), self.purpose), 3),
+            (Labelled(_("Note"), self.note), 2),
+        )
+
+    def _place(self, grid: QGridLayout, row: int, *fields: tuple[QWidget, int]) -> None:
+        at = 0
+        for field, span in fields:
+            grid.addWidget(field, row, at, 1, span, Qt.AlignmentFlag.AlignBottom)
+            at += span
 
     def _wire(self) -> None:
         self.due.chosen.connect(lambda day: self._edit(due_on=day))
