@@ -1,0 +1,322 @@
+"""Equipment taken in from a list: items by their tags, stocks by their quantities.
+
+A row is a thing known by its tag, else its serial number under the same model, else the next
+thing of the same model in the same place that no other row speaks of. A row without tag and with
+a quantity is a stock. Models and categories are found by name, or made. Empty cells erase
+nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vaetvient.desk.baskets import stock_levels
+from vaetvient.desk.catalogue_index import CatalogueIndex, KnownModel, ModelSaid
+from vaetvient.desk.desk import Desk
+from vaetvient.desk.equipment import MissingModelError, QuantityError, StockTooLowError
+from vaetvient.desk.intake import (
+    CellReader,
+    DuplicateRowError,
+    IntakeReport,
+    Outcome,
+    Progress,
+    RowGiven,
+    RowRefusedError,
+    SheetGiven,
+    take_in,
+    with_notes,
+)
+from vaetvient.desk.thing_index import KnownThing, ThingIndex
+from vaetvient.domain import registration
+from vaetvient.domain.equipment import (
+    Condition,
+    Equipment,
+    EquipmentKind,
+    Item,
+    MovementReason,
+    Stock,
+    StockMovement,
+)
+from vaetvient.domain.errors import RefusedError
+from vaetvient.domain.member import MemberKind
+from vaetvient.domain.money import read_amount
+from vaetvient.domain.records import Record, new_id
+from vaetvient.domain.text import fold
+from vaetvient.domain.wording import equipment_kind_said, read_condition
+from vaetvient.language import N_
+
+_TEXTS = {
+    "tag": 64,
+    "model": 300,
+    "brand": 120,
+    "reference": 120,
+    "category": 600,
+    "kind": 120,
+    "serial": 120,
+    "owner": 400,
+    "location": 200,
+}
+"""Fields that are kept as typed, on one line, and how long each may be."""
+_ITEMS_ONLY = ("serial", "condition", "defects", "purchased_on")
+_MOST_UNITS = 1_000_000
+
+
+class OneUnitError(RefusedError):
+    code: ClassVar[str] = "one_unit"
+    text: ClassVar[str] = N_("{tag} est un exemplaire : il n'y en a qu'un.")
+    way_out: ClassVar[str] = N_("Laissez la quantité vide, ou l'étiquette pour compter un lot.")
+
+
+def read_quantity(typed: str, field: str = "quantity") -> int:
+    """A number of units: « 200 », « 1 200 », « 12,0 ». Raises QuantityError."""
+    text = re.sub(r"\s", "", typed)
+    found = re.fullmatch(r"(\d{1,9})(?:[.,]0{1,2})?", text)
+    if found is None or int(found[1]) > _MOST_UNITS:
+        raise QuantityError(value=typed, field=field)
+    return int(found[1])
+
+
+_READERS: dict[str, Callable[[str, str], Any]] = {
+    "value": read_amount,
+    "quantity": read_quantity,
+    "condition": read_condition,
+    "purchased_on": registration.read_date,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ThingRead:
+    """One row, its cells read; what stayed empty is None or empty."""
+
+    line: int
+    cells: Mapping[str, str]
+    """As typed, empty ones left out."""
+    texts: Mapping[str, str]
+    values: Mapping[str, Any]
+    """value (cents), quantity, condition, purchased_on, defects."""
+    said_kind: EquipmentKind | None
+    notes: str
+    others: tuple[tuple[str, str], ...]
+    """Header and value of what belongs to no field."""
+
+    @property
+    def kind(self) -> EquipmentKind:
+        """What the row is when nothing is known of it yet."""
+        quantity = self.values["quantity"]
+        if self.said_kind is not None:
+            return self.said_kind
+        if quantity is None or (self.texts["tag"] and quantity == 1):
+            return EquipmentKind.ITEM
+        return EquipmentKind.STOCK
+
+    @property
+    def model(self) -> ModelSaid:
+        texts = self.texts
+        return ModelSaid(texts["model"], texts["brand"], texts["reference"], texts["category"])
+
+
+def take_in_equipment(
+    desk: Desk,
+    sheet: SheetGiven,
+    *,
+    dry_run: bool = False,
+    keep_going: bool = False,
+    progress: Progress | None = None,
+) -> IntakeReport:
+    """Take a list of equipment in; see `take_in`."""
+    return take_in(
+        desk, sheet, EquipmentTaker, dry_run=dry_run, keep_going=keep_going, progress=progress
+    )
+
+
+def read_thing(row: RowGiven, headers: Mapping[str, str]) -> ThingRead:
+    """The cells of `row`, checked. Raises RowRefusedError with every error found in it."""
+    cells = CellReader(row)
+    texts = {field: cells.text(field, most) for field, most in _TEXTS.items()}
+    values = {field: cells.read(field, reader) for field, reader in _READERS.items()}
+    said_kind = equipment_kind_said(texts["kind"])
+    others = list(row.notes)
+    if texts["kind"] and said_kind is None:  # another program's « type »
+        others.insert(0, (headers["kind"], texts["kind"]))
+    read = ThingRead(
+        line=row.line,
+        cells=row.cells,
+        texts=texts,
+        values={**values, "defects": cells.lines("defects")},
+        said_kind=said_kind,
+        notes=cells.lines("notes"),
+        others=tuple(others),
+    )
+    cells.check()
+    return read
+
+
+class EquipmentTaker:
+    """Writes the rows of one list; see `Taker`."""
+
+    def __init__(self, session: Session, desk: Desk, sheet: SheetGiven) -> None:
+        self._session, self._desk, self._headers = session, desk, sheet.headers
+        self._catalogue = CatalogueIndex(session)
+        named = {row.cells["tag"] for row in sheet.rows if "tag" in row.cells}
+        self._things = ThingIndex(session, self._catalogue, named)
+        self._owners = _owners(session) if "owner" in sheet.headers else {}
+        self._new: list[Equipment] = []
+        self._moves: list[StockMovement] = []
+
+    def take(self, rows: Sequence[RowGiven]) -> Iterator[Outcome | RowRefusedError]:
+        found = [self._recognised(row) for row in rows]
+        stored = self._stored([one[1].id for one in found if isinstance(one, tuple) and one[1]])
+        levels = stock_levels(self._session, [k for k, t in stored.items() if isinstance(t, Stock)])
+        for one in found:
+            if isinstance(one, RowRefusedError):
+                yield one
+                continue
+            read, known = one
+            if known is None:
+                self._add(read)
+                yield Outcome.ADDED
+                continue
+            try:
+                level = levels.get(known.id, (0, 0))
+                changed = self._amend(stored[known.id], known, read, level)
+            except RowRefusedError as refusal:
+                yield refusal
+            else:
+                yield Outcome.CHANGED if changed else Outcome.UNCHANGED
+        self._session.flush()  # models and categories first, then what refers to them
+        for waiting in (self._new, self._moves):
+            self._session.add_all(waiting)
+            self._session.flush()
+            waiting.clear()
+
+    def _stored(self, keys: Sequence[UUID]) -> dict[UUID, Equipment]:
+        rows = self._session.scalars(select(Equipment).where(Equipment.id.in_(keys)))
+        return {thing.id: thing for thing in rows} if keys else {}
+
+    def _recognised(self, row: RowGiven) -> tuple[ThingRead, KnownThing | None] | RowRefusedError:
+        """The row and which thing it speaks of, claimed for this line; None for a new one."""
+        try:
+            read = read_thing(row, self._headers)
+            tag, quantity = read.texts["tag"], read.values["quantity"]
+            serial, place = read.texts["serial"], read.texts["location"]
+            match = self._things.match(tag, read.model, read.kind, serial, place)
+            known = match[0] if match else None
+            if match and known and known.line is not None:
+                raise RowRefusedError(DuplicateRowError(line=known.line, field=match[1]))
+            kind = known.kind if known else read.kind
+            if kind is EquipmentKind.ITEM and quantity not in (None, 1):
+                wanted = tag or read.texts["model"]
+                raise RowRefusedError(OneUnitError(tag=wanted, field="quantity"))
+            if known is None and not read.texts["model"]:
+                raise RowRefusedError(MissingModelError(field="model"))
+        except RowRefusedError as refusal:
+            return refusal
+        if known is None:
+            self._things.claim(tag, read.model, kind, serial, read.line)
+            return read, None
+        known.line = read.line
+        return read, known
+
+    def _add(self, read: ThingRead) -> None:
+        model, _told = self._catalogue.resolve(read.model, None, read.line)
+        texts, values = read.texts, read.values
+        common: dict[str, Any] = {
+            "id": new_id(),
+            "model_id": model.id,
+            "tag": texts["tag"] or self._things.free_tag(self._catalogue.prefix_of(model)),
+            "custody_office_id": self._desk.office_id,
+            "owner_name": texts["owner"],
+            "owner_member_id": self._owners.get(fold(texts["owner"])),
+            "location": texts["location"],
+            "value_cents": values["value"],
+            "notes": with_notes("", read.notes, self._others(read, read.kind, model)),
+        }
+        if read.kind is EquipmentKind.ITEM:
+            self._new.append(
+                Item(
+                    **common,
+                    serial=texts["serial"],
+                    condition=values["condition"] or Condition.GOOD,
+                    defects=values["defects"],
+                    purchased_on=values["purchased_on"],
+                )
+            )
+            return
+        self._new.append(Stock(**common))
+        if values["quantity"]:
+            self._move(common["id"], values["quantity"], MovementReason.PURCHASE)
+
+    def _amend(
+        self, thing: Equipment, known: KnownThing, read: ThingRead, level: tuple[int, int]
+    ) -> bool:
+        """Write what the row says over `thing`; whether anything changed."""
+        texts, values = read.texts, read.values
+        total, out = level
+        quantity = values["quantity"]
+        moved = isinstance(thing, Stock) and quantity is not None and quantity != total
+        if moved and quantity < out:
+            error = StockTooLowError(
+                tag=thing.tag, total=total, out=out, asked=total - quantity, field="quantity"
+            )
+            raise RowRefusedError(error)
+        model, retold = self._catalogue.resolve(read.model, known.model, read.line)
+        wanted: dict[str, Any] = {"location": texts["location"], "owner_name": texts["owner"]}
+        if values["value"] != known.model.value_cents or thing.value_cents is not None:
+            wanted["value_cents"] = values["value"]
+        if isinstance(thing, Item):
+            wanted |= {"serial": texts["serial"], **_some(values, *_ITEMS_ONLY[1:])}
+        wanted = {column: value for column, value in wanted.items() if value not in (None, "")}
+        wanted["model_id"] = model.id
+        wanted["notes"] = with_notes(thing.notes, read.notes, self._others(read, known.kind, model))
+        if "owner_name" in wanted and wanted["owner_name"] != thing.owner_name:
+            wanted["owner_member_id"] = self._owners.get(fold(texts["owner"]))
+        changed = moved or retold
+        for column, value in wanted.items():
+            if getattr(thing, column) != value:
+                setattr(thing, column, value)
+                changed = True
+        if moved:
+            self._move(thing.id, quantity - total, MovementReason.COUNT)
+        return changed
+
+    def _others(
+        self, read: ThingRead, kind: EquipmentKind, model: KnownModel
+    ) -> list[tuple[str, str]]:
+        """Header and value of what belongs to no field, or to none that this thing has."""
+        others = list(read.others)
+        if self._catalogue.is_elsewhere(read.model, model):
+            others.append((self._headers["category"], read.cells["category"]))
+        if kind is EquipmentKind.STOCK:
+            cells = read.cells
+            others += [(self._headers[f], cells[f]) for f in _ITEMS_ONLY if f in cells]
+        return others
+
+    def _move(self, stock_id: UUID, delta: int, reason: MovementReason) -> None:
+        moved_at = self._desk.clock()
+        self._moves.append(
+            StockMovement(stock_id=stock_id, delta=delta, reason=reason, moved_at=moved_at)
+        )
+
+
+def _owners(session: Session) -> dict[str, UUID | None]:
+    """The association of each folded name; None where several share it."""
+    column = Record.metadata.tables["member"].c
+    out: dict[str, UUID | None] = {}
+    for key, name in session.execute(
+        select(column.id, column.name).where(
+            column.kind == MemberKind.ASSOCIATION, column.merged_into_id.is_(None)
+        )
+    ):
+        out[fold(name)] = None if fold(name) in out else key
+    return out
+
+
+def _some(values: Mapping[str, Any], *fields: str) -> dict[str, Any]:
+    return {field: values[field] for field in fields}

@@ -1,0 +1,111 @@
+"""What can be wrong with a file, as a whole or from a line on."""
+
+from __future__ import annotations
+
+import errno
+from typing import ClassVar
+
+from vaetvient.domain.errors import EnvironmentFaultError, RefusedError
+from vaetvient.language import N_, _
+
+_REASONS = {
+    errno.ENOSPC: N_("il n'y a plus de place sur le disque"),
+    errno.EDQUOT: N_("il n'y a plus de place sur le disque"),
+    errno.EACCES: N_("vous n'en avez pas le droit"),
+    errno.EPERM: N_("vous n'en avez pas le droit"),
+    errno.EROFS: N_("le support est protégé"),
+    errno.ENAMETOOLONG: N_("son nom est trop long"),
+    errno.EIO: N_("le support ne répond plus"),
+    errno.ENODEV: N_("le support ne répond plus"),
+    errno.EFBIG: N_("il est trop gros pour ce support"),
+}
+
+
+def reason_of(error: Exception) -> str:
+    """Why the system refused a file, in a volunteer's words."""
+    number = getattr(error, "errno", None)
+    if number in _REASONS:
+        return _(_REASONS[number])
+    return getattr(error, "strerror", None) or str(error)
+
+
+class FileMissingError(EnvironmentFaultError):
+    code: ClassVar[str] = "file_missing"
+    text: ClassVar[str] = N_("Le fichier {path} n'existe pas.")
+    way_out: ClassVar[str] = N_("Vérifiez son nom, et que la clé est toujours branchée.")
+
+
+class FolderGivenError(EnvironmentFaultError):
+    code: ClassVar[str] = "folder_given"
+    text: ClassVar[str] = N_("{path} est un dossier, pas un fichier.")
+
+
+class FileUnreadableError(EnvironmentFaultError):
+    code: ClassVar[str] = "file_unreadable"
+    text: ClassVar[str] = N_("Le fichier {path} ne peut pas être lu : {why}.")
+
+
+class FileUnwritableError(EnvironmentFaultError):
+    code: ClassVar[str] = "file_unwritable"
+    text: ClassVar[str] = N_("Impossible d'écrire {path} : {why}.")
+    way_out: ClassVar[str] = N_("Choisissez un autre dossier, ou libérez de la place.")
+
+
+class FolderMissingError(EnvironmentFaultError):
+    code: ClassVar[str] = "folder_missing"
+    text: ClassVar[str] = N_("Le dossier {path} n'existe pas.")
+    way_out: ClassVar[str] = N_("Créez-le, ou choisissez-en un autre.")
+
+
+class FileRefusedError(RefusedError):
+    """A file that can be read, and in which there is nothing to take as it is."""
+
+    code: ClassVar[str] = "file_refused"
+
+
+class FileTooLargeError(FileRefusedError):
+    code: ClassVar[str] = "file_too_large"
+    text: ClassVar[str] = N_("Le fichier {path} pèse plus de {most} Mo.")
+    way_out: ClassVar[str] = N_("Coupez-le en plusieurs, chacun avec la ligne d'en-têtes.")
+
+
+class FileEmptyError(FileRefusedError):
+    code: ClassVar[str] = "file_empty"
+    text: ClassVar[str] = N_("Le fichier {path} est vide.")
+
+
+class OnlyHeaderError(FileRefusedError):
+    code: ClassVar[str] = "only_header"
+    text: ClassVar[str] = N_("Le fichier {path} n'a qu'une ligne d'en-têtes : rien à importer.")
+
+
+class NotTextError(FileRefusedError):
+    code: ClassVar[str] = "not_text"
+    text: ClassVar[str] = N_("Le fichier {path} n'est pas un fichier de texte (ligne {line}).")
+    way_out: ClassVar[str] = N_("Depuis un tableur, enregistrez-le au format CSV.")
+
+
+class MixedEncodingError(FileRefusedError):
+    code: ClassVar[str] = "mixed_encoding"
+    text: ClassVar[str] = N_("La ligne {line} de {path} a des caractères illisibles.")
+    way_out: ClassVar[str] = N_("Corrigez-la, ou enregistrez tout le fichier en UTF-8.")
+
+
+class CellTooLongError(FileRefusedError):
+    code: ClassVar[str] = "cell_too_long"
+    text: ClassVar[str] = N_(
+        "Une case de {path} n'en finit pas (elle commence vers la ligne {line})."
+    )
+    way_out: ClassVar[str] = N_("Il y manque sans doute un guillemet fermant.")
+
+
+class QuotesError(FileRefusedError):
+    code: ClassVar[str] = "quotes"
+    text: ClassVar[str] = N_("Les guillemets de la ligne {line} de {path} ne vont pas par deux.")
+    way_out: ClassVar[str] = N_("Corrigez cette ligne, ou enregistrez à nouveau depuis un tableur.")
+
+
+class MissingColumnsError(FileRefusedError):
+    code: ClassVar[str] = "missing_columns"
+    text: ClassVar[str] = N_("Le fichier {path} n'a pas les colonnes attendues : {found}.")
+    way_out: ClassVar[str] = N_("Sa première ligne doit en nommer au moins une de : {needed}.")
