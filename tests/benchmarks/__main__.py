@@ -1,0 +1,67 @@
+"""`python -m tests.benchmarks`: measure, and print one table. Judges nothing: status 0 or 1 only
+says whether everything could be measured."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from tests.benchmarks import (
+    agreement_pdf,
+    demo_load,
+    handing_out,
+    keystrokes,
+    status_process,
+)
+from tests.benchmarks.figures import Figure, table
+from tests.benchmarks.setting import Setting
+from vaetvient.desk.demo import SIZES
+
+BENCHMARKS: dict[str, Callable[[Setting], Iterator[Figure]]] = {
+    "demo": demo_load.measure,
+    "status": status_process.measure,
+    "search": keystrokes.measure,
+    "lend": handing_out.measure,
+    "pdf": agreement_pdf.measure,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the benchmarks asked for; the table goes to the standard output, progress beside it."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("--only", action="append", choices=BENCHMARKS, help="repeatable")
+    parser.add_argument("--size", choices=SIZES, default="metro", help="of the office measured")
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="keep databases there")
+    parser.add_argument("--patience", type=float, default=1.0, help="times the usual repetitions")
+    asked = parser.parse_args(arguments)
+    with ExitStack() as cleaning:
+        if asked.keep is None:
+            folder = Path(cleaning.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
+        else:
+            folder = asked.keep
+            folder.mkdir(parents=True, exist_ok=True)
+        setting = Setting(asked.size, folder, asked.patience)
+        figures, failed = _run(setting, asked.only or list(BENCHMARKS))
+    print(table(figures))
+    return 1 if failed else 0
+
+
+def _run(setting: Setting, names: Sequence[str]) -> tuple[list[Figure], bool]:
+    figures: list[Figure] = []
+    failed = False
+    for name in names:
+        print(f"{name}…", file=sys.stderr, flush=True)
+        try:
+            figures += BENCHMARKS[name](setting)
+        except RuntimeError as error:
+            print(f"{name}: could not be measured: {error}", file=sys.stderr)
+            failed = True
+    return figures, failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())
