@@ -11,7 +11,7 @@ from datetime import datetime
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -36,7 +36,9 @@ from vaetvient.ui.report_window import ReportWindow
 from vaetvient.ui.tokens import S4, S8, S12, S16, S24, Scheme
 from vaetvient.ui.widgets.bars import DoneBar, ErrorBar
 
-SIDE_WIDTH = 196
+SIDE_WIDTH, NARROW_SIDE = 212, 66
+NARROW = 1000
+"""The width of the window below which the navigation shows icons alone, at 100 %."""
 SETTINGS_NAME = "fenetre.ini"
 _MINUTE_MS = 60_000
 
@@ -190,7 +192,7 @@ class MainWindow(QMainWindow):
     # Putting together
 
     def _lay_out(self, office_name: str) -> None:
-        side = self._make_side(office_name)
+        side = self._side = self._make_side(office_name)
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -215,18 +217,19 @@ class MainWindow(QMainWindow):
         side = QWidget()
         side.setProperty("role", "side")
         side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        side.setMinimumWidth(SIDE_WIDTH)
         column = QVBoxLayout(side)
         column.setContentsMargins(S12, S24, S12, S16)
         column.setSpacing(S4)
         name = QLabel(office_name, wordWrap=True)
         name.setProperty("role", "heading")
         name.setContentsMargins(S12, 0, S8, S16)
+        self._office = name
         column.addWidget(name)
         group = QButtonGroup(self)
         for number, place in enumerate(PLACES, start=1):
             button = QToolButton()
             button.setText(_(place.title))
+            button.setAccessibleName(_(place.title))
             button.setCheckable(True)
             button.setProperty("kind", "nav")
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -242,8 +245,27 @@ class MainWindow(QMainWindow):
         column.addStretch(1)
         return side
 
+    def _arrange(self) -> None:
+        """Words beside the icons of the navigation while there is room for them."""
+        theme = self.context.theme
+        narrow = self.width() < theme.pixels(NARROW)
+        self._side.setFixedWidth(theme.pixels(NARROW_SIDE if narrow else SIDE_WIDTH))
+        self._office.setVisible(not narrow)
+        style = (
+            Qt.ToolButtonStyle.ToolButtonIconOnly
+            if narrow
+            else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        )
+        for button in self._buttons.values():
+            button.setToolButtonStyle(style)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
     def _wire(self) -> None:
         context = self.context
+        context.theme.changed.connect(self._arrange)
         context.wanted.connect(self.visit)
         context.refused.connect(self._refuse)
         context.forgiven.connect(self.error_bar.hide)

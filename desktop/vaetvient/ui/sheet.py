@@ -32,11 +32,11 @@ QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled, QDateEdit:disabled {
 QLineEdit[wrong="true"], QComboBox[wrong="true"], QDateEdit[wrong="true"],
 QSpinBox[wrong="true"] { border: 2px solid $late; padding: 2px 9px; }
 QLineEdit[role="scan"] {
-    font-size: $large; padding: 8px 16px 8px 48px; min-height: ${target}px;
+    font-size: $large; padding: 8px 16px 8px ${scan}px; min-height: ${target}px;
     border-radius: 12px;
 }
 QLineEdit[role="scan"]:focus, QLineEdit[role="scan"][wrong="true"] {
-    padding: 7px 15px 7px 47px; }
+    padding: 7px 15px 7px ${scan}px; }
 
 QComboBox { padding-right: 2px; }
 QComboBox::drop-down { border: none; width: 26px; }
@@ -130,8 +130,8 @@ QCheckBox::indicator:checked { background: $accent; border-color: $accent; image
 QCheckBox:focus { color: $accent; }
 QCheckBox::indicator:focus { border: 2px solid $accent; }
 
-QScrollArea, QScrollArea > QWidget > QWidget[role="scrolled"] { background: transparent;
-    border: none; }
+QScrollArea { background: transparent; border: none; }
+QScrollArea > QWidget > QWidget[role="scrolled"] { background: $ground; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
 QScrollBar::handle { background: $edge; border-radius: 4px; margin: 2px; }

@@ -160,6 +160,7 @@ class Theme(QObject):
             self.colours.as_mapping(),
             **points,
             target=target,
+            scan=str(self.pixels(46)),
             radius=str(tokens.RADIUS),
             check=icons.drawn_file("check", self.colours.on_accent),
             chevron=icons.drawn_file("chevron-down", self.colours.muted) or chevron,

@@ -181,11 +181,11 @@ class Answers(QFrame):
 
     def place(self) -> None:
         """Take the height that the answers need."""
-        rows = self.model.rowCount()
-        height = (
-            rows * self._context.theme.pixels(_ROW) if rows else self._nothing.sizeHint().height()
-        )
-        self.view.setFixedHeight(max(1, rows * self._context.theme.pixels(_ROW)))
+        row, rows = self._context.theme.pixels(_ROW), self.model.rowCount()
+        room = max(1, (self.parentWidget().height() - self.y() - 2 * S4) // row)
+        listed = min(rows, room) * row
+        self.view.setFixedHeight(max(1, listed))
+        height = listed if rows else self._nothing.sizeHint().height()
         self.resize(self.width(), height + 2 * S4 + 2)
 
     def move_choice(self, step: int) -> None:

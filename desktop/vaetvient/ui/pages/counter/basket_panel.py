@@ -9,10 +9,10 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
     QLabel,
     QListView,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -34,8 +34,9 @@ from vaetvient.ui.pages.counter.examined import Examined
 from vaetvient.ui.pages.counter.notes import RefusalNote
 from vaetvient.ui.pages.counter.renewal import Renewal
 from vaetvient.ui.pages.counter.terms import Terms
-from vaetvient.ui.tokens import S4, S8, S12, S16
+from vaetvient.ui.tokens import S4, S12, S16
 from vaetvient.ui.widgets.fields import LineField
+from vaetvient.ui.widgets.flow import FlowLayout
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -115,6 +116,17 @@ class BasketPanel(QWidget):
         """Say the next state of the current thing."""
         self.model.turn_condition(self.view.currentIndex().row(), step)
 
+    def begin_renewal(self, amount: str) -> None:
+        """Ask for the dues, in the place of the reason to do without."""
+        self.override.hide()
+        self.renewal.begin(amount)
+
+    def end_renewal(self) -> None:
+        """The dues were paid, or will be later."""
+        self.renewal.hide()
+        if self._examined is not None:
+            self.override.setVisible(self._examined.may_be_overridden)
+
     def remove_current(self) -> None:
         """Take the current thing out of the basket."""
         self.model.remove(self.view.currentIndex().row())
@@ -161,7 +173,7 @@ class BasketPanel(QWidget):
         for error in examined.refusals:
             action, act = self._way_out(error)
             self._notes.addWidget(RefusalNote(self._context.theme, error, action, act))
-        self.override.setVisible(examined.may_be_overridden)
+        self.override.setVisible(examined.may_be_overridden and self.renewal.isHidden())
 
     def _way_out(self, error: LendingRefusedError) -> tuple[str, Callable[[], None] | None]:
         if isinstance(error, (MembershipExpiredError, NoMembershipError)):
@@ -209,25 +221,23 @@ class BasketPanel(QWidget):
             | QAbstractItemView.EditTrigger.EditKeyPressed
         )
         view.installEventFilter(self)
-        head = QHBoxLayout()
-        head.setSpacing(S16)
+        head = FlowLayout(spacing=S16, grows=0)
+        head.addWidget(self._name)
+        head.addWidget(self._dues)
+        self._name.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._name.setMinimumWidth(240)
+        foot = FlowLayout(right_from=2)
+        for widget in (self.lend_button, self._ready, self.aside_button, self.drop_button):
+            foot.addWidget(widget)
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(self._name)
+        words.addLayout(head)
         words.addWidget(self._facts)
-        head.addLayout(words, 1)
-        head.addWidget(self._dues, 0, Qt.AlignmentFlag.AlignTop)
-        foot = QHBoxLayout()
-        foot.setSpacing(S8)
-        foot.addWidget(self.lend_button)
-        foot.addWidget(self._ready)
-        foot.addStretch(1)
-        foot.addWidget(self.aside_button)
-        foot.addWidget(self.drop_button)
+        view.setMinimumHeight(self._context.theme.pixels(84))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(S12)
-        column.addLayout(head)
+        column.addLayout(words)
         column.addLayout(self._notes)
         column.addWidget(self.renewal)
         column.addWidget(view, 1)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from vaetvient.domain.equipment import CONDITION_WORDS, Condition
 from vaetvient.language import _
 from vaetvient.ui.theme import Theme
 from vaetvient.ui.tokens import S4, S8
+from vaetvient.ui.widgets.flow import FlowLayout
 from vaetvient.ui.widgets.rows import RowPainter
 
 CYCLE = (Condition.GOOD, Condition.WORN, Condition.DAMAGED, Condition.BROKEN, Condition.NEW)
@@ -51,9 +52,7 @@ class ConditionKeys(QWidget):
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._buttons: dict[Condition, QPushButton] = {}
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(S4)
+        row = FlowLayout(self, spacing=S4)
         for number, condition in enumerate(ORDER, start=1):
             word = _(CONDITION_WORDS[condition])
             button = QPushButton(f"{number}  {word}")
@@ -66,7 +65,6 @@ class ConditionKeys(QWidget):
             self._group.addButton(button)
             self._buttons[condition] = button
             row.addWidget(button)
-        row.addStretch(1)
 
     def put(self, condition: Condition | None) -> None:
         """Show which one it is."""

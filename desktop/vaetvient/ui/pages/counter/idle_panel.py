@@ -51,8 +51,19 @@ class IdlePanel(QWidget):
             pair.addWidget(text)
             grid.addWidget(sign, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addLayout(pair, row, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(S24, 0, S24, 0)
-        column.addStretch(2)
-        column.addLayout(grid)
-        column.addStretch(3)
+        self._ways = QWidget()
+        self._ways.setLayout(grid)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(S24, 0, S24, 0)
+        self._column.addStretch(2)
+        self._column.addWidget(self._ways)
+        self._column.addStretch(3)
+
+    def house(self, board: QWidget) -> None:
+        """Take today in: there is no room for it beside."""
+        self._column.insertWidget(0, board, 10)
+        self._ways.hide()
+
+    def give_up(self) -> None:
+        """Today has gone back beside."""
+        self._ways.show()

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from vaetvient.domain.loan import DEPOSIT_METHOD_WORDS, DepositMethod
 from vaetvient.language import _, ngettext, show_date, show_money
@@ -122,11 +122,17 @@ class LentPanel(QWidget):
         words.addStretch(1)
         words.addWidget(hint)
         words.addWidget(self._where)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(S24)
-        row.addLayout(words, 1)
-        row.addWidget(self.sheet, 1)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(S24)
+        self._row.addLayout(words, 1)
+        self._row.addWidget(self.sheet, 1)
+
+    def arrange(self, narrow: bool) -> None:
+        """The paper beside the words, or below."""
+        direction = QBoxLayout.Direction
+        self._row.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
+        self.sheet.setMinimumHeight(500 if narrow else 0)
 
     def show_lent(self, lent: Lent) -> None:
         """Say what was lent; its paper comes when it is drawn."""

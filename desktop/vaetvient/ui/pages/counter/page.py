@@ -8,7 +8,14 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QImage, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from vaetvient.desk import members, papers
 from vaetvient.domain.loan import PaperKind
@@ -33,6 +40,8 @@ from vaetvient.ui.tokens import S4, S16, S24, S32
 SEARCH_AFTER_MS = 45
 SHORTEST_SEARCH = 2
 BOARD_WIDTH = 284
+NARROW = 860
+"""The width below which today has no room beside, at 100 %."""
 _PREVIEW_DPI = 120
 
 
@@ -53,6 +62,7 @@ class CounterPage(Page):
         self.lent = LentPanel(context.theme)
         self.board = Board(context)
         self._number = ""
+        self._narrow: bool | None = None
         self._stack = QStackedWidget()
         self._search = QTimer(self)
         self._search.setSingleShot(True)
@@ -61,6 +71,7 @@ class CounterPage(Page):
         self.answers = Answers(context, self)
         self._wire()
         self._wire_keys()
+        self._show(self.idle)
         self.till.take_up_last()
 
     # The page's own life
@@ -234,6 +245,10 @@ class CounterPage(Page):
 
     def _show(self, panel: QWidget) -> None:
         self.reception.is_returning = panel is self.returns
+        for known in (self.idle, self.basket, self.lent, self.returns):
+            shown = known is panel  # only what is shown says how much room it needs
+            policy = QSizePolicy.Policy.Preferred if shown else QSizePolicy.Policy.Ignored
+            known.setSizePolicy(policy, policy)
         self._stack.setCurrentWidget(panel)
 
     # Gestures beside scanning
@@ -279,7 +294,7 @@ class CounterPage(Page):
         examined = self.till.examined
         if examined is not None and examined.borrower is not None and self.panel is self.basket:
             cents = examined.borrower.dues_cents
-            self.basket.renewal.begin(show_amount(cents) if cents else "")
+            self.basket.begin_renewal(show_amount(cents) if cents else "")
 
     def _renew(self, cents: int, method: str) -> None:
         desk, member_id = self.context.desk, self.till.draft.borrower_id
@@ -297,7 +312,7 @@ class CounterPage(Page):
         )
 
     def _close_renewal(self) -> None:
-        self.basket.renewal.hide()
+        self.basket.end_renewal()
         self.field.setFocus()
 
     # Putting together
@@ -305,20 +320,37 @@ class CounterPage(Page):
     def _lay_out(self) -> None:
         for panel in (self.idle, self.basket, self.lent, self.returns):
             self._stack.addWidget(panel)
-        self.board.setFixedWidth(self.context.theme.pixels(BOARD_WIDTH))
-        self.context.theme.changed.connect(
-            lambda: self.board.setFixedWidth(self.context.theme.pixels(BOARD_WIDTH))
-        )
-        below = QHBoxLayout()
-        below.setSpacing(S32)
-        below.addWidget(self._stack, 1)
-        below.addWidget(self.board)
+        scrolled = QScrollArea()
+        scrolled.setWidget(self._stack)
+        scrolled.setWidgetResizable(True)
+        scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._stack.setProperty("role", "scrolled")
+        self._below = QHBoxLayout()
+        self._below.setSpacing(S32)
+        self._below.setContentsMargins(S4, 0, 0, 0)
+        self._below.addWidget(scrolled, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(S24, S24, S16, S16)
         column.setSpacing(S16 + S4)
         column.addWidget(self.field)
-        column.addLayout(below, 1)
-        below.setContentsMargins(S4, 0, 0, 0)
+        column.addLayout(self._below, 1)
+
+    def _arrange(self) -> None:
+        """Today stands beside where there is room, else with the counter when it is free."""
+        theme = self.context.theme
+        narrow = self.width() < theme.pixels(NARROW)
+        self.board.setMinimumWidth(theme.pixels(BOARD_WIDTH))
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        self.basket.terms.arrange(narrow)
+        self.lent.arrange(narrow)
+        if narrow:
+            self.idle.house(self.board)
+        else:
+            self._below.addWidget(self.board)
+            self.idle.give_up()
 
     def _wire(self) -> None:
         self.field.entered.connect(self._enter)
@@ -355,6 +387,7 @@ class CounterPage(Page):
         self.board.basket_wanted.connect(self._take_up)
         self.board.member_wanted.connect(self.lend_to)
         self.context.paper_saved.connect(self._paper_saved)
+        self.context.theme.changed.connect(self._arrange)
 
     def _wire_keys(self) -> None:
         keys: list[tuple[str, Callable[[], object]]] = [
@@ -375,3 +408,4 @@ class CounterPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.answers.close_up()
+        self._arrange()

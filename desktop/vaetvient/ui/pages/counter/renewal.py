@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit, QPushButton
 
 from vaetvient.domain.errors import VaEtVientError
 from vaetvient.domain.money import read_amount
 from vaetvient.language import N_, _
 from vaetvient.ui.theme import Theme
 from vaetvient.ui.tokens import S8, S12
+from vaetvient.ui.widgets.flow import FlowLayout
 
 METHODS = (N_("espèces"), N_("chèque"), N_("carte"), N_("virement"), N_("autre"))
 
@@ -41,12 +42,10 @@ class Renewal(QFrame):
         cancel = QPushButton(_("Plus tard"))
         cancel.setProperty("kind", "quiet")
         cancel.clicked.connect(self.given_up)
-        row = QHBoxLayout(self)
+        row = FlowLayout(self)
         row.setContentsMargins(S12, S8, S8, S8)
-        row.setSpacing(S8)
         for widget in (label, self.amount, self.method, button, cancel):
             row.addWidget(widget)
-        row.addStretch(1)
         self.hide()
 
     def begin(self, amount: str) -> None:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QDateTimeEdit,
-    QHBoxLayout,
     QLabel,
     QListView,
     QPushButton,
@@ -32,7 +31,8 @@ from vaetvient.ui.pages.counter.deposit_row import DepositLine
 from vaetvient.ui.pages.counter.return_model import ReturnModel
 from vaetvient.ui.pages.counter.return_rows import ReturnDelegate
 from vaetvient.ui.pages.counter.return_strip import ReturnStrip
-from vaetvient.ui.tokens import S8, S12, S16
+from vaetvient.ui.tokens import S12, S16
+from vaetvient.ui.widgets.flow import FlowLayout
 
 _TABLES = ("loan", "loan_line", "line_return", "line_part", "deposit")
 SCANNER_MS = 50
@@ -255,29 +255,29 @@ class ReturnPanel(QWidget):
         view.setMouseTracking(True)
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.installEventFilter(self)
+        head = FlowLayout(spacing=S16, right_from=1)
+        head.addWidget(self._title)
+        head.addWidget(self._state)
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(self._title)
+        words.addLayout(head)
         words.addWidget(self._facts)
-        head = QHBoxLayout()
-        head.setSpacing(S16)
-        head.addLayout(words, 1)
-        head.addWidget(self._state, 0, Qt.AlignmentFlag.AlignTop)
-        when = QHBoxLayout()
-        when.setSpacing(S8)
+        when = FlowLayout()
         when.addWidget(self.dated)
         when.addWidget(self.at)
-        when.addStretch(1)
-        foot = QHBoxLayout()
-        foot.setSpacing(S8)
-        foot.addWidget(self.all_button)
-        foot.addStretch(1)
-        for button in (self.agreement_button, self.receipt_button, self.close_button):
+        foot = FlowLayout(right_from=1)
+        for button in (
+            self.all_button,
+            self.agreement_button,
+            self.receipt_button,
+            self.close_button,
+        ):
             foot.addWidget(button)
+        view.setMinimumHeight(self._context.theme.pixels(84))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(S12)
-        column.addLayout(head)
+        column.addLayout(words)
         column.addWidget(view, 1)
         column.addWidget(self.strip)
         column.addWidget(self.deposit)

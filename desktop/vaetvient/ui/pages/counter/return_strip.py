@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from vaetvient.desk.amending import ReturnAmended
 from vaetvient.desk.returning import LineBack, PartMissing
@@ -17,6 +17,7 @@ from vaetvient.ui.pages.counter.return_model import name_of
 from vaetvient.ui.theme import Theme
 from vaetvient.ui.tokens import S4, S8, S12
 from vaetvient.ui.widgets.fields import CountField, LineField
+from vaetvient.ui.widgets.flow import FlowLayout
 
 
 class ReturnStrip(QWidget):
@@ -49,8 +50,7 @@ class ReturnStrip(QWidget):
         self.lost_button = QPushButton(_("Ne reviendra pas"))
         self.lost_button.setProperty("kind", "quiet")
         self.lost_button.clicked.connect(self._take_as_lost)
-        self._parts = QHBoxLayout()
-        self._parts.setSpacing(S8)
+        self._parts = FlowLayout()
         self._lay_out()
         self.show_line(None)
 
@@ -136,7 +136,6 @@ class ReturnStrip(QWidget):
                 self._counts[part.id] = box
                 self._parts.addWidget(label)
                 self._parts.addWidget(box)
-            self._parts.addStretch(1)
         for key, part in wanted.items():
             box = self._counts[key]
             box.blockSignals(True)
@@ -161,11 +160,9 @@ class ReturnStrip(QWidget):
             self.amended.emit(ReturnAmended(self._line.id, condition, missing_parts, remarks))
 
     def _lay_out(self) -> None:
-        first = QHBoxLayout()
-        first.setSpacing(S8)
-        first.addWidget(self._name)
-        first.addStretch(1)
+        first = FlowLayout(right_from=1)
         for widget in (
+            self._name,
             self._back_label,
             self.back,
             self.lost,

@@ -18,6 +18,10 @@ from vaetvient.ui.pages.counter.examined import Examined
 from vaetvient.ui.tokens import S4, S12
 from vaetvient.ui.widgets.fields import Choice, DayField, Labelled, LineField
 
+_WIDE = (((0, 3), (1, 3), (2, 3), (3, 3)), ((4, 4), (5, 3), (6, 3), (7, 2)))
+_NARROW = (((0, 6), (1, 6)), ((2, 6), (3, 6)), ((4, 6), (5, 6)), ((6, 6), (7, 6)))
+"""The fields of each line, with how many twelfths of it they take."""
+
 
 class Terms(QWidget):
     """When it comes back, what is deposited, who signs, who came, and what for."""
@@ -29,6 +33,7 @@ class Terms(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._draft = Draft()
+        self._narrow: bool | None = None
         self.due = DayField()
         self.deposit = LineField("0,00 €")
         self.method = Choice()
@@ -99,36 +104,45 @@ class Terms(QWidget):
                     self.signer.setCurrentIndex(place)
         self.signer.blockSignals(False)
 
-    def _lay_out(self) -> None:
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(S12)
-        grid.setVerticalSpacing(S4)
-        for column in range(12):
-            grid.setColumnStretch(column, 1)
-        self._place(
-            grid,
-            0,
-            (Labelled(_("Retour"), self.due), 3),
-            (Labelled(_("Caution"), self.deposit), 3),
-            (Labelled(_("En"), self.method), 3),
-            (self._reference, 3),
-        )
-        grid.addWidget(self.rule, 1, 0, 1, 12)
-        self._place(
-            grid,
-            2,
-            (self._signer, 4),
-            (Labelled(_("Vient chercher"), self.pickup), 3),
-            (Labelled(_("Pour"), self.purpose), 3),
-            (Labelled(_("Note"), self.note), 2),
-        )
+    def arrange(self, narrow: bool) -> None:
+        """Four fields in a line, or two."""
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        while self._grid.takeAt(0) is not None:
+            pass
+        lines = _NARROW if narrow else _WIDE
+        row = 0
+        for number, spans in enumerate(lines):
+            at = 0
+            for place, span in spans:
+                field = self._fields[place]
+                bottom = Qt.AlignmentFlag.AlignBottom
+                self._grid.addWidget(field, row, at, 1, span, bottom)
+                at += span
+            row += 1
+            if number == 0:
+                self._grid.addWidget(self.rule, row, 0, 1, 12)
+                row += 1
 
-    def _place(self, grid: QGridLayout, row: int, *fields: tuple[QWidget, int]) -> None:
-        at = 0
-        for field, span in fields:
-            grid.addWidget(field, row, at, 1, span, Qt.AlignmentFlag.AlignBottom)
-            at += span
+    def _lay_out(self) -> None:
+        self._fields = (
+            Labelled(_("Retour"), self.due),
+            Labelled(_("Caution"), self.deposit),
+            Labelled(_("En"), self.method),
+            self._reference,
+            self._signer,
+            Labelled(_("Vient chercher"), self.pickup),
+            Labelled(_("Pour"), self.purpose),
+            Labelled(_("Note"), self.note),
+        )
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(S12)
+        self._grid.setVerticalSpacing(S4)
+        for column in range(12):
+            self._grid.setColumnStretch(column, 1)
+        self.arrange(narrow=False)
 
     def _wire(self) -> None:
         self.due.chosen.connect(lambda day: self._edit(due_on=day))
