@@ -16,7 +16,8 @@ import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import islice
+from functools import lru_cache
+from itertools import chain, islice
 from typing import Any
 from uuid import UUID
 
@@ -285,21 +286,34 @@ def _national(phone: str | None) -> str | None:
 
 def _member_entry(row: Any) -> Entry:
     key, number, label, acronym, card, commune, email, phone, mobile, rna, siret, tags = row
-    body = index_words(
-        label, acronym, number, card, commune, email, _national(phone), _national(mobile)
-    )
-    return key, number, label, fold(label), f"{body} {index_words(rna, siret, tags)}"
+    body = _body(label, acronym, number, card, commune, email, _national(phone), _national(mobile))
+    return key, number, label, fold(label), f"{body} {_body(rna, siret, tags)}"
 
 
-def _plain_entry(row: Any) -> Entry:
+def _equipment_entry(row: Any) -> Entry:
     key, number, label, *rest = row
-    return key, number, label, fold(label), index_words(number, label, *rest)
+    return key, number, label, fold(label), _body(number, label, *rest)
+
+
+def _loan_entry(row: Any) -> Entry:
+    key, number, label, *rest, tags = row
+    return key, number, label, fold(label), _body(number, label, *rest, *(tags or "").split(" "))
+
+
+def _body(*texts: str | None) -> str:
+    """`index_words` of all `texts`, each worked out once however many records say it."""
+    return " ".join(dict.fromkeys(chain.from_iterable(_words_of(said) for said in texts if said)))
+
+
+@lru_cache(maxsize=32_768)
+def _words_of(said: str) -> tuple[str, ...]:
+    return tuple(index_words(said).split())
 
 
 _SOURCES = {
     HitKind.MEMBER: (_MEMBER_SQL, "id", _member_entry),
-    HitKind.EQUIPMENT: (_EQUIPMENT_SQL, "e.id", _plain_entry),
-    HitKind.LOAN: (_LOAN_SQL, "l.id", _plain_entry),
+    HitKind.EQUIPMENT: (_EQUIPMENT_SQL, "e.id", _equipment_entry),
+    HitKind.LOAN: (_LOAN_SQL, "l.id", _loan_entry),
 }
 
 
