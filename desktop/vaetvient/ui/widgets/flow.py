@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QStyle, QWidget
 from vaetvient.ui.tokens import S8
 
 
-class FlowLayout(QLayout):
+class Flow(QLayout):
     """Widgets side by side, wrapped like words.
 
     While all fit in one line, those from `right_from` on stand at the right; `grows` is the

@@ -142,6 +142,7 @@ class Answers(QFrame):
         super().__init__(parent)
         self.setProperty("role", "pop")
         self._context = context
+        self._page = parent
         self.text = ""
         """What these are the answers to."""
         self.quantity: int | None = None
@@ -182,7 +183,7 @@ class Answers(QFrame):
     def place(self) -> None:
         """Take the height that the answers need."""
         row, rows = self._context.theme.pixels(_ROW), self.model.rowCount()
-        room = max(1, (self.parentWidget().height() - self.y() - 2 * S4) // row)
+        room = max(1, (self._page.height() - self.y() - 2 * S4) // row)
         listed = min(rows, room) * row
         self.view.setFixedHeight(max(1, listed))
         height = listed if rows else self._nothing.sizeHint().height()

@@ -36,7 +36,7 @@ from vaetvient.ui.pages.counter.renewal import Renewal
 from vaetvient.ui.pages.counter.terms import Terms
 from vaetvient.ui.tokens import S4, S12, S16
 from vaetvient.ui.widgets.fields import LineField
-from vaetvient.ui.widgets.flow import FlowLayout
+from vaetvient.ui.widgets.flow import Flow
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -221,12 +221,12 @@ class BasketPanel(QWidget):
             | QAbstractItemView.EditTrigger.EditKeyPressed
         )
         view.installEventFilter(self)
-        head = FlowLayout(spacing=S16, grows=0)
+        head = Flow(spacing=S16, grows=0)
         head.addWidget(self._name)
         head.addWidget(self._dues)
         self._name.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._name.setMinimumWidth(240)
-        foot = FlowLayout(right_from=2)
+        foot = Flow(right_from=2)
         for widget in (self.lend_button, self._ready, self.aside_button, self.drop_button):
             foot.addWidget(widget)
         words = QVBoxLayout()

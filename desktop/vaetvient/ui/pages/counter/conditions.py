@@ -9,7 +9,7 @@ from vaetvient.domain.equipment import CONDITION_WORDS, Condition
 from vaetvient.language import _
 from vaetvient.ui.theme import Theme
 from vaetvient.ui.tokens import S4, S8
-from vaetvient.ui.widgets.flow import FlowLayout
+from vaetvient.ui.widgets.flow import Flow
 from vaetvient.ui.widgets.rows import RowPainter
 
 CYCLE = (Condition.GOOD, Condition.WORN, Condition.DAMAGED, Condition.BROKEN, Condition.NEW)
@@ -52,7 +52,7 @@ class ConditionKeys(QWidget):
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._buttons: dict[Condition, QPushButton] = {}
-        row = FlowLayout(self, spacing=S4)
+        row = Flow(self, spacing=S4)
         for number, condition in enumerate(ORDER, start=1):
             word = _(CONDITION_WORDS[condition])
             button = QPushButton(f"{number}  {word}")

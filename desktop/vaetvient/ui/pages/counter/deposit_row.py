@@ -13,7 +13,7 @@ from vaetvient.storage.queries.loan_file import DepositRow
 from vaetvient.ui.theme import Theme
 from vaetvient.ui.tokens import S8, S12
 from vaetvient.ui.widgets.fields import LineField
-from vaetvient.ui.widgets.flow import FlowLayout
+from vaetvient.ui.widgets.flow import Flow
 
 
 class DepositLine(QFrame):
@@ -41,7 +41,7 @@ class DepositLine(QFrame):
         self.confirm = QPushButton(_("Conserver"))
         self.confirm.clicked.connect(self._keep)
         self.reason.returnPressed.connect(self._keep)
-        row = FlowLayout(right_from=2)
+        row = Flow(right_from=2)
         row.addWidget(sign)
         row.addWidget(self._words)
         row.addWidget(self.keep)

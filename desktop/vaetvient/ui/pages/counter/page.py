@@ -81,6 +81,11 @@ class CounterPage(Page):
         """What is worked on: nobody, a basket, a loan that was made or one that comes back."""
         return self._stack.currentWidget()
 
+    @property
+    def is_still(self) -> bool:
+        """Whether all that was entered and typed has been answered."""
+        return self.reception.entries.is_idle and not self._search.isActive()
+
     def refresh(self) -> None:
         self.board.refresh()
         self.returns.reload()

@@ -10,7 +10,7 @@ from vaetvient.domain.money import read_amount
 from vaetvient.language import N_, _
 from vaetvient.ui.theme import Theme
 from vaetvient.ui.tokens import S8, S12
-from vaetvient.ui.widgets.flow import FlowLayout
+from vaetvient.ui.widgets.flow import Flow
 
 METHODS = (N_("espèces"), N_("chèque"), N_("carte"), N_("virement"), N_("autre"))
 
@@ -42,7 +42,7 @@ class Renewal(QFrame):
         cancel = QPushButton(_("Plus tard"))
         cancel.setProperty("kind", "quiet")
         cancel.clicked.connect(self.given_up)
-        row = FlowLayout(self)
+        row = Flow(self)
         row.setContentsMargins(S12, S8, S8, S8)
         for widget in (label, self.amount, self.method, button, cancel):
             row.addWidget(widget)

@@ -32,7 +32,7 @@ from vaetvient.ui.pages.counter.return_model import ReturnModel
 from vaetvient.ui.pages.counter.return_rows import ReturnDelegate
 from vaetvient.ui.pages.counter.return_strip import ReturnStrip
 from vaetvient.ui.tokens import S12, S16
-from vaetvient.ui.widgets.flow import FlowLayout
+from vaetvient.ui.widgets.flow import Flow
 
 _TABLES = ("loan", "loan_line", "line_return", "line_part", "deposit")
 SCANNER_MS = 50
@@ -255,17 +255,17 @@ class ReturnPanel(QWidget):
         view.setMouseTracking(True)
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.installEventFilter(self)
-        head = FlowLayout(spacing=S16, right_from=1)
+        head = Flow(spacing=S16, right_from=1)
         head.addWidget(self._title)
         head.addWidget(self._state)
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addLayout(head)
         words.addWidget(self._facts)
-        when = FlowLayout()
+        when = Flow()
         when.addWidget(self.dated)
         when.addWidget(self.at)
-        foot = FlowLayout(right_from=1)
+        foot = Flow(right_from=1)
         for button in (
             self.all_button,
             self.agreement_button,

@@ -17,7 +17,7 @@ from vaetvient.ui.pages.counter.return_model import name_of
 from vaetvient.ui.theme import Theme
 from vaetvient.ui.tokens import S4, S8, S12
 from vaetvient.ui.widgets.fields import CountField, LineField
-from vaetvient.ui.widgets.flow import FlowLayout
+from vaetvient.ui.widgets.flow import Flow
 
 
 class ReturnStrip(QWidget):
@@ -32,7 +32,7 @@ class ReturnStrip(QWidget):
         super().__init__()
         self._theme = theme
         self._line: LineRow | None = None
-        self._counts: dict[UUID, CountField] = {}
+        self.counts: dict[UUID, CountField] = {}
         self._name = QLabel()
         self._name.setProperty("role", "heading")
         self.conditions = ConditionKeys(theme)
@@ -50,7 +50,7 @@ class ReturnStrip(QWidget):
         self.lost_button = QPushButton(_("Ne reviendra pas"))
         self.lost_button.setProperty("kind", "quiet")
         self.lost_button.clicked.connect(self._take_as_lost)
-        self._parts = FlowLayout()
+        self._parts = Flow()
         self._lay_out()
         self.show_line(None)
 
@@ -118,11 +118,11 @@ class ReturnStrip(QWidget):
 
     def _show_parts(self, line: LineRow) -> None:
         wanted = {part.id: part for part in line.parts} if line.returns else {}
-        if set(wanted) != set(self._counts):
+        if set(wanted) != set(self.counts):
             while (item := self._parts.takeAt(0)) is not None:
                 if widget := item.widget():
                     widget.deleteLater()
-            self._counts = {}
+            self.counts = {}
             for part in wanted.values():
                 label = QLabel(_("{part}, manquants :").format(part=part.name))
                 label.setProperty("role", "muted")
@@ -133,11 +133,11 @@ class ReturnStrip(QWidget):
                 label.setBuddy(box)
                 box.setValue(part.missing)
                 box.valueChanged.connect(self._count_parts)
-                self._counts[part.id] = box
+                self.counts[part.id] = box
                 self._parts.addWidget(label)
                 self._parts.addWidget(box)
         for key, part in wanted.items():
-            box = self._counts[key]
+            box = self.counts[key]
             box.blockSignals(True)
             box.setValue(part.missing)
             box.blockSignals(False)
@@ -145,7 +145,7 @@ class ReturnStrip(QWidget):
     def _count_parts(self) -> None:
         self._amend(
             missing_parts=tuple(
-                PartMissing(key, box.value()) for key, box in self._counts.items() if box.value()
+                PartMissing(key, box.value()) for key, box in self.counts.items() if box.value()
             )
         )
 
@@ -160,7 +160,7 @@ class ReturnStrip(QWidget):
             self.amended.emit(ReturnAmended(self._line.id, condition, missing_parts, remarks))
 
     def _lay_out(self) -> None:
-        first = FlowLayout(right_from=1)
+        first = Flow(right_from=1)
         for widget in (
             self._name,
             self._back_label,
