@@ -85,7 +85,7 @@ class Model(Replicated, Record):
 
     category: Mapped[Category | None] = relationship()
     accessories: Mapped[list[Accessory]] = relationship(
-        back_populates="model", order_by="Accessory.position"
+        back_populates="model", order_by="Accessory.position", cascade="all, delete-orphan"
     )
 
     __table_args__ = (Index("ix_model_name", "name"),)
