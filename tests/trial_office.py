@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from hypothesis import Phase
@@ -53,7 +53,7 @@ class TrialOffice:
         self.desk: Desk = open_desk(folder, volunteer=VOLUNTEER, clock=self._now)
 
     @classmethod
-    def at(cls, template: Path, folder: Path) -> TrialOffice:
+    def at(cls, template: Path, folder: Path) -> Self:
         """An office of its own in `folder`, from the empty database that was made once."""
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copy(template, folder / DATABASE_NAME)
@@ -173,7 +173,7 @@ class TrialOffice:
         with self.desk.database.reading() as session:
             yield session
 
-    def one(self, wanted: Any) -> Any:
+    def the_only(self, wanted: Any) -> Any:
         """The one record that a select finds, as it is on the disk."""
         with self.reading() as session:
             found = session.scalars(wanted).unique().one()
@@ -181,14 +181,14 @@ class TrialOffice:
             return found
 
     def tagged(self, tag: str) -> Equipment:
-        found: Equipment = self.one(select(Equipment).where(Equipment.tag == tag))
+        found: Equipment = self.the_only(select(Equipment).where(Equipment.tag == tag))
         return found
 
     def loan(self, loan: HandedOut | UUID) -> Loan:
         """A loan with its lines, their parts and returns, and its deposit."""
         key = loan if isinstance(loan, UUID) else loan.loan_id
         lines = selectinload(Loan.lines)
-        found: Loan = self.one(
+        found: Loan = self.the_only(
             select(Loan)
             .where(Loan.id == key)
             .options(
@@ -200,7 +200,7 @@ class TrialOffice:
         return found
 
     def get(self, entity: type[Any], key: UUID) -> Any:
-        return self.one(select(entity).where(entity.id == key))
+        return self.the_only(select(entity).where(entity.id == key))
 
     def count(self, table: str) -> int:
         """How many rows a table has."""

@@ -1,25 +1,30 @@
 """Undo and redo: every gesture can be taken back while nothing depends on it (invariant 5).
 
-The rows that a gesture changed go back to what they were, if they still are what it left; where
-a later gesture changed them too, that one is named. A hand-out is not wiped out but cancelled,
-its number kept (invariant 3). Undoing is itself a gesture, so redoing is undoing it.
+The rows that a gesture changed go back to what they were, if they still are what it left and if
+everything around them still agrees; where a later gesture stands in the way, that one is named.
+A hand-out is not wiped out but cancelled, its number kept (invariant 3). Undoing is itself a
+gesture, so redoing is undoing it.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from vaetvient.desk import coherence
 from vaetvient.desk.desk import Desk
-from vaetvient.desk.loans import cancel_in
+from vaetvient.desk.loans import SomethingCameBackError, cancel_in
 from vaetvient.domain.errors import NotFoundError, RefusedError
 from vaetvient.domain.gesture import Gesture, describe
+from vaetvient.domain.lending import LoanNotOpenError
 from vaetvient.language import N_, _
 from vaetvient.storage import journal
 
@@ -67,12 +72,37 @@ class Undoable:
 
 def last_undoable(session: Session, desk: Desk) -> Undoable | None:
     """This post's last gesture that stands and can be taken back."""
-    return _last(session, desk, undone=False)
+    gesture = session.scalar(
+        _of_post(desk)
+        .where(Gesture.kind.not_in({"undo", *NEVER_UNDONE}), Gesture.undone_by_id.is_(None))
+        .limit(1)
+    )
+    return None if gesture is None else _undoable(session, gesture)
 
 
 def last_redoable(session: Session, desk: Desk) -> Undoable | None:
-    """The last gesture taken back, while nothing was done since."""
-    return _last(session, desk, undone=True)
+    """What was taken back last and not done again, while nothing else was done since."""
+    made = session.scalars(
+        _of_post(desk)
+        .where(Gesture.kind.not_in({"redo", *NEVER_UNDONE}))
+        .execution_options(yield_per=50)
+    )
+    with closing(made):
+        for gesture in made:
+            if gesture.kind != "undo":
+                return None
+            if gesture.undone_by_id is None:
+                return _undoable(session, gesture)
+    return None
+
+
+def _of_post(desk: Desk) -> Select[Gesture]:
+    return select(Gesture).where(Gesture.site_id == desk.site_id).order_by(Gesture.id.desc())
+
+
+def _undoable(session: Session, gesture: Gesture) -> Undoable:
+    what = _say(_original(session, gesture))
+    return Undoable(gesture.id, what, gesture.at, gesture.who)
 
 
 def undo(desk: Desk, gesture_id: UUID | None = None) -> Undone:
@@ -89,90 +119,94 @@ def redo(desk: Desk) -> Undone:
 
 
 def _reverse(desk: Desk, gesture_id: UUID | None, *, redo: bool) -> Undone:
-    with desk.gesture("redo" if redo else "undo") as gesture:
-        session = gesture.session
-        if gesture_id is None:
-            found = _last(session, desk, undone=redo, besides=gesture.record.id)
-            if found is None:
-                raise NothingToUndoError
-            gesture_id = found.gesture_id
-        target = session.get(Gesture, gesture_id)
-        if target is None:
-            raise NotFoundError(what=str(gesture_id))
-        what = _say(target)
-        if target.kind in NEVER_UNDONE:
-            raise NotUndoableError(what=what)
-        if target.undone_by_id is not None:
-            raise UndoneAlreadyError(what=what)
-        if target.kind == "hand_out":
-            words = json.loads(target.words)
-            cancel_in(session, desk, UUID(words["loan"]), _("Annulé au comptoir"))
-        else:
-            _restore(session, target, what)
-        session.add(gesture.record)
-        session.flush()
-        target.undone_by_id = gesture.record.id
-        gesture.record.undoes_id = target.id
-        said = _original(session, target)
-        gesture.say(what=said)
-        return Undone(said, gesture.record.id)
+    target_id: UUID | None = None
+    try:
+        with desk.gesture("redo" if redo else "undo") as gesture:
+            session = gesture.session
+            target = _chosen(session, desk, gesture_id, redo=redo)
+            target_id = target.id
+            original = _original(session, target)
+            if original.kind == "hand_out" and target.kind != "undo":
+                _cancel(session, desk, target, original)
+            else:
+                _restore(session, target)
+            session.add(gesture.record)
+            session.flush()
+            target.undone_by_id = gesture.record.id
+            gesture.record.undoes_id = target.id
+            gesture.say(what=_say(original))
+            return Undone(_say(original), gesture.record.id)
+    except IntegrityError as error:  # at the commit: what would be gone is referred to
+        with desk.database.reading() as session:
+            target = session.get_one(Gesture, target_id)
+            touched = {change.key for change in journal.changes_of(session, target.id)}
+            keys = journal.referring(session, touched)
+            raise _refusal(session, target, keys) from error
 
 
-def _last(
-    session: Session, desk: Desk, *, undone: bool, besides: UUID | None = None
-) -> Undoable | None:
-    """The newest gesture of this post that counts; for redo it must be an undo."""
-    rows = session.scalars(
-        select(Gesture)
-        .where(Gesture.site_id == desk.site_id, Gesture.undone_by_id.is_(None))
-        .order_by(Gesture.id.desc())
-        .limit(200)
-    )
-    for gesture in rows:
-        if gesture.kind in NEVER_UNDONE or gesture.id == besides:
-            continue
-        if undone and gesture.kind == "redo":
-            continue
-        if undone:
-            if gesture.kind != "undo":
-                return None
-        elif gesture.kind == "undo":
-            continue
-        return Undoable(gesture.id, _original(session, gesture), gesture.at, gesture.who)
-    return None
+def _chosen(session: Session, desk: Desk, gesture_id: UUID | None, *, redo: bool) -> Gesture:
+    if gesture_id is None:
+        found = last_redoable(session, desk) if redo else last_undoable(session, desk)
+        if found is None:
+            raise NothingToUndoError
+        gesture_id = found.gesture_id
+    target = session.get(Gesture, gesture_id)
+    if target is None:
+        raise NotFoundError(what=str(gesture_id))
+    if target.kind in NEVER_UNDONE:
+        raise NotUndoableError(what=_say(target))
+    if target.undone_by_id is not None:
+        raise UndoneAlreadyError(what=_say(target))
+    return target
+
+
+def _cancel(session: Session, desk: Desk, target: Gesture, original: Gesture) -> None:
+    """A loan that stands is not wiped out but cancelled (invariant 3)."""
+    loan_id = UUID(json.loads(original.words)["loan"])
+    try:
+        cancel_in(session, desk, loan_id, _("Annulé au comptoir"))
+    except (SomethingCameBackError, LoanNotOpenError) as error:
+        raise _refusal(session, target, journal.referring(session, {loan_id})) from error
 
 
 def _say(gesture: Gesture) -> str:
     return describe(gesture.kind, json.loads(gesture.words))
 
 
-def _original(session: Session, gesture: Gesture) -> str:
-    """The sentence of the gesture at the bottom of a pile of undo and redo."""
+def _original(session: Session, gesture: Gesture) -> Gesture:
+    """The gesture at the bottom of a pile of undo and redo."""
     node = gesture
     while node.kind in ("undo", "redo") and node.undoes_id is not None:
         below = session.get(Gesture, node.undoes_id)
         if below is None:
             break
         node = below
-    return _say(node)
+    return node
 
 
-def _restore(session: Session, target: Gesture, what: str) -> None:
+def _restore(session: Session, target: Gesture) -> None:
     """Put every row that `target` changed back to what it was, the last change first."""
     session.flush()
     journal.hold_foreign_keys(session)
-    try:
-        for change in reversed(journal.changes_of(session, target.id)):
+    changes = journal.changes_of(session, target.id)
+    rows = [(change.table, change.key) for change in changes]
+    around = coherence.surroundings(session, rows)
+    for change in reversed(changes):
+        try:
             if not journal.restore(session, change):
-                raise CannotUndoError(what=what, later=_later(session, target, change.key))
-    except IntegrityError as error:
-        raise CannotUndoError(what=what, later=_later(session, target, None)) from error
-    if journal.orphans(session):
-        raise CannotUndoError(what=what, later=_later(session, target, None))
+                raise _refusal(session, target, {change.key})
+        except IntegrityError as error:
+            keys = journal.rivals(session, change, error) or {change.key}
+            raise _refusal(session, target, keys) from error
     session.expire_all()
+    around |= coherence.surroundings(session, rows)
+    clashing = coherence.clashes(session, around)
+    if clashing:
+        raise _refusal(session, target, journal.referring(session, clashing))
 
 
-def _later(session: Session, target: Gesture, key: UUID | None) -> str:
-    """The sentence of the newest gesture that touched the row (or any row) after `target`."""
-    found = journal.last_after(session, target.id, key)
-    return _("un autre geste") if found is None else describe(found[0], json.loads(found[1]))
+def _refusal(session: Session, target: Gesture, keys: Collection[UUID]) -> CannotUndoError:
+    """Names the newest gesture after `target` that touched one of the rows `keys`."""
+    found = journal.last_after(session, target.id, keys)
+    later = _("un autre geste") if found is None else describe(found[0], json.loads(found[1]))
+    return CannotUndoError(what=_say(target), later=later)

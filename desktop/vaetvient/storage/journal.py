@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import CursorResult, text
+from sqlalchemy import BindParameter, CursorResult, bindparam, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from vaetvient.domain.gesture import Gesture
 from vaetvient.domain.records import Record, id_following, new_id
+from vaetvient.storage.sqlite import journalled_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,7 @@ class RowChange:
     operation: str
     """« + » appeared, « ~ » changed, « - » vanished."""
     columns: Mapping[str, tuple[Any, Any]]
+    """Of a row that appeared, only the columns that changed since, with their first value."""
 
 
 def begin_gesture(
@@ -88,26 +93,35 @@ def changes_of(session: Session, gesture_id: UUID) -> list[RowChange]:
         if column:
             first_old = columns[column][0] if column in columns else old
             columns[column] = (first_old, new)
+    if any(operation == "+" for _table, _row, operation in gathered):
+        for table, row, column, first in session.execute(_FIRST_VALUES, {"g": gesture_id.bytes}):
+            gathered[table, row, "+"][column] = (None, first)
     return [
         RowChange(table, UUID(bytes=row), operation, columns)
         for (table, row, operation), columns in gathered.items()
     ]
 
 
+_FIRST_VALUES = text(
+    "SELECT c.change_table, c.change_row, c.change_column, c.old_value "
+    "FROM recorded_change a JOIN recorded_change c "
+    "ON c.change_row = a.change_row AND c.change_table = a.change_table "
+    "WHERE a.gesture_id = :g AND a.operation = '+' AND c.operation = '~' AND c.id > a.id "
+    "ORDER BY c.id DESC"
+)
+"""What the columns that changed since their row appeared held before: the oldest comes last."""
+
+
 def hold_foreign_keys(session: Session) -> None:
-    """Let rows go and come in any order until the transaction ends; see `orphans`."""
+    """Let rows go and come in any order; the commit fails if one then refers to nothing."""
     session.execute(text("PRAGMA defer_foreign_keys = ON"))
-
-
-def orphans(session: Session) -> bool:
-    """Whether a row refers to one that is not there."""
-    return session.execute(text("PRAGMA foreign_key_check")).first() is not None
 
 
 def restore(session: Session, change: RowChange) -> bool:
     """Put one row back to what it was before `change`; False where it is not what it left.
 
-    Raises IntegrityError where another row stands in the way.
+    A row that appeared goes only while it is as it came. Raises IntegrityError where another row
+    stands in the way.
     """
     table = Record.metadata.tables[change.table].name
     key = change.key.bytes
@@ -119,36 +133,77 @@ def restore(session: Session, change: RowChange) -> bool:
         session.execute(text(statement), {"id": key, "revision": 1, **values})
         return True
     facts: dict[str, Any] = {"id": key}
+    for column, (old, new) in change.columns.items():
+        facts[f"old_{column}"], facts[f"new_{column}"] = old, new
+    same = " AND ".join(["id = :id", *(f"{column} IS :new_{column}" for column in change.columns)])
     if change.operation == "+":
-        statement = f"DELETE FROM {table} WHERE id = :id"
+        statement = f"DELETE FROM {table} WHERE {same}"
+        facts = {name: fact for name, fact in facts.items() if not name.startswith("old_")}
     else:
-        for column, (old, new) in change.columns.items():
-            facts[f"old_{column}"], facts[f"new_{column}"] = old, new
         assignments = ", ".join(f"{column} = :old_{column}" for column in change.columns)
-        same = " AND ".join(f"{column} IS :new_{column}" for column in change.columns)
-        statement = (
-            f"UPDATE {table} SET {assignments}, revision = revision + 1 WHERE id = :id AND {same}"
-        )
+        statement = f"UPDATE {table} SET {assignments}, revision = revision + 1 WHERE {same}"
     done = cast("CursorResult[Any]", session.execute(text(statement), facts))
     return done.rowcount > 0
 
 
-def last_after(session: Session, gesture_id: UUID, key: UUID | None) -> tuple[str, str] | None:
-    """Kind and words of the newest gesture after this one that touched `key`.
-
-    With no key: any of the rows that this one touched.
-    """
-    rows = "SELECT change_row FROM recorded_change WHERE gesture_id = :gesture"
-    touched = ":key" if key else rows
+def rivals(session: Session, change: RowChange, error: IntegrityError) -> set[UUID]:
+    """The rows that hold what `change` would have had to put back, as `error` says."""
+    table = Record.metadata.tables[change.table]
+    columns = [name for name in re.findall(r"\w+\.(\w+)", str(error.orig)) if name in table.c]
+    own = session.execute(
+        text(f"SELECT * FROM {table.name} WHERE id = :id"), {"id": change.key.bytes}
+    ).mappings()
+    row = {**(own.first() or {}), **{name: old for name, (old, _new) in change.columns.items()}}
+    if not columns or not all(name in row for name in columns):
+        return set()
+    same = " AND ".join(f"{name} IS :{name}" for name in columns)
     found = session.execute(
-        text(
-            "SELECT g.kind, g.words FROM recorded_change c JOIN gesture g ON g.id = c.gesture_id "
-            f"WHERE c.change_row IN ({touched}) AND g.id > :gesture "
-            "AND g.kind NOT IN ('undo', 'redo') ORDER BY g.id DESC LIMIT 1"
-        ),
-        {"gesture": gesture_id.bytes, **({"key": key.bytes} if key else {})},
-    ).first()
-    return None if found is None else (str(found[0]), str(found[1]))
+        text(f"SELECT id FROM {table.name} WHERE {same} AND id IS NOT :own"),
+        {"own": change.key.bytes, **{name: row[name] for name in columns}},
+    )
+    return {UUID(bytes=key) for key in found.scalars()}
+
+
+def referring(session: Session, keys: Collection[UUID]) -> set[UUID]:
+    """`keys`, and the keys of all rows that refer to one of them."""
+    out = set(keys)
+    for table in journalled_tables():
+        for column in {foreign.parent.name for foreign in table.foreign_keys}:
+            statement = text(f"SELECT id FROM {table.name} WHERE {column} IN :keys")
+            for some in _batches(keys):
+                rows = session.execute(statement.bindparams(_KEYS), {"keys": some})
+                out.update(UUID(bytes=key) for key in rows.scalars())
+    return out
+
+
+_KEYS: BindParameter[bytes] = bindparam("keys", expanding=True)
+_LATER = text(
+    "SELECT g.undone_by_id IS NULL, g.id, g.kind, g.words FROM gesture g WHERE g.id > :gesture "
+    "AND g.kind NOT IN ('undo', 'redo') AND g.id IN "
+    "(SELECT gesture_id FROM recorded_change WHERE change_row IN :keys) ORDER BY 1 DESC, 2 DESC"
+).bindparams(_KEYS)
+
+
+def last_after(
+    session: Session, gesture_id: UUID, keys: Collection[UUID]
+) -> tuple[str, str] | None:
+    """Kind and words of the newest gesture after this one that touched one of the rows `keys`.
+
+    One that stands is preferred to one that was itself undone.
+    """
+    later = (
+        session.execute(_LATER, {"gesture": gesture_id.bytes, "keys": some}).first()
+        for some in _batches(keys)
+    )
+    found = max((row for row in later if row is not None), key=lambda row: row[:2], default=None)
+    return None if found is None else (str(found.kind), str(found.words))
+
+
+def _batches(keys: Collection[UUID]) -> Iterator[list[bytes]]:
+    """`keys` as SQL takes them, a few hundred at a time."""
+    waiting = iter(keys)
+    while some := [key.bytes for key in islice(waiting, 500)]:
+        yield some
 
 
 def last_hand(session: Session, key: UUID) -> str:
