@@ -29,6 +29,8 @@ class ScanField(QLineEdit):
     """Up (-1) or Down (+1)."""
     dismissed = Signal()
     """Escape on an empty field."""
+    wiped = Signal()
+    """Escape emptied the field."""
     erased = Signal()
     """Delete on an empty field: the last thing was a slip."""
 
@@ -63,7 +65,8 @@ class ScanField(QLineEdit):
         elif key == Qt.Key.Key_Escape:
             self.say_wrong(False)
             if self.text():
-                self.clear()
+                self.setText("")
+                self.wiped.emit()
             else:
                 self.dismissed.emit()
                 event.ignore()
@@ -100,10 +103,10 @@ class ScanField(QLineEdit):
         now = event.timestamp() or time.monotonic() * 1000
         if text:
             self._last_code = now
-            self.clear()
+            self.setText("")
             self.entered.emit(text)
         elif now - self._last_code > SAME_SCAN_MS:
-            self.clear()
+            self.setText("")
             self.entered.emit("")
         event.accept()
 

@@ -123,7 +123,7 @@ class CounterPage(Page):
     def _pick(self, found: Found) -> None:
         quantity = self.answers.quantity
         text = self.field.text()
-        self.field.clear()
+        self.field.setText("")
         self.answers.close_up()
         self.field.setFocus()
         self.reception.enter(Entry(text, found, quantity))
@@ -360,7 +360,7 @@ class CounterPage(Page):
     def _wire(self) -> None:
         self.field.entered.connect(self._enter)
         self.field.textEdited.connect(self._typed)
-        self.field.textChanged.connect(lambda text: None if text else self.answers.close_up())
+        self.field.wiped.connect(partial(self._typed, ""))
         self.field.moved.connect(self._moved)
         self.field.dismissed.connect(self._dismissed)
         self.field.erased.connect(self._erase)

@@ -1,0 +1,96 @@
+"""A real window on the real database, and a hand to work it with."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.trial_office import TrialOffice
+from vaetvient import app
+from vaetvient.ui.context import Context
+from vaetvient.ui.hand import Hand
+from vaetvient.ui.main_window import MainWindow
+from vaetvient.ui.pages.counter.page import CounterPage
+from vaetvient.ui.theme import Theme, load_fonts
+from vaetvient.ui.tokens import Scheme
+from vaetvient.ui.work import Work
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> type[QApplication]:
+    return QApplication
+
+
+@pytest.fixture(scope="session")
+def theme(qapp: QApplication) -> Theme:
+    """The look of the program, once for all tests."""
+    qapp.setStyle("Fusion")
+    load_fonts()
+    made = Theme(qapp)
+    made.choose(Scheme.LIGHT)
+    return made
+
+
+@pytest.fixture
+def work() -> Iterator[Work]:
+    made = Work()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def context(office: TrialOffice, theme: Theme, work: Work) -> Iterator[Context]:
+    """What a page is handed, without a window round it."""
+    made = Context(office.desk, work, theme, office.folder)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def window(
+    office: TrialOffice, theme: Theme, qapp: QApplication, qtbot: QtBot
+) -> Iterator[MainWindow]:
+    """The window, shown and settled on the counter."""
+    made = app.open_window(qapp, theme, office.desk, office.folder)
+    qtbot.addWidget(made)
+    made.resize(1280, 720)
+    made.show()
+    qtbot.waitExposed(made)
+    made.activateWindow()
+    Hand(made).settle()
+    yield made
+    made.close()
+    made.context.close()
+    made.context.work.close()
+
+
+@pytest.fixture
+def hand(window: MainWindow) -> Hand:
+    return Hand(window)
+
+
+@pytest.fixture
+def counter(window: MainWindow) -> CounterPage:
+    page = window.visit("counter")
+    assert isinstance(page, CounterPage)
+    return page
+
+
+@pytest.fixture
+def no_desktop(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What would have been opened by another program."""
+    from PySide6.QtCore import QUrl
+
+    from vaetvient.ui import papers
+
+    opened: list[str] = []
+
+    class Desktop:
+        @staticmethod
+        def openUrl(url: QUrl) -> bool:
+            opened.append(url.toLocalFile())
+            return True
+
+    monkeypatch.setattr(papers, "QDesktopServices", Desktop)
+    return opened
