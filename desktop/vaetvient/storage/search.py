@@ -305,7 +305,7 @@ def _body(*texts: str | None) -> str:
     return " ".join(dict.fromkeys(chain.from_iterable(_words_of(said) for said in texts if said)))
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=250_000)  # emptied when the index is whole
 def _words_of(said: str) -> tuple[str, ...]:
     return tuple(index_words(said).split())
 
@@ -431,4 +431,5 @@ def rebuild(session: Session, kinds: Sequence[HitKind] = tuple(HitKind)) -> int:
     for statement in SEARCH_SCHEMA:
         session.execute(text(statement))
     session.execute(text("INSERT INTO search_text (search_text) VALUES ('rebuild')"))
+    _words_of.cache_clear()
     return total
