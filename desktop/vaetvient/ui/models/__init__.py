@@ -1,0 +1,1 @@
+"""What lists show: table models over the queries of storage."""

@@ -1,0 +1,271 @@
+"""A page that shows a long list and, beside it, all of the record that is chosen.
+
+Where the window is narrow, or its texts large, the record takes the place of the list.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from vaetvient.domain.errors import NotFoundError, VaEtVientError
+from vaetvient.language import _, show_number
+from vaetvient.storage.queries.listing import LongList, Order
+from vaetvient.ui.context import Context
+from vaetvient.ui.models.columns import Column
+from vaetvient.ui.models.long_list import LongListModel
+from vaetvient.ui.pages.page import Page
+from vaetvient.ui.tokens import S8, S12, S16, S24
+from vaetvient.ui.widgets.bars import announce
+from vaetvient.ui.widgets.empty import EmptyState
+from vaetvient.ui.widgets.filter_bar import FilterBar
+from vaetvient.ui.widgets.flow import Flow
+from vaetvient.ui.widgets.long_table import LongTable
+from vaetvient.ui.widgets.panes import button, label
+
+SETTINGS_NAME = "listes.ini"
+_NARROW = 860
+_LIST_SHARE, _RECORD_SHARE = 53, 47
+
+
+class RecordsPage(Page):
+    """What members, equipment and loans have in common."""
+
+    name = ""
+    """Under which the columns are remembered."""
+
+    def __init__(
+        self,
+        context: Context,
+        listing: LongList[Any, Any],
+        columns: tuple[Column, ...],
+        order: Order,
+        *,
+        placeholder: str,
+    ) -> None:
+        super().__init__(context)
+        desk = context.desk
+        self._settings = QSettings(
+            str(context.folder / SETTINGS_NAME), QSettings.Format.IniFormat, self
+        )
+        self.model = LongListModel(listing, columns, desk.database, context.work, order, self)
+        self.table = LongTable(self.model, context.theme, self._settings, self.name)
+        self.table.setAccessibleName(_(self.title))
+        self.filters = FilterBar(context.theme, placeholder)
+        self.count_label = label("", "muted", wrap=False)
+        self.head_buttons = Flow()
+        self.empty = EmptyState(context.theme, self.icon)
+        self.nothing = EmptyState(context.theme, self.icon)
+        self.back = button(
+            context.theme, _("Retour à la liste"), "arrow-left", kind="quiet", act=self.show_list
+        )
+        self._rows = QStackedWidget()
+        self._records = QStackedWidget()
+        self._left = QWidget()
+        self._right = QWidget()
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._record_wanted = False
+        self._narrow = False
+        self._lay_out()
+        self._wire()
+        self._add_shortcuts()
+
+    # What a page of its own kind says
+
+    def asked(self) -> Any:
+        """What the list is filtered by now."""
+        raise NotImplementedError
+
+    def load(self, key: UUID) -> None:
+        """Ask for all of one record, and show it."""
+        raise NotImplementedError
+
+    def begin_new(self) -> None:
+        """Begin a new record."""
+
+    def say_empty(self) -> None:
+        """Say in `empty` why nothing is listed, and what to do first."""
+        raise NotImplementedError
+
+    # Page
+
+    def refresh(self) -> None:
+        if self.model.asked is None:
+            self.model.ask(self.asked())
+        else:
+            self.model.refresh(self.asked())
+        if self.table.chosen_key is not None and self.shows_record:
+            self.load(self.table.chosen_key)
+
+    def came_up(self) -> None:
+        self.filters.field.setFocus()
+        self.filters.field.selectAll()
+
+    def show_record(self, key: UUID | None) -> None:
+        if key is None:
+            return
+        if self.model.asked is None:
+            self._stale = False
+            self.model.ask(self.asked())
+        self.table.choose(key)
+        self.open_record(key)
+
+    # The record
+
+    @property
+    def record_pane(self) -> QWidget | None:
+        """What is shown beside the list."""
+        return self._records.currentWidget()
+
+    @property
+    def shows_record(self) -> bool:
+        """Whether what is beside the list is a record, not a form: a form is left alone."""
+        return True
+
+    def add_pane(self, pane: QWidget) -> None:
+        """One more thing that may stand beside the list."""
+        self._records.addWidget(pane)
+
+    def show_pane(self, pane: QWidget) -> None:
+        """Show it beside the list."""
+        self._records.setCurrentWidget(pane)
+        self._arrange()
+
+    def open_record(self, key: UUID) -> None:
+        """Show a record beside the list, or in its place where there is no room for both."""
+        self._record_wanted = True
+        self.load(key)
+        self._arrange()
+
+    def show_list(self) -> None:
+        """Back from the record to the list."""
+        self._record_wanted = False
+        self._arrange()
+        self.table.setFocus()
+
+    def lost(self, error: VaEtVientError) -> None:
+        """What was to be shown cannot be: gone, most often by an undo."""
+        if isinstance(error, NotFoundError):
+            self.table.choose(None)
+            self.show_pane(self.nothing)
+            self._record_wanted = False
+            self._arrange()
+        else:
+            self.context.refuse(error)
+
+    # Putting together
+
+    def _lay_out(self) -> None:
+        title = label(_(self.title), "title", wrap=False)
+        head = QHBoxLayout()
+        head.setSpacing(S12)
+        head.addWidget(title)
+        head.addWidget(self.count_label)
+        head.addStretch(1)
+        head.addLayout(self.head_buttons)
+        self._rows.addWidget(self.table)
+        self._rows.addWidget(self.empty)
+        left = QVBoxLayout(self._left)
+        left.setContentsMargins(S24, S24, S8, 0)
+        left.setSpacing(S12)
+        left.addLayout(head)
+        left.addWidget(self.filters)
+        left.addWidget(self._rows, 1)
+        self._records.addWidget(self.nothing)
+        right = QVBoxLayout(self._right)
+        right.setContentsMargins(0, S16, 0, 0)
+        right.setSpacing(S8)
+        right.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
+        right.addWidget(self._records, 1)
+        self._splitter.addWidget(self._left)
+        self._splitter.addWidget(self._right)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setHandleWidth(1)
+        self._splitter.setStretchFactor(0, _LIST_SHARE)
+        self._splitter.setStretchFactor(1, _RECORD_SHARE)
+        self._splitter.setSizes([_LIST_SHARE * 10, _RECORD_SHARE * 10])
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._splitter)
+        kept = self._settings.value(f"{self.name}/splitter")
+        if kept is not None:
+            self._splitter.restoreState(kept)
+        self._splitter.splitterMoved.connect(
+            lambda *_where: self._settings.setValue(
+                f"{self.name}/splitter", self._splitter.saveState()
+            )
+        )
+        self._arrange()
+
+    def _wire(self) -> None:
+        self.filters.changed.connect(lambda: self.model.ask(self.asked()))
+        self.filters.field.left_down.connect(self._to_the_list)
+        self.model.filled.connect(self._counted)
+        self.model.refreshed.connect(self._counted)
+        self.table.chosen.connect(self._chosen)
+        self.table.opened.connect(self._opened)
+        self.table.typed.connect(self._typed_in_list)
+        self.table.copied.connect(self.context.say)
+        self.context.theme.changed.connect(self._arrange)
+
+    def _add_shortcuts(self) -> None:
+        for keys, act in (
+            ("Ctrl+N", self.begin_new),
+            ("Ctrl+F", self.came_up),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+    def _arrange(self) -> None:
+        """Both side by side, or one of them."""
+        self._narrow = self.width() < self.context.theme.pixels(_NARROW)
+        self._left.setVisible(not (self._narrow and self._record_wanted))
+        self._right.setVisible(not self._narrow or self._record_wanted)
+        self.back.setVisible(self._narrow)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    # What is heard
+
+    def _counted(self) -> None:
+        total = self.model.total
+        self.count_label.setText("" if total is None else show_number(total))
+        if self.model.is_empty:
+            self.say_empty()
+        self._rows.setCurrentWidget(self.empty if self.model.is_empty else self.table)
+
+    def _chosen(self, key: UUID) -> None:
+        self.load(key)
+
+    def _opened(self, key: UUID) -> None:
+        self.open_record(key)
+        pane = self.record_pane
+        if pane is not None:
+            pane.setFocus()
+
+    def _to_the_list(self) -> None:
+        if self.model.rowCount():
+            if not self.table.currentIndex().isValid():
+                self.table.first_row()
+            self.table.setFocus()
+
+    def _typed_in_list(self, letters: str) -> None:
+        self.filters.field.setFocus()
+        self.filters.field.setText(self.filters.field.text() + letters)
+
+    def say_aloud(self, words: str) -> None:
+        """Have a screen reader say something about this page."""
+        announce(self, words)

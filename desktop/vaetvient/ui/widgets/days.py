@@ -1,0 +1,118 @@
+"""A day typed the way people write it: 23/11, 23/11/26, 2026-11-23, or taken from a calendar."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QVBoxLayout, QWidget
+
+from vaetvient.domain.errors import VaEtVientError
+from vaetvient.domain.registration import read_date
+from vaetvient.language import _, show_date
+from vaetvient.ui.theme import Theme
+from vaetvient.ui.widgets.fields import LineField
+
+_DAY_AND_MONTH = re.compile(r"(\d{1,2})\s*[/.\- ]\s*(\d{1,2})")
+
+
+def read_day(typed: str, today: date, field: str = "date") -> date | None:
+    """A day; without a year, the next such day from `today` on. Raises BadDateError."""
+    found = _DAY_AND_MONTH.fullmatch(typed.strip())
+    if found is None:
+        return read_date(typed, field)
+    for year in range(today.year, today.year + 9):  # 29 February may be eight years away
+        try:
+            day = date(year, int(found[2]), int(found[1]))
+        except ValueError:
+            continue
+        if day >= today:
+            return day
+    return read_date(typed, field)
+
+
+class DayLine(LineField):
+    """A line that holds a day. Alt+Down or its button opens a calendar."""
+
+    chosen = Signal(object)
+    """A day taken from the calendar."""
+
+    def __init__(self, theme: Theme, today: Callable[[], date]) -> None:
+        super().__init__(_("jj/mm/aaaa"))
+        self._today = today
+        self._theme = theme
+        self._open = QAction(self)
+        self._open.setToolTip(_("Choisir dans un calendrier (Alt+Bas)"))
+        self._open.triggered.connect(self.open_calendar)
+        self.addAction(self._open, QLineEdit.ActionPosition.TrailingPosition)
+        self._draw()
+        theme.changed.connect(self._draw)
+        self.editingFinished.connect(self._tidy)
+
+    def day(self) -> date | None:
+        """The day typed, None when empty. Raises BadDateError."""
+        return read_day(self.text(), self._today())
+
+    def put_day(self, day: date | None) -> None:
+        """Show a day."""
+        self.setText(show_date(day, "short") if day else "")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        down = event.key() == Qt.Key.Key_Down
+        if down and event.modifiers() == Qt.KeyboardModifier.AltModifier:
+            self.open_calendar()
+            return
+        super().keyPressEvent(event)
+
+    def open_calendar(self) -> None:
+        """Show a month to choose from."""
+        shown = _Calendar(self._shown_day())
+        shown.calendar.activated.connect(lambda day: self._take(shown, day))
+        shown.calendar.clicked.connect(lambda day: self._take(shown, day))
+        shown.move(self.mapToGlobal(self.rect().bottomLeft()))
+        shown.setParent(self, Qt.WindowType.Popup)
+        shown.move(self.mapToGlobal(self.rect().bottomLeft()))
+        shown.show()
+        shown.calendar.setFocus()
+
+    def _shown_day(self) -> date:
+        try:
+            return self.day() or self._today()
+        except VaEtVientError:
+            return self._today()
+
+    def _take(self, shown: QWidget, day: QDate) -> None:
+        shown.close()
+        taken = date(day.year(), day.month(), day.day())
+        self.put_day(taken)
+        self.textEdited.emit(self.text())
+        self.chosen.emit(taken)
+
+    def _tidy(self) -> None:
+        try:
+            day = self.day()
+        except VaEtVientError:
+            return  # said beside the field by whoever checks it
+        if day is not None:
+            self.put_day(day)
+
+    def _draw(self) -> None:
+        self._open.setIcon(self._theme.icon("calendar", "muted"))
+
+
+class _Calendar(QWidget):
+    """The month that drops down from a DayLine."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.calendar = QCalendarWidget()
+        self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        self.calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+        self.calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.addWidget(self.calendar)

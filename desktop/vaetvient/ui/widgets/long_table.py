@@ -1,0 +1,295 @@
+"""The table of a long list: keyboard first, columns remembered, copied to a spreadsheet."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QByteArray, QEvent, QModelIndex, QPoint, QSettings, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QMenu,
+    QTableView,
+    QWidget,
+)
+
+from vaetvient.language import _, ngettext
+from vaetvient.ui.models.long_list import KEY_ROLE, LongListModel
+from vaetvient.ui.theme import Theme
+from vaetvient.ui.widgets.cells import ROW_HEIGHT, CellPainter
+
+MOST_COPIED = 100_000
+
+
+class LongTable(QTableView):
+    """Shows a LongListModel. The record chosen stays chosen, in place, round a refresh."""
+
+    chosen = Signal(object)
+    """The key of the record the cursor is on; None when it is on none."""
+    opened = Signal(object)
+    """Enter or a double click on a record."""
+    typed = Signal(str)
+    """A letter was typed: it is for the filter."""
+    copied = Signal(str)
+    """What was put on the clipboard, in words."""
+
+    def __init__(
+        self,
+        model: LongListModel,
+        theme: Theme,
+        settings: QSettings,
+        name: str,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._settings = settings
+        self._name = name
+        self._chosen: UUID | None = None
+        self._quiet = False
+        self._painter = CellPainter(theme, self)
+        self.setModel(model)
+        self.setItemDelegate(self._painter)
+        self._set_up()
+        self._set_up_header()
+        model.filled.connect(self._find_chosen)
+        model.refreshed.connect(self._find_chosen)
+        model.dataChanged.connect(self._row_arrived)
+        self.selectionModel().currentRowChanged.connect(self._moved)
+        theme.changed.connect(self._scale)
+
+    @property
+    def list_model(self) -> LongListModel:
+        model = self.model()
+        assert isinstance(model, LongListModel)
+        return model
+
+    @property
+    def chosen_key(self) -> UUID | None:
+        """The record that is chosen, shown in the list or not."""
+        return self._chosen
+
+    def choose(self, key: UUID | None) -> None:
+        """Put the cursor on a record, wherever it is in the list."""
+        self._chosen = key
+        if key is None:
+            self._put_cursor(None)
+        else:
+            self.list_model.place_of(key, self._bring_up)
+
+    def first_row(self) -> None:
+        """Put the cursor on the first row, when there is one."""
+        if self.list_model.rowCount():
+            self.setCurrentIndex(self.list_model.index(0, 0))
+
+    # Set-up
+
+    def _set_up(self) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        self.setCornerButtonEnabled(False)
+        vertical = self.verticalHeader()
+        vertical.hide()
+        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.entered.connect(self._hover)
+        self.activated.connect(self._open)
+        self._scale()
+
+    def _set_up_header(self) -> None:
+        header = self.horizontalHeader()
+        header.setSectionsMovable(True)
+        header.setHighlightSections(False)
+        header.setSortIndicatorShown(True)
+        header.setSortIndicatorClearable(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setMinimumSectionSize(self._theme.pixels(48))
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._offer_columns)
+        columns = self.list_model.columns
+        for place, column in enumerate(columns):
+            header.resizeSection(place, self._theme.pixels(column.width))
+            self.setColumnHidden(place, not column.shown)
+        kept = self._settings.value(self._setting)
+        if isinstance(kept, QByteArray):
+            header.restoreState(kept)
+        order = self.list_model.order
+        place = next(i for i, column in enumerate(columns) if column.name == order.column)
+        down = Qt.SortOrder.DescendingOrder
+        header.setSortIndicator(place, down if order.descending else Qt.SortOrder.AscendingOrder)
+        header.sortIndicatorChanged.connect(self.list_model.sort)
+        for fact in (header.sectionResized, header.sectionMoved):
+            fact.connect(self._keep_columns)
+
+    @property
+    def _setting(self) -> str:
+        names = "-".join(column.name for column in self.list_model.columns)
+        return f"{self._name}/{names}"
+
+    def _keep_columns(self) -> None:
+        self._settings.setValue(self._setting, self.horizontalHeader().saveState())
+
+    def _scale(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(self._theme.pixels(ROW_HEIGHT))
+
+    def columns_menu(self) -> QMenu:
+        """Which columns are shown."""
+        menu = QMenu(self)
+        for place, column in enumerate(self.list_model.columns):
+            action = QAction(_(column.title), menu, checkable=True)
+            action.setChecked(not self.isColumnHidden(place))
+            action.setEnabled(place > 0)
+            action.toggled.connect(lambda on, place=place: self._show_column(place, on))
+            menu.addAction(action)
+        return menu
+
+    def _offer_columns(self, at: QPoint) -> None:
+        menu = self.columns_menu()
+        menu.exec(self.horizontalHeader().mapToGlobal(at))
+        menu.deleteLater()
+
+    def _show_column(self, place: int, on: bool) -> None:
+        self.setColumnHidden(place, not on)
+        if on and self.columnWidth(place) < self._theme.pixels(48):
+            width = self.list_model.columns[place].width
+            self.setColumnWidth(place, self._theme.pixels(width))
+        self._keep_columns()
+
+    # The record chosen
+
+    def _moved(self, current: QModelIndex, _before: QModelIndex) -> None:
+        self.viewport().update()
+        if self._quiet or not current.isValid():
+            return
+        key = current.data(KEY_ROLE)
+        if key is not None and key != self._chosen:
+            self._chosen = key
+            self.chosen.emit(key)
+        elif key is None:
+            self._chosen = None  # told when its row arrives
+
+    def _row_arrived(self, first: QModelIndex, last: QModelIndex) -> None:
+        current = self.currentIndex()
+        if (
+            self._chosen is None
+            and current.isValid()
+            and first.row() <= current.row() <= last.row()
+        ):
+            self._moved(current, QModelIndex())
+
+    def _find_chosen(self) -> None:
+        if self._chosen is not None:
+            self.list_model.place_of(self._chosen, self._follow)
+
+    def _follow(self, place: int | None) -> None:
+        """The record chosen may have moved: keep it where it is on the screen."""
+        was = self.currentIndex().row()
+        if place is None or place != was:
+            self._put_cursor(place)
+        if place is not None and was >= 0 and place != was:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + place - was)
+        elif place is not None and was < 0:
+            self.scrollTo(self.list_model.index(place, 0), _CENTRE)
+
+    def _bring_up(self, place: int | None) -> None:
+        self._put_cursor(place)
+        if place is not None:
+            self.scrollTo(self.list_model.index(place, 0), _CENTRE)
+
+    def _put_cursor(self, place: int | None) -> None:
+        self._quiet = True
+        bar = self.verticalScrollBar()
+        position = bar.value()
+        if place is None or place >= self.list_model.rowCount():
+            self.selectionModel().clear()
+        else:
+            column = self.horizontalHeader().logicalIndex(0)
+            self.setCurrentIndex(self.list_model.index(place, column))
+        bar.setValue(position)
+        self._quiet = False
+        self.viewport().update()
+
+    def _open(self, index: QModelIndex) -> None:
+        key = index.data(KEY_ROLE)
+        if key is not None:
+            self.opened.emit(key)
+
+    # Keys and pointer
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_rows()
+            return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self._open(self.currentIndex())
+            return
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+        if plain and event.text().strip() and event.text().isprintable():
+            self.typed.emit(event.text())
+            return
+        super().keyPressEvent(event)
+
+    def keyboardSearch(self, _search: str) -> None:
+        """Typing goes to the filter: walking half a million rows is no search."""
+
+    def _hover(self, index: QModelIndex) -> None:
+        self._set_hovered(index.row())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._set_hovered(-1)
+        super().leaveEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if not self.indexAt(event.position().toPoint()).isValid():
+            self._set_hovered(-1)
+        super().mouseMoveEvent(event)
+
+    def _set_hovered(self, row: int) -> None:
+        if row != self._painter.hovered:
+            self._painter.hovered = row
+            self.viewport().update()
+
+    # Copying
+
+    def copy_rows(self) -> None:
+        """Put the rows chosen on the clipboard as a spreadsheet takes them, titles first."""
+        selection = self.selectionModel().selection()
+        spans = sorted({(span.top(), span.bottom()) for span in selection.toList()})
+        asked = sum(last - first + 1 for first, last in spans)
+        if not spans or asked > MOST_COPIED:
+            if asked:
+                self.copied.emit(
+                    _("{n} lignes sont trop pour une copie : filtrez d'abord.").format(n=asked)
+                )
+            return
+        header = self.horizontalHeader()
+        order = [header.logicalIndex(place) for place in range(header.count())]
+        places = [place for place in order if not self.isColumnHidden(place)]
+        columns = [self.list_model.columns[place] for place in places]
+
+        def put(rows: list[Any]) -> None:
+            lines = [[_(column.title) for column in columns]]
+            lines += [[column.text(row) for column in columns] for row in rows]
+            clipboard = QGuiApplication.clipboard()
+            clipboard.setText("\n".join("\t".join(map(_cell, line)) for line in lines))
+            self.copied.emit(
+                ngettext("{n} ligne copiée.", "{n} lignes copiées.", len(rows)).format(n=len(rows))
+            )
+
+        self.list_model.rows_in(spans, put)
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split())
+
+
+_CENTRE = QAbstractItemView.ScrollHint.PositionAtCenter
