@@ -103,6 +103,8 @@ QWidget[role="bar"] { background: $side; border-top: 1px solid $line; }
 QWidget[role="errorbar"] { background: $late_soft; border-bottom: 1px solid $late; }
 QFrame[role="hairline"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
 QFrame[role="pop"] { background: $surface; border: 1px solid $edge; border-radius: 10px; }
+QFrame[role="inset"] { background: $side; border-radius: ${radius}px; }
+QFrame[role="inset"] QLabel { background: transparent; }
 QFrame[role="note"] { background: $late_soft; border-radius: ${radius}px; }
 QFrame[role="good"] { background: $done_soft; border-radius: ${radius}px; }
 QFrame[role="note"] QLabel, QFrame[role="good"] QLabel { background: transparent; }
