@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from vaetvient.documents import paper
 from vaetvient.documents.blocks import Blocks, say
+from vaetvient.documents.codes import qr_frames
 from vaetvient.documents.flow import Cell, Line, Rule, height_of
 from vaetvient.documents.paper import (
     FULL,
@@ -23,7 +24,6 @@ from vaetvient.documents.paper import (
     NUMBER,
     STRONG,
     TITLE,
-    Frame,
     Picture,
     Placed,
     Stroke,
@@ -131,33 +131,9 @@ def _address_lines(blocks: Blocks, party: Party, *, blank: bool) -> list[Line]:
 
 
 def _print_code(blocks: Blocks, number: str) -> None:
-    """The number as a QR code, its rows merged into bars; left out where it cannot be coded."""
-    import segno
-
-    if not number.strip():
-        return
-    try:
-        code = segno.make(number, micro=False, error="m", boost_error=False)
-    except (ValueError, UnicodeError):  # segno's overflow is a ValueError
-        return
-    rows = [bytes(row) for row in code.matrix]
-    module = _QR_SIDE / len(rows)
+    """The number as a QR code; left out where it cannot be coded."""
     left = paper.RIGHT - _QR_SIDE
-    for index, row in enumerate(rows):
-        start = 0
-        while (start := row.find(1, start)) >= 0:
-            end = row.find(0, start)
-            end = len(row) if end < 0 else end
-            blocks.flow.frame(
-                Frame(
-                    left + start * module,
-                    _QR_TOP + index * module,
-                    (end - start) * module,
-                    module,
-                    weight=0,
-                )
-            )
-            start = end
+    blocks.flow.page.frames.extend(qr_frames(number, left, _QR_TOP, _QR_SIDE, boost=False))
 
 
 def read_logo(encoded: str) -> tuple[bytes, float, float] | None:

@@ -1,8 +1,8 @@
 """The sheet that every document shares: its geometry, its type scale, what is placed on it.
 
-A4 upright. Two columns of 85 mm, the second one where the window of a French DL envelope shows
-an address (NF Z 10-011: right window, 20 mm from the right and lower edges). Lengths are in
-points, measured from the sheet's upper left corner.
+A4 upright, unless a document says otherwise. Two columns of 85 mm, the second one where the
+window of a French DL envelope shows an address (NF Z 10-011: right window, 20 mm from the right
+and lower edges). Lengths are in points, measured from the sheet's upper left corner.
 """
 
 from __future__ import annotations
@@ -122,3 +122,5 @@ class Document:
 
     about: About
     pages: tuple[Page, ...]
+    sheet: tuple[float, float] = (WIDTH, HEIGHT)
+    """The pages' width and height, all alike."""

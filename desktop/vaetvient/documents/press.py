@@ -9,7 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from vaetvient.documents.lettering import Style, face
-from vaetvient.documents.paper import HEIGHT, WIDTH, About, Document, Outline, Page
+from vaetvient.documents.paper import HEIGHT, About, Document, Outline, Page
 from vaetvient.language import Language
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def to_pdf(document: Document) -> bytes:
         rl_config.useA85 = 0  # plain binary streams: a fifth smaller, and faster
         canvas = Canvas(
             out,
-            pagesize=(WIDTH, HEIGHT),
+            pagesize=document.sheet,
             pageCompression=1,
             invariant=1,
             pdfVersion=(1, 5),
@@ -42,7 +42,10 @@ def to_pdf(document: Document) -> bytes:
         )
         _describe(canvas, document.about)
         _identify(canvas, document)
+        lowered = document.sheet[1] - HEIGHT
         for page in document.pages:
+            if lowered:  # pages are drawn from the head of an A4 sheet downwards
+                canvas.translate(0, lowered)
             _print(canvas, page)
             canvas.showPage()
         canvas.save()
