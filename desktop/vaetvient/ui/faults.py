@@ -19,9 +19,9 @@ from types import TracebackType
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
 
 from vaetvient import __version__
+from vaetvient.paths import LOG_NAME
 
 log = logging.getLogger("vaetvient")
-LOG_NAME = "journal.log"
 _LARGEST_LOG = 1_000_000
 
 _VALUES = re.compile(r"\[parameters: .*\]")

@@ -92,7 +92,10 @@ class Hand:
             QCoreApplication.sendEvent(self._target(), event)
 
     def _target(self) -> QWidget:
-        return QApplication.focusWidget() or self.window
+        focused: QWidget | None = QApplication.focusWidget()
+        if focused is None:  # another program's window is in front of this one
+            focused = self.window.focusWidget()
+        return self.window if focused is None else focused
 
 
 _TEXTS = {

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from vaetvient.desk import undo
 from vaetvient.domain.errors import VaEtVientError
 from vaetvient.language import N_, _
+from vaetvient.paths import LOG_NAME
 from vaetvient.storage.notices import ChangeNotice
 from vaetvient.ui.context import Context
 from vaetvient.ui.pages.page import Page
@@ -126,6 +127,11 @@ class MainWindow(QMainWindow):
         shown = self._stack.currentWidget()
         return shown if isinstance(shown, Page) else None
 
+    @property
+    def shown(self) -> str:
+        """The name of the page that is shown."""
+        return next((name for name, page in self._pages.items() if page is self.page), "")
+
     def visit(self, name: str, key: UUID | None = None) -> Page:
         """Show a page, and one record of it."""
         page = self._pages.get(name)
@@ -168,7 +174,7 @@ class MainWindow(QMainWindow):
         """Say that the program was at fault; one such window at a time is enough."""
         if self._open_reports:
             return
-        window = ReportWindow(report, str(self.context.folder / "journal.log"))
+        window = ReportWindow(report, str(self.context.folder / LOG_NAME))
         self._open_reports.append(window)
         window.finished.connect(self._open_reports.clear)
         window.open()
@@ -177,8 +183,7 @@ class MainWindow(QMainWindow):
         for page in self._pages.values():
             page.leave()
         self._settings.setValue("geometry", self.saveGeometry())
-        shown = next((n for n, page in self._pages.items() if page is self.page), "counter")
-        self._settings.setValue("page", shown)
+        self._settings.setValue("page", self.shown)
         self._settings.setValue("scheme", str(self.context.theme.scheme))
         self._settings.setValue("text_percent", self.context.theme.text_percent)
         self._settings.sync()

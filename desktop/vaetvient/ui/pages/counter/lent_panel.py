@@ -83,6 +83,8 @@ class LentPanel(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._loan_id: UUID | None = None
+        self.path: Path | None = None
+        """Where the agreement was saved, once it is."""
         sign = QLabel()
         sign.setProperty("drawnSide", 32)
         theme.dress(sign, "circle-check", "done")
@@ -149,6 +151,7 @@ class LentPanel(QWidget):
             )
         )
         self._where.setText("")
+        self.path = None
         self.sheet.show_page(QImage())
         for button in (self.print_button, self.open_button):
             button.setEnabled(False)
@@ -156,6 +159,7 @@ class LentPanel(QWidget):
     def show_paper(self, path: Path, page: QImage) -> None:
         """Show the agreement, and where it was saved."""
         self._where.setText(str(path))
+        self.path = path
         self.sheet.show_page(page)
         for button in (self.print_button, self.open_button):
             button.setEnabled(True)
