@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 DATABASE_NAME = "vaetvient.sqlite3"
+LOG_NAME = "journal.log"
 
 
 @cache

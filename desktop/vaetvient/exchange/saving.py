@@ -16,6 +16,7 @@ from vaetvient.exchange.errors import (
     FolderMissingError,
     reason_of,
 )
+from vaetvient.language import _
 
 
 def check_target(path: Path) -> None:
@@ -55,6 +56,28 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
             with building.open("xb") as file:
                 yield file
                 file.flush()
+                os.fsync(file.fileno())
+            building.replace(target)
+        finally:
+            with contextlib.suppress(OSError):
+                building.unlink(missing_ok=True)
+    except OSError as error:
+        raise FileUnwritableError(path=str(path), why=reason_of(error)) from error
+
+
+@contextmanager
+def whole_copy(path: Path) -> Iterator[Path]:
+    """The name of a file to be made by something else, which takes its place at `path` once it is
+    complete and on the disk; see `whole_file`."""
+    try:
+        check_target(path)
+        if _is_special(path):
+            raise FileUnwritableError(path=str(path), why=_("ce n'est pas un fichier"))
+        target = path.resolve()
+        building = _building(target)
+        try:
+            yield building
+            with building.open("rb+") as file:
                 os.fsync(file.fileno())
             building.replace(target)
         finally:

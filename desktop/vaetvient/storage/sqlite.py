@@ -31,7 +31,7 @@ SEARCH_SCHEMA = (
     "CREATE INDEX IF NOT EXISTS ix_search_entry_number ON search_entry (number)",
     "CREATE INDEX IF NOT EXISTS ix_search_entry_sort ON search_entry (kind, sort, ref)",
     """CREATE VIRTUAL TABLE IF NOT EXISTS search_text USING fts5(
-        body, content='search_entry', content_rowid='place', prefix='1 2 3',
+        body, content='search_entry', content_rowid='place', prefix='1 2 3 4 5 6 7 8',
         detail=none, columnsize=0, tokenize="ascii")""",  # `index_words` parted and folded them
     """CREATE TRIGGER IF NOT EXISTS search_entry_in AFTER INSERT ON search_entry BEGIN
         INSERT INTO search_text (rowid, body) VALUES (NEW.place, NEW.body); END""",
@@ -149,21 +149,35 @@ def install_search(connection: Connection) -> None:
 
 
 def integrity_problems(connection: Connection) -> list[str]:
-    """What SQLite's own checks find wrong: pages, indexes, then foreign keys."""
-    out = [
-        str(row[0])
-        for row in connection.exec_driver_sql("PRAGMA integrity_check")
-        if row[0] != "ok"
+    """What SQLite's own checks find wrong: pages and indexes, foreign keys, the search index."""
+    return [
+        *page_problems(connection),
+        *reference_problems(connection),
+        *search_index_problems(connection),
     ]
-    for table, rowid, parent, _key in connection.exec_driver_sql("PRAGMA foreign_key_check"):
-        out.append(f"{table} ({rowid}) → {parent}")
+
+
+def page_problems(connection: Connection) -> list[str]:
+    """Pages, indexes and constraints, in SQLite's own words."""
+    rows = connection.exec_driver_sql("PRAGMA integrity_check")
+    return [str(row[0]) for row in rows if row[0] != "ok"]
+
+
+def reference_problems(connection: Connection) -> list[str]:
+    """Rows that refer to one that is not there: « loan_line (12) → loan »."""
+    rows = connection.exec_driver_sql("PRAGMA foreign_key_check")
+    return [f"{table} ({rowid}) → {parent}" for table, rowid, parent, _key in rows]
+
+
+def search_index_problems(connection: Connection) -> list[str]:
+    """Whether the full-text index holds what its entries say."""
     try:
         connection.exec_driver_sql(
             "INSERT INTO search_text (search_text, rank) VALUES ('integrity-check', 1)"
         )
     except Exception as error:  # noqa: BLE001  (any failure of the check is a finding)
-        out.append(f"search_text: {error}")
-    return out
+        return [f"search_text: {error}"]
+    return []
 
 
 def copy_database(path: Path, target: Path) -> None:

@@ -130,10 +130,24 @@ def equipment_rows(session: Session) -> Iterator[EquipmentRow]:
     """Items and stocks in use, by tag."""
     paths = category_paths(session)
     for row in session.execute(_equipment()).yield_per(_AT_ONCE):
-        tag, model, brand, reference, category, kind, serial, value, total, *rest = row
-        quantity = (total or 0) if kind is EquipmentKind.STOCK else None
-        path = paths.get(category, ())
-        yield EquipmentRow(tag, model, brand, reference, path, kind, serial, value, quantity, *rest)
+        is_stock = row.kind is EquipmentKind.STOCK
+        yield EquipmentRow(
+            tag=row.tag,
+            model=row.name,
+            brand=row.brand,
+            reference=row.reference,
+            category=paths.get(row.category_id, ()),
+            kind=row.kind,
+            serial=row.serial,
+            value_cents=row.value_cents,
+            quantity=(row.owned or 0) if is_stock else None,
+            owner=row.owner_name,
+            location=row.location,
+            condition=None if is_stock else row.condition,
+            defects=row.defects,
+            purchased_on=row.purchased_on,
+            notes=row.notes,
+        )
 
 
 def count_loan_lines(session: Session) -> int:
@@ -165,13 +179,13 @@ def category_paths(session: Session) -> dict[UUID, tuple[str, ...]]:
     return {key: path(key, frozenset()) for key in nodes}
 
 
-def _count(session: Session, statement: Select[Any]) -> int:
+def _count(session: Session, statement: Select[*tuple[Any, ...]]) -> int:
     plain = statement.order_by(None).subquery()
     return session.scalar(select(func.count()).select_from(plain)) or 0
 
 
-def _members() -> Select[Any]:
-    statement: Select[Any] = (
+def _members() -> Select[*tuple[Any, ...]]:
+    statement: Select[*tuple[Any, ...]] = (
         select(
             Member.number,
             Member.kind,
@@ -198,7 +212,7 @@ def _members() -> Select[Any]:
     return statement
 
 
-def _equipment() -> Select[Any]:
+def _equipment() -> Select[*tuple[Any, ...]]:
     owned = (
         select(func.sum(StockMovement.delta))
         .where(StockMovement.stock_id == Equipment.id)
@@ -214,8 +228,8 @@ def _equipment() -> Select[Any]:
             Model.category_id,
             Equipment.kind,
             _EQUIPMENT.serial,
-            func.coalesce(Equipment.value_cents, Model.value_cents),
-            owned,
+            func.coalesce(Equipment.value_cents, Model.value_cents).label("value_cents"),
+            owned.label("owned"),
             Equipment.owner_name,
             Equipment.location,
             _EQUIPMENT.condition,
@@ -229,9 +243,9 @@ def _equipment() -> Select[Any]:
     )
 
 
-def _loans() -> Select[Any]:
+def _loans() -> Select[*tuple[Any, ...]]:
     borrower = aliased(Member)
-    statement: Select[Any] = (
+    statement: Select[*tuple[Any, ...]] = (
         select(
             Loan.number,
             borrower.number,

@@ -1,0 +1,90 @@
+"""Commands about the data as a whole: how much there is, whether it is sound, a copy of it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+from vaetvient.cli.call import Call
+from vaetvient.cli.output import aligned, figure
+from vaetvient.language import _
+
+
+def status(call: Call) -> int:
+    """`vaetvient status`."""
+    from vaetvient.storage.queries.status import counts
+    from vaetvient.storage.schema import REVISION
+
+    database = call.desk.database
+    with database.reading() as session:
+        found = counts(session, call.desk.today())
+    size = sum(part.stat().st_size for part in _files(database.path))
+    call.give(
+        {**asdict(found), "schema": REVISION, "database": str(database.path)},
+        *aligned(
+            [
+                (_("adhérents"), figure(found.members)),
+                (_("exemplaires"), figure(found.items)),
+                (_("prêts en cours"), figure(found.loans_open)),
+                (_("prêts en retard"), figure(found.loans_late)),
+                (_("données"), str(database.path)),
+                (_("taille"), _("{size} Ko").format(size=figure(-(-size // 1024)))),
+                (_("schéma"), REVISION),
+            ]
+        ),
+    )
+    return 0
+
+
+def _files(path: Path) -> list[Path]:
+    """The database's file, and its log while it has one."""
+    return [part for part in (path, path.with_name(f"{path.name}-wal")) if part.exists()]
+
+
+def doctor(call: Call) -> int:
+    """`vaetvient doctor`: 1 when something is wrong."""
+    from vaetvient.storage.errors import DatabaseDamagedError
+    from vaetvient.storage.queries.doctor import Problem, examine
+
+    try:
+        desk = call.desk
+        with desk.database.reading() as session:
+            problems = examine(session)
+    except DatabaseDamagedError as error:
+        problems = [Problem("database", error.message)]
+    call.give(
+        {"ok": not problems, "problems": [asdict(problem) for problem in problems]},
+        *aligned((problem.check, problem.what) for problem in problems),
+        *([] if problems else [_("Tout va bien.")]),
+    )
+    return 1 if problems else 0
+
+
+def demo(call: Call) -> int:
+    """`vaetvient demo`."""
+    from vaetvient.cli.progress import progress_bar
+    from vaetvient.desk.demo import make_demo
+
+    with progress_bar(_("Données d'exemple")) as progress:
+        made = make_demo(call.desk, call.typed.size, progress=progress)
+    call.give(
+        {**asdict(made), "database": str(call.desk.database.path)},
+        _(
+            "{associations} associations, {persons} personnes, {items} exemplaires, {stocks} lots "
+            "et {loans} prêts, dont {loans_open} en cours et {loans_late} en retard."
+        ).format(**{name: figure(count) for name, count in asdict(made).items()}),
+    )
+    return 0
+
+
+def backup(call: Call) -> int:
+    """`vaetvient backup`."""
+    from vaetvient.exchange.saving import whole_copy
+    from vaetvient.storage.errors import clear_faults
+    from vaetvient.storage.sqlite import copy_database
+
+    target, source = Path(call.typed.file), call.desk.database.path
+    with whole_copy(target) as building, clear_faults(target):
+        copy_database(source, building)
+    call.give({"file": str(target)}, _("Données copiées dans {path}.").format(path=target))
+    return 0
