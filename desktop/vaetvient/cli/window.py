@@ -28,14 +28,13 @@ def open_window(call: Call) -> int:
 
 
 def tour(call: Call) -> int:
-    """`vaetvient tour`: its office is made beside the pictures unless a folder is given for it."""
+    """`vaetvient tour`: never on the platform's data folder, which is someone's own office."""
     if not _has_screen():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"  # the pictures need none
     from vaetvient.ui.tour import run_tour
 
-    pictures = Path(call.typed.folder)
     given = getattr(call.typed, "data", None)
-    return run_tour(pictures, Path(given) if given else pictures / "bureau")
+    return run_tour(Path(call.typed.folder), Path(given) if given else None)
 
 
 def _has_screen() -> bool:
