@@ -75,6 +75,14 @@ QPushButton[kind="quiet"], QToolButton {
 QPushButton[kind="quiet"]:hover, QToolButton:hover { background: $hover; }
 QPushButton[kind="quiet"]:focus, QToolButton:focus { border: 2px solid $accent; padding: 2px 9px; }
 QPushButton[kind="quiet"]:disabled { color: $edge; }
+QPushButton[kind="link"] {
+    background: transparent; border: 1px solid transparent; color: $accent; font-weight: 500;
+    border-radius: ${radius}px; padding: 3px 4px; text-align: left; margin-left: -5px;
+}
+QPushButton[kind="link"]:hover { background: $hover; }
+QPushButton[kind="link"]:focus { border: 2px solid $accent; padding: 2px 3px; }
+QToolButton[kind="inline"] { background: transparent; border: none; padding: 0; min-height: 0; }
+QToolButton[kind="inline"]:hover { background: $hover; }
 QPushButton[kind="chip"] {
     background: transparent; border: 1px solid $line; border-radius: ${radius}px; color: $ink;
     padding: 3px 12px; font-weight: 400;
@@ -123,6 +131,8 @@ QHeaderView::section {
     background: $ground; color: $muted; font-size: $small; font-weight: 500; border: none;
     border-bottom: 1px solid $line; padding: 6px 8px;
 }
+QHeaderView::down-arrow { image: url($up); width: 14px; height: 14px; }
+QHeaderView::up-arrow { image: url($chevron); width: 14px; height: 14px; }
 QTableCornerButton::section { background: transparent; border: none; }
 
 QCheckBox, QRadioButton { spacing: 8px; min-height: ${target}px; }

@@ -34,5 +34,9 @@ class Column:
     """Figures stand at the right."""
     shown: bool = True
     """Whether a new list shows it."""
+    spare: bool = False
+    """A new list shows it where there is room to spare."""
+    grows: bool = False
+    """Takes the room that the others leave."""
     sign: Callable[[Any], Sign | None] = _no_sign
     tone: Callable[[Any], str] = _ink

@@ -28,13 +28,14 @@ def equipment_columns(today: Callable[[], date]) -> tuple[Column, ...]:
         return tone if tone in ("late", "muted") else "ink"
 
     return (
-        Column("tag", N_("Étiquette"), lambda row: row.tag, lambda row: row.tag, width=110),
+        Column("tag", N_("Étiquette"), lambda row: row.tag, lambda row: row.tag, width=96),
         Column(
             "label",
             N_("Désignation"),
             lambda row: row.label,
             lambda row: row.label,
-            width=240,
+            width=190,
+            grows=True,
             sign=lambda row: (
                 "boxes" if row.kind is EquipmentKind.STOCK else "package",
                 "muted",
@@ -56,9 +57,12 @@ def equipment_columns(today: Callable[[], date]) -> tuple[Column, ...]:
             lambda row: _(CONDITION_WORDS[row.condition]) if row.condition else "",
             lambda row: _WORSE[row.condition] if row.condition else -1,
             width=116,
+            spare=True,
             sign=condition_sign,
         ),
-        Column("total", N_("Nombre"), total, lambda row: row.total, width=76, right=True),
+        Column(
+            "total", N_("Nombre"), total, lambda row: row.total, width=76, right=True, spare=True
+        ),
         Column(
             "category",
             N_("Catégorie"),

@@ -26,14 +26,15 @@ def loan_columns(day_of: Callable[[datetime], date]) -> tuple[Column, ...]:
 
     return (
         Column(
-            "number", N_("Convention"), lambda row: row.number, lambda row: row.number, width=136
+            "number", N_("Convention"), lambda row: row.number, lambda row: row.number, width=134
         ),
         Column(
             "borrower",
             N_("Emprunteur"),
             lambda row: row.borrower,
             lambda row: row.borrower,
-            width=200,
+            width=170,
+            grows=True,
         ),
         Column(
             "handed_out_at",
@@ -41,6 +42,7 @@ def loan_columns(day_of: Callable[[datetime], date]) -> tuple[Column, ...]:
             lambda row: day(row.handed_out_at),
             lambda row: row.handed_out_at or _NEVER,
             width=96,
+            spare=True,
         ),
         Column(
             "due_on",
@@ -54,11 +56,19 @@ def loan_columns(day_of: Callable[[datetime], date]) -> tuple[Column, ...]:
             N_("État"),
             lambda row: loan_state(row.state, row.late_by),
             lambda row: (row.state.value, -row.late_by),
-            width=160,
+            width=156,
             sign=lambda row: loan_sign(row.state, row.late_by),
             tone=lambda row: "late" if row.late_by else "ink",
         ),
-        Column("things", N_("Choses"), things, lambda row: row.things, width=70, right=True),
+        Column(
+            "things",
+            N_("Choses"),
+            things,
+            lambda row: row.things,
+            width=70,
+            right=True,
+            spare=True,
+        ),
         Column(
             "closed_at",
             N_("Rendu le"),

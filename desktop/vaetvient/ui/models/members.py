@@ -32,14 +32,23 @@ def member_columns(today: Callable[[], date]) -> tuple[Column, ...]:
             N_("Nom"),
             lambda row: row.label,
             lambda row: row.label,
-            width=240,
+            width=190,
+            grows=True,
             sign=sign,
             tone=lambda row: "muted" if row.archived else "ink",
         ),
         Column(
-            "number", N_("N°"), lambda row: row.number, lambda row: row.number, width=70, right=True
+            "number",
+            N_("N°"),
+            lambda row: row.number,
+            lambda row: row.number,
+            width=70,
+            right=True,
+            spare=True,
         ),
-        Column("commune", N_("Commune"), lambda row: row.commune, lambda row: row.commune),
+        Column(
+            "commune", N_("Commune"), lambda row: row.commune, lambda row: row.commune, width=140
+        ),
         Column(
             "paid_until",
             N_("Adhésion"),

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCalendarWidget, QVBoxLayout, QWidget
 
 from vaetvient.domain.errors import VaEtVientError
 from vaetvient.domain.registration import read_date
 from vaetvient.language import _, show_date
 from vaetvient.ui.theme import Theme
-from vaetvient.ui.widgets.fields import LineField
+from vaetvient.ui.widgets.signed_line import SignedLine
 
 _DAY_AND_MONTH = re.compile(r"(\d{1,2})\s*[/.\- ]\s*(\d{1,2})")
 
@@ -34,22 +34,18 @@ def read_day(typed: str, today: date, field: str = "date") -> date | None:
     return read_date(typed, field)
 
 
-class DayLine(LineField):
+class DayLine(SignedLine):
     """A line that holds a day. Alt+Down or its button opens a calendar."""
 
     chosen = Signal(object)
     """A day taken from the calendar."""
 
     def __init__(self, theme: Theme, today: Callable[[], date]) -> None:
-        super().__init__(_("jj/mm/aaaa"))
+        super().__init__(theme, _("jj/mm/aaaa"), after="calendar")
         self._today = today
-        self._theme = theme
-        self._open = QAction(self)
-        self._open.setToolTip(_("Choisir dans un calendrier (Alt+Bas)"))
-        self._open.triggered.connect(self.open_calendar)
-        self.addAction(self._open, QLineEdit.ActionPosition.TrailingPosition)
-        self._draw()
-        theme.changed.connect(self._draw)
+        self.after_button.setToolTip(_("Choisir dans un calendrier (Alt+Bas)"))
+        self.after_button.setAccessibleName(_("Choisir dans un calendrier"))
+        self.after_button.clicked.connect(self.open_calendar)
         self.editingFinished.connect(self._tidy)
 
     def day(self) -> date | None:
@@ -98,9 +94,6 @@ class DayLine(LineField):
             return  # said beside the field by whoever checks it
         if day is not None:
             self.put_day(day)
-
-    def _draw(self) -> None:
-        self._open.setIcon(self._theme.icon("calendar", "muted"))
 
 
 class _Calendar(QWidget):

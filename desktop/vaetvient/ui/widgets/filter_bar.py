@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from vaetvient.language import _
 from vaetvient.ui.theme import Theme
 from vaetvient.ui.tokens import S8
-from vaetvient.ui.widgets.fields import Choice, LineField
+from vaetvient.ui.widgets.fields import Choice
 from vaetvient.ui.widgets.flow import Flow
 from vaetvient.ui.widgets.panes import button
+from vaetvient.ui.widgets.signed_line import SignedLine
 
 
-class FilterField(LineField):
+class FilterField(SignedLine):
     """The letters typed. Down goes to the list, Escape empties."""
 
     left_down = Signal()
 
     def __init__(self, theme: Theme, placeholder: str) -> None:
-        super().__init__(placeholder)
-        self._theme = theme
-        self._sign = QAction(self)
-        self.addAction(self._sign, QLineEdit.ActionPosition.LeadingPosition)
-        self.setClearButtonEnabled(True)
+        super().__init__(theme, placeholder, before="search", after="x")
         self.setAccessibleName(placeholder)
-        self._draw()
-        theme.changed.connect(self._draw)
+        self.after_button.setAccessibleName(_("Effacer le filtre"))
+        self.after_button.clicked.connect(self.clear)
+        self.after_button.hide()
+        self.textChanged.connect(lambda text: self.after_button.setVisible(bool(text)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
@@ -40,38 +40,38 @@ class FilterField(LineField):
         else:
             super().keyPressEvent(event)
 
-    def _draw(self) -> None:
-        self._sign.setIcon(self._theme.icon("search", "muted"))
-
 
 class FilterChoice(Choice):
     """One thing to filter by; its first choice filters nothing."""
 
-    def __init__(self, name: str, choices: Sequence[tuple[str, object]]) -> None:
+    def __init__(self, name: str, choices: Sequence[tuple[str, Any]]) -> None:
         super().__init__()
+        self._values: list[Any] = []  # Qt would hand an enumeration back as its text
         self.setAccessibleName(name)
         self.setToolTip(name)
         self.offer(choices)
 
-    def offer(self, choices: Sequence[tuple[str, object]]) -> None:
+    @property
+    def value(self) -> Any:
+        """What is chosen."""
+        return self._values[self.currentIndex()]
+
+    def offer(self, choices: Sequence[tuple[str, Any]]) -> None:
         """Replace the choices; the one that was made stays where it still is."""
-        chosen = self.currentData()
+        chosen = self.value if self._values else None
         self.blockSignals(True)
         self.clear()
-        for words, value in choices:
-            self.addItem(words, value)
+        self.addItems([words for words, _value in choices])
+        self._values = [value for _words, value in choices]
         longest = max((len(words) for words, _value in choices), default=6)
-        self.setMinimumContentsLength(min(18, longest))
-        place = next((i for i, (_w, v) in enumerate(choices) if v == chosen), 0)
-        self.setCurrentIndex(place)
+        self.setMinimumContentsLength(min(14, longest))
+        self.setCurrentIndex(self._values.index(chosen) if chosen in self._values else 0)
         self.blockSignals(False)
 
-    def choose(self, value: object) -> None:
+    def choose(self, value: Any) -> None:
         """Choose by value, as if a person had."""
-        for place in range(self.count()):
-            if self.itemData(place) == value:
-                self.setCurrentIndex(place)
-                return
+        if value in self._values:
+            self.setCurrentIndex(self._values.index(value))
 
 
 class FilterBar(QWidget):

@@ -6,7 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QByteArray, QEvent, QModelIndex, QPoint, QSettings, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtGui import (
+    QAction,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -49,11 +56,12 @@ class LongTable(QTableView):
         self._name = name
         self._chosen: UUID | None = None
         self._quiet = False
+        self._fitting = False
         self._painter = CellPainter(theme, self)
         self.setModel(model)
         self.setItemDelegate(self._painter)
-        self._set_up()
         self._set_up_header()
+        self._set_up()
         model.filled.connect(self._find_chosen)
         model.refreshed.connect(self._find_chosen)
         model.dataChanged.connect(self._row_arrived)
@@ -97,6 +105,7 @@ class LongTable(QTableView):
         self.setWordWrap(False)
         self.setMouseTracking(True)
         self.setCornerButtonEnabled(False)
+        self.setCornerWidget(QWidget())  # else Fusion draws a frame between the scroll bars
         vertical = self.verticalHeader()
         vertical.hide()
         vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -119,8 +128,7 @@ class LongTable(QTableView):
             header.resizeSection(place, self._theme.pixels(column.width))
             self.setColumnHidden(place, not column.shown)
         kept = self._settings.value(self._setting)
-        if isinstance(kept, QByteArray):
-            header.restoreState(kept)
+        self._chosen_by_hand = isinstance(kept, QByteArray) and header.restoreState(kept)
         order = self.list_model.order
         place = next(i for i, column in enumerate(columns) if column.name == order.column)
         down = Qt.SortOrder.DescendingOrder
@@ -135,10 +143,40 @@ class LongTable(QTableView):
         return f"{self._name}/{names}"
 
     def _keep_columns(self) -> None:
+        if self._fitting:
+            return
+        self._chosen_by_hand = True
         self._settings.setValue(self._setting, self.horizontalHeader().saveState())
 
     def _scale(self) -> None:
+        self._fit()
         self.verticalHeader().setDefaultSectionSize(self._theme.pixels(ROW_HEIGHT))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Until someone arranges the columns: as many as there is room for, none cut."""
+        if self._chosen_by_hand:
+            return
+        self._fitting = True
+        room = self.viewport().width()
+        columns = self.list_model.columns
+        widths = {p: self._theme.pixels(c.width) for p, c in enumerate(columns) if c.shown}
+        room -= sum(width for place, width in widths.items() if not columns[place].spare)
+        for place, column in enumerate(columns):
+            fits = place in widths and (not column.spare or room >= widths[place])
+            if fits and column.spare:
+                room -= widths[place]
+            self.setColumnHidden(place, not fits)
+            if fits:
+                self.setColumnWidth(place, widths[place])
+        grower = next((p for p, c in enumerate(columns) if c.grows), None)
+        if grower is not None:
+            least = widths[grower] * 2 // 3
+            self.setColumnWidth(grower, max(least, widths[grower] + room))
+        self._fitting = False
 
     def columns_menu(self) -> QMenu:
         """Which columns are shown."""

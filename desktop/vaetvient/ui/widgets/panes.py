@@ -47,7 +47,7 @@ def button(
     if kind:
         made.setProperty("kind", kind)
     if icon:
-        tone = {"primary": "on_accent", "quiet": "accent"}.get(kind, "ink")
+        tone = {"primary": "on_accent", "quiet": "accent", "link": "accent"}.get(kind, "ink")
         theme.dress(made, icon, tone)
     if callable(act):
         made.clicked.connect(lambda _checked=False: act())
@@ -119,14 +119,20 @@ class RecordHead(QWidget):
         self.title = label("", "title")
         self.title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.state = StateLabel(theme)
-        self.actions = Flow()
+        self.buttons = Flow()
+        self._leads = QVBoxLayout()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(S8)
         column.addWidget(self.title)
+        column.addLayout(self._leads)
         column.addWidget(self.state)
         column.addSpacing(S4)
-        column.addLayout(self.actions)
+        column.addLayout(self.buttons)
+
+    def lead(self, widget: QWidget) -> None:
+        """Put something just below the name: whose it is."""
+        self._leads.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft)
 
 
 class Section(QWidget):
