@@ -63,9 +63,10 @@ def height_of(lines: Iterable[Line]) -> float:
 
 
 class Flow:
-    """Pages being filled from top to bottom."""
+    """Pages being filled from top to bottom, upright unless told where they end."""
 
-    def __init__(self) -> None:
+    def __init__(self, right: float = paper.RIGHT, bottom: float = paper.BOTTOM) -> None:
+        self.right, self.bottom = right, bottom
         self.pages: list[Page] = [Page()]
         self.y = paper.TOP
         self._head: Sequence[Cell] = ()
@@ -77,7 +78,7 @@ class Flow:
     @property
     def left(self) -> float:
         """The height left on this page."""
-        return paper.BOTTOM - self.y
+        return self.bottom - self.y
 
     @property
     def at_top(self) -> bool:
@@ -125,15 +126,18 @@ class Flow:
         if not self.at_top:
             self.y += height
 
-    def rule(self, x0: float = paper.LEFT, x1: float = paper.RIGHT, weight: float = 0.4) -> None:
-        """A horizontal rule here."""
+    def rule(
+        self, x0: float = paper.LEFT, x1: float | None = None, weight: float = paper.HAIRLINE
+    ) -> None:
+        """A horizontal rule here, over the whole width by default."""
+        x1 = self.right if x1 is None else x1
         self.page.strokes.append(Stroke(x0, self.y, x1, self.y, weight))
 
     def row(self, cells: Sequence[Cell], *, above: float = 0.0, below: float = 0.0) -> None:
         """Cells side by side, kept together where a page can hold them."""
         height = above + below + row_height(cells)
         if height > self.left:
-            whole_page = paper.BOTTOM - paper.TOP - self._head_height
+            whole_page = self.bottom - paper.TOP - self._head_height
             if height <= whole_page or self.left < min(whole_page, _LEAST + above):
                 self.need(height)
         if height <= self.left:
