@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
-import traceback
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -110,6 +108,9 @@ def _code(error: VaEtVientError) -> str:
 
 def _logged(error: Exception, folder: Path) -> str:
     """Write an unexpected error down; what to say of it."""
+    import tempfile
+    import traceback
+
     report = "".join(traceback.format_exception(error))
     for place in (folder, Path(tempfile.gettempdir())):
         path = place / LOG_NAME

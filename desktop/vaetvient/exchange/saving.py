@@ -29,6 +29,8 @@ def check_target(path: Path) -> None:
             raise FolderGivenError(path=str(path))
         if not path.parent.is_dir():
             raise FolderMissingError(path=str(path.parent))
+        with contextlib.suppress(FileNotFoundError):
+            path.lstat()  # a name too long, or that no file can have
         if not _is_special(path):
             trial = _building(path)
             trial.touch(exist_ok=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import re
@@ -20,6 +21,7 @@ LONGEST_CELL = 131_072
 _LOOKED_AT = 30
 _SAID = re.compile(r"\s*\"?sep=(.)\"?[ \t]*(?:\r\n|\r|\n)", re.IGNORECASE)
 """What Excel writes as a first line to say its separator."""
+_NOTHING = " \t\r\n;,"
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 
 
@@ -32,7 +34,7 @@ class Record:
 
     @property
     def is_empty(self) -> bool:
-        return not any(cell.strip() for cell in self.cells)
+        return not any(cell.strip(_NOTHING) for cell in self.cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +67,10 @@ def best_delimiter(text: str, known: Callable[[str], bool]) -> str:
     """The separator under which the header says the most, then the rows are the most alike."""
 
     def merit(delimiter: str) -> tuple[int, float, int]:
-        try:
-            sample = list(islice(_rows(text, delimiter), _LOOKED_AT))
-        except csv.Error:
-            sample = []
-        rows = [row for row in sample if any(cell.strip() for cell in row)]
+        rows: list[list[str]] = []
+        with contextlib.suppress(csv.Error):  # what comes before the fault tells enough
+            sample = islice(_rows(text, delimiter), _LOOKED_AT)
+            rows.extend(row for row in sample if any(cell.strip() for cell in row))
         if not rows:
             return 0, 0.0, 0
         widths = Counter(len(row) for row in rows)
