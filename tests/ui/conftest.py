@@ -23,13 +23,20 @@ def qapp_cls() -> type[QApplication]:
 
 
 @pytest.fixture(scope="session")
-def theme(qapp: QApplication) -> Theme:
-    """The look of the program, once for all tests."""
+def only_theme(qapp: QApplication) -> Theme:
+    """The look of the program, made once for all tests."""
     qapp.setStyle("Fusion")
     load_fonts()
-    made = Theme(qapp)
-    made.choose(Scheme.LIGHT)
-    return made
+    return Theme(qapp)
+
+
+@pytest.fixture
+def theme(only_theme: Theme) -> Theme:
+    """The look, as every test finds it."""
+    if only_theme.text_percent != 100:
+        only_theme.scale_text(100)
+    only_theme.choose(Scheme.LIGHT)
+    return only_theme
 
 
 @pytest.fixture

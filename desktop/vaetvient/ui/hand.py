@@ -92,10 +92,11 @@ class Hand:
             QCoreApplication.sendEvent(self._target(), event)
 
     def _target(self) -> QWidget:
-        focused: QWidget | None = QApplication.focusWidget()
-        if focused is None:  # another program's window is in front of this one
-            focused = self.window.focusWidget()
-        return self.window if focused is None else focused
+        # another program's window may be in front of this one: then nothing has the focus
+        for focused in (QApplication.focusWidget(), self.window.focusWidget()):
+            if isinstance(focused, QWidget):
+                return focused
+        return self.window
 
 
 _TEXTS = {

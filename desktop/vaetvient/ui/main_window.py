@@ -34,10 +34,10 @@ from vaetvient.ui.context import Context
 from vaetvient.ui.pages.page import Page
 from vaetvient.ui.papers import Papers
 from vaetvient.ui.report_window import ReportWindow
-from vaetvient.ui.tokens import S4, S8, S12, S16, S24, Scheme
+from vaetvient.ui.tokens import S4, S12, S16, S24, Scheme
 from vaetvient.ui.widgets.bars import DoneBar, ErrorBar
 
-SIDE_WIDTH, NARROW_SIDE = 212, 66
+SIDE_WIDTH, NARROW_SIDE = 216, 66
 NARROW = 1000
 """The width of the window below which the navigation shows icons alone, at 100 %."""
 SETTINGS_NAME = "fenetre.ini"
@@ -105,7 +105,7 @@ class MainWindow(QMainWindow):
             str(context.folder / SETTINGS_NAME), QSettings.Format.IniFormat, self
         )
         self._pages: dict[str, Page] = {}
-        self._open_reports: list[ReportWindow] = []
+        self.open_reports: list[ReportWindow] = []
         self.setWindowTitle(f"{office_name} – Va-et-vient")
         self.setMinimumSize(QSize(900, 600))
         self._stack = QStackedWidget()
@@ -172,11 +172,11 @@ class MainWindow(QMainWindow):
 
     def show_report(self, report: str) -> None:
         """Say that the program was at fault; one such window at a time is enough."""
-        if self._open_reports:
+        if self.open_reports:
             return
         window = ReportWindow(report, str(self.context.folder / LOG_NAME))
-        self._open_reports.append(window)
-        window.finished.connect(self._open_reports.clear)
+        self.open_reports.append(window)
+        window.finished.connect(self.open_reports.clear)
         window.open()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -192,7 +192,7 @@ class MainWindow(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
-            self._look_at_the_date()
+            self.look_at_the_date()
 
     # Putting together
 
@@ -227,7 +227,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(S4)
         name = QLabel(office_name, wordWrap=True)
         name.setProperty("role", "heading")
-        name.setContentsMargins(S12, 0, S8, S16)
+        name.setContentsMargins(S12, 0, 0, S16)
         self._office = name
         column.addWidget(name)
         group = QButtonGroup(self)
@@ -292,7 +292,7 @@ class MainWindow(QMainWindow):
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
         midnight = QTimer(self, interval=_MINUTE_MS)
-        midnight.timeout.connect(self._look_at_the_date)
+        midnight.timeout.connect(self.look_at_the_date)
         midnight.start()
 
     def _restore(self) -> None:
@@ -338,7 +338,8 @@ class MainWindow(QMainWindow):
         theme = self.context.theme
         theme.scale_text(theme.text_percent + step if step else 100)
 
-    def _look_at_the_date(self) -> None:
+    def look_at_the_date(self) -> None:
+        """Ask everything again once it is another day."""
         today = self.context.desk.today()
         if today != self._day:
             self._day = today

@@ -44,3 +44,14 @@ def test_a_quantity_looks_among_things_alone(office: TrialOffice) -> None:
     office.stock("Chaise pliante")
     assert {type(row) for row in found(office, "chaise")} == {FoundMember, FoundThing}
     assert [type(row) for row in found(office, "chaise", things_only=True)] == [FoundThing]
+
+
+def test_one_members_many_loans_do_not_hide_the_other_answers(office: TrialOffice) -> None:
+    zoe = office.person()
+    for _n in range(10):
+        office.lend(zoe, office.item())
+    office.person("Lefèvre", "Marc")
+    kinds = [type(row) for row in found(office, "lefevre")]
+    assert kinds.count(FoundMember) == 2
+    office.person("Lefèvre", "Odile")
+    assert len(found(office, "lefevre")) == 8

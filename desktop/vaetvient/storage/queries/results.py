@@ -18,6 +18,7 @@ from vaetvient.domain.member import MemberKind
 from vaetvient.storage.search import Hit, HitKind, Lexicon, find
 
 LISTED = 8
+_LOANS_AMONG_OTHERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +68,21 @@ def results(
 ) -> list[Found]:
     """The best answers to `text`, with what the desk needs to choose among them."""
     kinds = (HitKind.EQUIPMENT,) if things_only else tuple(HitKind)
-    hits = find(session, lexicon, text, kinds=kinds, limit=limit)
+    hits = _varied(find(session, lexicon, text, kinds=kinds, limit=3 * limit), limit)
     rows: dict[UUID, Found] = {
         **_members(session, hits),
         **_things(session, hits),
         **_loans(session, hits),
     }
     return [rows[hit.id] for hit in hits if hit.id in rows]
+
+
+def _varied(hits: Sequence[Hit], limit: int) -> list[Hit]:
+    """The best, without letting one member's many loans hide all else."""
+    loans = [hit for hit in hits if hit.kind is HitKind.LOAN]
+    others = len(hits) - len(loans)
+    spare = set(loans[max(_LOANS_AMONG_OTHERS, limit - others) :])
+    return [hit for hit in hits if hit not in spare][:limit]
 
 
 def _keys(hits: Sequence[Hit], kind: HitKind) -> list[UUID]:

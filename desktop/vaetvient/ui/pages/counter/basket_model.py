@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
@@ -43,8 +44,7 @@ class BasketModel(QAbstractListModel):
             self.beginInsertRows(QModelIndex(), len(shown), len(same) - 1)
             self._draft, self._said = draft, self._fitting(draft, said)
             self.endInsertRows()
-        elif len(same) == len(shown) - 1:
-            gone = next((i for i, key in enumerate(same) if key != shown[i]), len(same))
+        elif (gone := _the_one_gone(shown, same)) is not None:
             self.beginRemoveRows(QModelIndex(), gone, gone)
             self._draft, self._said = draft, self._fitting(draft, said)
             self.endRemoveRows()
@@ -137,3 +137,10 @@ class BasketModel(QAbstractListModel):
         if said is not None:
             parts += [error.message for error in said.refusals]
         return ", ".join(parts)
+
+
+def _the_one_gone(before: list[UUID], after: list[UUID]) -> int | None:
+    """The place of the one line that is missing; None when something else changed too."""
+    pairs = zip(before, after, strict=False)
+    gone = next((i for i, (old, new) in enumerate(pairs) if old != new), len(after))
+    return gone if before[:gone] + before[gone + 1 :] == after else None

@@ -183,12 +183,12 @@ class Board(QWidget):
         words = ngettext("{n} adhésion finit bientôt", "{n} adhésions finissent bientôt", n)
         self._section(words, n)
         for row in today.ending:
-            until = _("le {day}").format(day=show_date(row.until, "short"))
+            until = _("jusqu'au {day}").format(day=show_date(row.until))
             key = row.member_id
             self._row(
                 row.label,
-                "",
                 until,
+                "",
                 "muted",
                 lambda key=key: self.member_wanted.emit(key),  # type: ignore[misc]
             )

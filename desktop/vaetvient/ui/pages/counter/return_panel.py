@@ -68,10 +68,10 @@ class ReturnPanel(QWidget):
         self._facts = QLabel(wordWrap=True)
         self._facts.setProperty("role", "muted")
         self._state = QLabel()
-        self.dated = QCheckBox(_("Revenu à une autre date"))
+        self.dated = QCheckBox(_("Autre date"))
         self.at = QDateTimeEdit()
         self.all_button = QPushButton(_("Tout est là (Ctrl+⏎)"))
-        self.receipt_button = QPushButton(_("Reçu de retour"))
+        self.receipt_button = QPushButton(_("Reçu"))
         self.agreement_button = QPushButton(_("Convention"))
         self.close_button = QPushButton(_("Fermer (Échap)"))
         self._lay_out()
@@ -262,17 +262,17 @@ class ReturnPanel(QWidget):
         words.setSpacing(0)
         words.addLayout(head)
         words.addWidget(self._facts)
-        when = Flow()
-        when.addWidget(self.dated)
-        when.addWidget(self.at)
-        foot = Flow(right_from=1)
-        for button in (
+        foot = Flow(right_from=3)
+        for widget in (
             self.all_button,
+            self.dated,
+            self.at,
             self.agreement_button,
             self.receipt_button,
             self.close_button,
         ):
-            foot.addWidget(button)
+            foot.addWidget(widget)
+        self.dated.setToolTip(_("Revenu avant aujourd'hui : dire quand"))
         view.setMinimumHeight(self._context.theme.pixels(84))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -281,7 +281,6 @@ class ReturnPanel(QWidget):
         column.addWidget(view, 1)
         column.addWidget(self.strip)
         column.addWidget(self.deposit)
-        column.addLayout(when)
         column.addLayout(foot)
 
     def _wire(self) -> None:

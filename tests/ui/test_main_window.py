@@ -1,0 +1,139 @@
+"""The window keeps its place, says what was done, and survives what nobody expected."""
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.trial_office import TrialOffice
+from vaetvient import app
+from vaetvient.desk import members
+from vaetvient.domain.entities import Member
+from vaetvient.domain.errors import NotFoundError
+from vaetvient.ui.faults import Faults, report_of
+from vaetvient.ui.hand import Hand
+from vaetvient.ui.main_window import MainWindow
+from vaetvient.ui.pages.history import HistoryPage
+from vaetvient.ui.theme import Theme
+from vaetvient.ui.tokens import Scheme
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def test_the_title_names_the_office(window: MainWindow) -> None:
+    assert window.windowTitle() == "Bureau – Va-et-vient"
+
+
+def test_pages_are_a_key_away(window: MainWindow, hand: Hand) -> None:
+    hand.press(Qt.Key.Key_5, CTRL)
+    hand.settle()
+    assert window.shown == "history"
+    hand.press(Qt.Key.Key_1, CTRL)
+    hand.settle()
+    assert window.shown == "counter"
+
+
+def test_where_one_was_is_remembered(
+    office: TrialOffice, window: MainWindow, theme: Theme, qapp: QApplication, qtbot: QtBot
+) -> None:
+    window.visit("history")
+    theme.choose(Scheme.DARK)
+    window.resize(1100, 640)
+    window.close()
+    theme.choose(Scheme.LIGHT)
+    again = app.open_window(qapp, theme, office.desk, office.folder)
+    qtbot.addWidget(again)
+    assert again.shown == "history"
+    assert again.height() == 640
+    assert theme.is_dark
+    Hand(again).settle()
+    again.context.close()
+    again.context.work.close()
+
+
+def test_a_gesture_made_elsewhere_is_heard_and_can_be_taken_back(
+    office: TrialOffice, window: MainWindow, hand: Hand
+) -> None:
+    office.later(minutes=1)
+    office.person(dues=False)
+    hand.wait_until(lambda: bool(window.done_bar.text), "the notice")
+    assert window.done_bar.text == "Fiche de Lefèvre Zoé créée"
+    hand.press(Qt.Key.Key_Z, CTRL)
+    hand.settle()
+    assert office.count("member") == 0
+    hand.press(Qt.Key.Key_Z, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    hand.settle()
+    assert office.count("member") == 1
+
+
+def test_what_was_done_before_this_start_is_not_offered_to_undo(
+    office: TrialOffice, theme: Theme, qapp: QApplication, qtbot: QtBot
+) -> None:
+    office.person(dues=False)
+    office.later(hours=1)
+    made = app.open_window(qapp, theme, office.desk, office.folder)
+    qtbot.addWidget(made)
+    made.show()
+    Hand(made).settle()
+    assert made.done_bar.text == ""
+    made.context.close()
+    made.context.work.close()
+
+
+def test_a_refusal_is_said_with_its_way_out_until_escape(window: MainWindow, hand: Hand) -> None:
+    window.context.refuse(NotFoundError(what="VID-999"))
+    assert window.error_bar.text == "Rien ne correspond à « VID-999 »."
+    hand.press(Qt.Key.Key_Escape)
+    assert window.error_bar.text == ""
+
+
+def test_midnight_asks_everything_again(
+    office: TrialOffice, window: MainWindow, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(window.context.refresh_requested):
+        office.later(hours=20)
+        window.look_at_the_date()
+
+
+def test_the_history_takes_one_gesture_back(
+    office: TrialOffice, window: MainWindow, hand: Hand
+) -> None:
+    zoe = office.person(dues=False)
+    members.archive_member(office.desk, zoe)
+    page = window.visit("history")
+    assert isinstance(page, HistoryPage)
+    hand.settle()
+    page.view.setCurrentIndex(page.model.index(0, 2))
+    page.undo_button.click()
+    hand.settle()
+    assert office.get(Member, zoe).archived_at is None
+
+
+def test_an_exception_in_a_slot_is_reported_and_the_window_lives_on(
+    office: TrialOffice, window: MainWindow, hand: Hand, qtbot: QtBot
+) -> None:
+    faults = Faults(office.folder)
+    try:
+        reports: list[str] = []
+        faults.happened.connect(reports.append)
+        faults.happened.connect(window.show_report)
+
+        def slot() -> None:
+            raise RuntimeError("une panne")
+
+        QTimer.singleShot(0, slot)
+        qtbot.waitUntil(lambda: bool(reports))
+        assert "RuntimeError: une panne" in reports[0]
+        (shown,) = window.open_reports
+        assert shown.isVisible()
+        shown.accept()
+        office.person(card="C1")
+        hand.scan("C1")
+        hand.settle()
+    finally:
+        faults.leave()
+    assert "RuntimeError: une panne" in faults.path.read_text("utf-8")
+
+
+def test_a_report_holds_no_value_of_the_database() -> None:
+    error = RuntimeError("INSERT …\n[parameters: ('Lefèvre', 'Zoé')]")
+    assert "Zoé" not in report_of(error)

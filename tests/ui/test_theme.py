@@ -1,0 +1,84 @@
+"""The look: readable in every scheme, switched while it runs, nothing said by colour alone."""
+
+import pytest
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from vaetvient.ui import icons, tokens
+from vaetvient.ui.theme import Theme
+from vaetvient.ui.tokens import CONTRAST, DARK, LIGHT, Colours, Scheme
+
+SCHEMES = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}
+TEXTS = [
+    (ink, ground)
+    for ground in ("ground", "side", "surface")
+    for ink in ("ink", "muted", "accent", "late", "done")
+] + [
+    ("ink", "hover"),
+    ("ink", "accent_soft"),
+    ("accent", "accent_soft"),
+    ("muted", "accent_soft"),
+    ("late", "accent_soft"),
+    ("accent", "late_soft"),
+    ("ink", "late_soft"),
+    ("late", "late_soft"),
+    ("ink", "done_soft"),
+    ("accent", "done_soft"),
+    ("on_accent", "accent"),
+    ("on_accent", "accent_strong"),
+    ("ground", "ink"),
+]
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance (WCAG 2.2)."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(colours: Colours, one: str, other: str) -> float:
+    light, dark = sorted(
+        (luminance(getattr(colours, one)), luminance(getattr(colours, other))), reverse=True
+    )
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize(("ink", "ground"), TEXTS, ids=lambda name: name)
+def test_every_text_has_the_contrast_of_aa(scheme: str, ink: str, ground: str) -> None:
+    assert contrast(SCHEMES[scheme], ink, ground) >= 4.5
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("ground", ["ground", "surface", "side"])
+def test_the_edge_of_a_field_and_the_focus_stand_out(scheme: str, ground: str) -> None:
+    assert contrast(SCHEMES[scheme], "edge", ground) >= 3
+    assert contrast(SCHEMES[scheme], "accent", ground) >= 3
+
+
+def test_a_target_is_large_enough() -> None:
+    assert tokens.TARGET >= 32
+
+
+def test_the_scheme_is_switched_while_the_window_is_open(qapp: QApplication, theme: Theme) -> None:
+    button = QPushButton("Imprimer")
+    theme.dress(button, "printer")
+    before = button.icon().cacheKey()
+    theme.choose(Scheme.DARK)
+    assert theme.is_dark
+    assert qapp.palette().window().color().name() == DARK.ground
+    assert button.icon().cacheKey() != before
+    theme.choose(Scheme.LIGHT)
+    assert button.icon().cacheKey() == before
+
+
+def test_texts_grow_with_their_fields(qapp: QApplication, theme: Theme) -> None:
+    theme.scale_text(200)
+    assert qapp.font().pointSizeF() == pytest.approx(2 * tokens.BODY_PT)
+    assert theme.pixels(34) == 68
+
+
+def test_an_icon_takes_the_colour_it_is_asked_for(qapp: QApplication) -> None:
+    red = icons.pixmap("check", "#ff0000", 32).toImage()
+    found = {red.pixelColor(x, y).name() for x in range(32) for y in range(32)}
+    assert "#ff0000" in found
