@@ -82,7 +82,7 @@ def _row(
 ) -> SheetRow:
     cells, width = record.cells, len(headers)
     if len(cells) < width or any(cell.strip() for cell in cells[width:]):
-        fault = _("Cette ligne a {found} cases, et l'en-tête {expected}.")
+        fault = _("Il y a {expected} cases dans l'en-tête et {found} sur cette ligne.")
         return SheetRow(record.line, {}, fault=fault.format(found=len(cells), expected=width))
     said: dict[str, str] = {}
     notes: list[tuple[str, str]] = []
