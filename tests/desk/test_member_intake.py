@@ -22,7 +22,7 @@ def test_everything_a_person_may_say_is_taken(office: TrialOffice) -> None:
         office,
         """
         number,type,last_name,first_name,email,phone,birth_date,address,postal_code,commune,card
-        12,person,Lefèvre,Zoé,Zoe@Exemple.org,0476010203,12/03/1980,1 rue X,38400,st martin d heres,C9
+        12,person,Lefèvre,Zoé,Zoe@Exemple.org,0476010203,12/03/1980,r. X,38400,st martin d heres,C9
         """,
     )
     zoe = named(office, "Lefèvre Zoé")
