@@ -1,8 +1,9 @@
 """A real window on the real database, and a hand to work it with."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -54,22 +55,38 @@ def context(office: TrialOffice, theme: Theme, work: Work) -> Iterator[Context]:
     made.close()
 
 
+Opener = Callable[[], MainWindow]
+
+
 @pytest.fixture
-def window(
+def open_window(
     office: TrialOffice, theme: Theme, qapp: QApplication, qtbot: QtBot
-) -> Iterator[MainWindow]:
+) -> Iterator[Opener]:
+    """Opens a window on the office, as starting the program does; all go when the test ends."""
+    opened: list[MainWindow] = []
+
+    def start() -> MainWindow:
+        made = app.open_window(qapp, theme, office.desk, office.folder)
+        opened.append(made)
+        made.resize(1280, 720)
+        made.show()
+        made.activateWindow()
+        Hand(made).settle()
+        return made
+
+    yield start
+    for window in opened:
+        window.close()
+        window.context.close()
+        window.context.work.close()
+        window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+@pytest.fixture
+def window(open_window: Opener) -> MainWindow:
     """The window, shown and settled on the counter."""
-    made = app.open_window(qapp, theme, office.desk, office.folder)
-    qtbot.addWidget(made)
-    made.resize(1280, 720)
-    made.show()
-    qtbot.waitExposed(made)
-    made.activateWindow()
-    Hand(made).settle()
-    yield made
-    made.close()
-    made.context.close()
-    made.context.work.close()
+    return open_window()
 
 
 @pytest.fixture

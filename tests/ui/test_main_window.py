@@ -1,11 +1,10 @@
 """The window keeps its place, says what was done, and survives what nobody expected."""
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.trial_office import TrialOffice
-from vaetvient import app
+from tests.ui.conftest import Opener
 from vaetvient.desk import members
 from vaetvient.domain.entities import Member
 from vaetvient.domain.errors import NotFoundError
@@ -32,22 +31,14 @@ def test_pages_are_a_key_away(window: MainWindow, hand: Hand) -> None:
     assert window.shown == "counter"
 
 
-def test_where_one_was_is_remembered(
-    office: TrialOffice, window: MainWindow, theme: Theme, qapp: QApplication, qtbot: QtBot
-) -> None:
+def test_where_one_was_is_remembered(window: MainWindow, theme: Theme, open_window: Opener) -> None:
     window.visit("history")
     theme.choose(Scheme.DARK)
-    window.resize(1100, 640)
     window.close()
     theme.choose(Scheme.LIGHT)
-    again = app.open_window(qapp, theme, office.desk, office.folder)
-    qtbot.addWidget(again)
+    again = open_window()
     assert again.shown == "history"
-    assert again.height() == 640
     assert theme.is_dark
-    Hand(again).settle()
-    again.context.close()
-    again.context.work.close()
 
 
 def test_a_gesture_made_elsewhere_is_heard_and_can_be_taken_back(
@@ -66,17 +57,11 @@ def test_a_gesture_made_elsewhere_is_heard_and_can_be_taken_back(
 
 
 def test_what_was_done_before_this_start_is_not_offered_to_undo(
-    office: TrialOffice, theme: Theme, qapp: QApplication, qtbot: QtBot
+    office: TrialOffice, open_window: Opener
 ) -> None:
     office.person(dues=False)
     office.later(hours=1)
-    made = app.open_window(qapp, theme, office.desk, office.folder)
-    qtbot.addWidget(made)
-    made.show()
-    Hand(made).settle()
-    assert made.done_bar.text == ""
-    made.context.close()
-    made.context.work.close()
+    assert open_window().done_bar.text == ""
 
 
 def test_a_refusal_is_said_with_its_way_out_until_escape(window: MainWindow, hand: Hand) -> None:

@@ -1,21 +1,17 @@
 """Interrupted baskets: put aside, taken back up, never lost."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from tests.trial_office import TrialOffice
-from vaetvient import app
+from tests.ui.conftest import Opener
 from vaetvient.desk import loans
 from vaetvient.desk.drafts import kept_draft
 from vaetvient.domain.equipment import Condition, EquipmentKind
 from vaetvient.domain.loan import DepositMethod
 from vaetvient.domain.records import new_id
 from vaetvient.ui.hand import Hand
-from vaetvient.ui.main_window import MainWindow
 from vaetvient.ui.pages.counter.draft import Draft, DraftLine, draft_from_text
 from vaetvient.ui.pages.counter.page import CounterPage
-from vaetvient.ui.theme import Theme
 
 
 def test_a_basket_is_put_aside_with_one_key_and_taken_back_up_from_today(
@@ -68,31 +64,18 @@ def test_an_abandoned_basket_leaves_nothing(
 
 
 def test_what_was_being_typed_is_there_again_at_the_next_start(
-    office: TrialOffice,
-    window: MainWindow,
-    counter: CounterPage,
-    hand: Hand,
-    theme: Theme,
-    qapp: QApplication,
-    qtbot: QtBot,
+    office: TrialOffice, counter: CounterPage, hand: Hand, open_window: Opener
 ) -> None:
     zoe = office.person(card="C1")
     office.item(tag="A1")
     hand.scan("C1")
     hand.scan("A1")
     hand.settle()
-    again = app.open_window(qapp, theme, office.desk, office.folder)
-    qtbot.addWidget(again)
-    again.show()
-    other = Hand(again)
-    other.settle()
-    page = again.page
+    page = open_window().page
     assert isinstance(page, CounterPage)
     assert page.till.draft.borrower_id == zoe
     assert [line.tag for line in page.till.draft.lines] == ["A1"]
     assert page.panel is page.basket
-    again.context.close()
-    again.context.work.close()
 
 
 def test_a_blank_agreement_filled_in_by_hand_keeps_its_number(
