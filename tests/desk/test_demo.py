@@ -19,7 +19,7 @@ from vaetvient.desk.demo.places import in_place, of_place
 from vaetvient.desk.desk import Desk, office_calendar, open_desk
 from vaetvient.desk.members import MemberForm, enter_member
 from vaetvient.domain.member import MemberKind
-from vaetvient.domain.registration import read_email, read_phone, read_rna, read_siret
+from vaetvient.domain.registration import read_email, read_phone, read_rna, read_siret, show_phone
 from vaetvient.paths import DATABASE_NAME
 from vaetvient.storage import sqlite
 from vaetvient.storage.notices import ChangeNotice
@@ -355,6 +355,15 @@ def test_demonstration_members_are_found_as_typed(office: Made) -> None:
         assert hits
         assert find(session, database.lexicon, "VID-001")[0].number == "VID-001"
         assert find(session, database.lexicon, "gre-2026-0042")[0].number == "GRE-2026-0042"
+
+
+def test_a_telephone_number_is_found_as_it_is_written_on_paper(office: Made) -> None:
+    ((key, phone),) = office.rows("SELECT id, mobile FROM member WHERE mobile <> '' LIMIT 1")
+    assert isinstance(key, bytes)
+    database = office.desk.database
+    with database.reading() as session:
+        hits = find(session, database.lexicon, show_phone(str(phone)))
+    assert key in [hit.id.bytes for hit in hits]
 
 
 def test_numbers_of_associations_are_never_given_twice() -> None:

@@ -12,6 +12,7 @@ on candidates keeps the time of a key press independent of how much there is.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -32,6 +33,8 @@ _NUMBERED = 20
 _CHUNK = 500
 _SHORTEST_SLIP = 4
 _LONG_WORD = 8
+_PHONE = re.compile(r"0[1-9]\d{4,}", re.ASCII)
+"""A French telephone number, or its beginning; written in pairs, indexed in one piece."""
 
 
 class HitKind(StrEnum):
@@ -64,45 +67,60 @@ class Lexicon:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._words: list[str] = []
+        self._by_length: dict[int, list[str]] = {}
+        self._by_letter: dict[str, list[str]] = {}
         self._last_place = 0
 
     def near(self, session: Session, word: str, *, unfinished: bool) -> list[str]:
         """The words of the index nearest to `word`; an unfinished word is read as a beginning."""
-        from rapidfuzz.distance import OSA
-        from rapidfuzz.process import extract
-
-        if len(word) < _SHORTEST_SLIP:
+        length = len(word)
+        if length < _SHORTEST_SLIP:
             return []
+        slips = 1 if length < _LONG_WORD else 2
         with self._lock:
             self._refresh(session)
-            known: Collection[str] = self._words
-        slips = 1 if len(word) < _LONG_WORD else 2
-        if not unfinished:
-            found = extract(word, known, scorer=OSA.distance, score_cutoff=slips, limit=8)
-            return [near for near, _distance, _index in found]
-        begun = [k for k in known if k[:1] == word[:1] or len(k) <= len(word)]
-        for ends in ((len(word),), (len(word) + 1, len(word) - 1)):  # a letter too few or too many
-            known = {k[:end] for k in begun for end in ends}
-            found = extract(word, known, scorer=OSA.distance, score_cutoff=slips, limit=8)
+            shortest = length - slips  # a slip changes the length by one at most
+            if not unfinished:
+                return _nearest(word, self._between(shortest, length + slips), slips)
+            begun = self._by_letter.get(word[0], []) + self._between(shortest, length)
+        for ends in ((length,), (length + 1, length - 1)):  # a letter too few or too many
+            found = _nearest(word, [known[:end] for known in begun for end in ends], slips)
             if found:
-                return [near for near, _distance, _index in found]
+                return found
         return []
+
+    def _between(self, shortest: int, longest: int) -> list[str]:
+        return [
+            word
+            for length in range(shortest, longest + 1)
+            for word in self._by_length.get(length, ())
+        ]
 
     def _refresh(self, session: Session) -> None:
         rows = session.execute(
             text("SELECT place, word FROM search_word WHERE place > :p ORDER BY place"),
             {"p": self._last_place},
         ).all()
-        if rows:
-            self._words.extend(word for _place, word in rows)
-            self._last_place = rows[-1][0]
+        for place, word in rows:
+            self._by_length.setdefault(len(word), []).append(word)
+            self._by_letter.setdefault(word[0], []).append(word)
+            self._last_place = place
 
     def forget(self) -> None:
         """Read everything again at the next slip; after the index was rebuilt."""
         with self._lock:
-            self._words.clear()
+            self._by_length.clear()
+            self._by_letter.clear()
             self._last_place = 0
+
+
+def _nearest(word: str, known: Iterable[str], slips: int) -> list[str]:
+    from rapidfuzz.distance import OSA
+    from rapidfuzz.process import extract
+
+    some = list(dict.fromkeys(known))
+    found = extract(word, some, scorer=OSA.distance, score_cutoff=slips, limit=8)
+    return [near for near, _distance, _index in found]
 
 
 def find(
@@ -149,6 +167,11 @@ def _answers(
     session: Session, lexicon: Lexicon, asked: list[str], kinds: Sequence[HitKind], most: int
 ) -> tuple[list[list[str]], list[Any]]:
     """What answers to every word, first as typed, then with slips forgiven; and how it was read."""
+    number = "".join(asked)
+    if len(asked) > 1 and _PHONE.fullmatch(number):  # « 06 39 98 12 »
+        rows = _candidates(session, [[number]], kinds, most)
+        if rows:
+            return [[number]], rows
     groups: list[list[str]] = []
     slipped = False
     for position, word in enumerate(asked):
@@ -160,11 +183,13 @@ def _answers(
         groups.append(group)
     rows = _candidates(session, groups, kinds, most)
     if not rows and not slipped:
-        groups = [
+        wider = [
             [word, *_near(session, lexicon, word, position == len(asked) - 1)]
             for position, word in enumerate(asked)
         ]
-        rows = _candidates(session, groups, kinds, most)
+        if any(set(group) != {word} for word, group in zip(asked, wider, strict=True)):
+            groups = wider
+            rows = _candidates(session, groups, kinds, most)
     return groups, rows
 
 
