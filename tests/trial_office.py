@@ -23,10 +23,11 @@ from hypothesis import Phase
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from vaetvient.desk import equipment, lending, members, returning
+from vaetvient.desk import catalogue, equipment, lending, members, returning
 from vaetvient.desk.baskets import LineWanted
+from vaetvient.desk.catalogue import CategoryForm, ModelForm
 from vaetvient.desk.desk import Desk, open_desk
-from vaetvient.desk.equipment import CategoryForm, EquipmentForm, ModelForm
+from vaetvient.desk.equipment import EquipmentForm
 from vaetvient.desk.lending import HandedOut, HandOut
 from vaetvient.desk.members import MemberForm
 from vaetvient.desk.returning import LineBack, TakeBack, TakenBack
@@ -94,10 +95,10 @@ class TrialOffice:
     # ---- things --------------------------------------------------------------------------------
 
     def category(self, name: str = "Image et son", **form: Any) -> UUID:
-        return equipment.enter_category(self.desk, CategoryForm(name, **form))
+        return catalogue.enter_category(self.desk, CategoryForm(name, **form))
 
     def model(self, name: str = "Vidéoprojecteur", **form: Any) -> UUID:
-        return equipment.enter_model(self.desk, ModelForm(name, **form))
+        return catalogue.enter_model(self.desk, ModelForm(name, **form))
 
     def item(
         self,
@@ -173,7 +174,7 @@ class TrialOffice:
         with self.desk.database.reading() as session:
             yield session
 
-    def the_only(self, wanted: Any) -> Any:
+    def one(self, wanted: Any) -> Any:
         """The one record that a select finds, as it is on the disk."""
         with self.reading() as session:
             found = session.scalars(wanted).unique().one()
@@ -181,14 +182,14 @@ class TrialOffice:
             return found
 
     def tagged(self, tag: str) -> Equipment:
-        found: Equipment = self.the_only(select(Equipment).where(Equipment.tag == tag))
+        found: Equipment = self.one(select(Equipment).where(Equipment.tag == tag))
         return found
 
     def loan(self, loan: HandedOut | UUID) -> Loan:
         """A loan with its lines, their parts and returns, and its deposit."""
         key = loan if isinstance(loan, UUID) else loan.loan_id
         lines = selectinload(Loan.lines)
-        found: Loan = self.the_only(
+        found: Loan = self.one(
             select(Loan)
             .where(Loan.id == key)
             .options(
@@ -200,7 +201,7 @@ class TrialOffice:
         return found
 
     def get(self, entity: type[Any], key: UUID) -> Any:
-        return self.the_only(select(entity).where(entity.id == key))
+        return self.one(select(entity).where(entity.id == key))
 
     def count(self, table: str) -> int:
         """How many rows a table has."""

@@ -12,10 +12,11 @@ import pytest
 from sqlalchemy import select, text
 
 from tests.trial_office import TrialOffice
-from vaetvient.desk import equipment, loans, members
+from vaetvient.desk import catalogue, equipment, loans, members
 from vaetvient.desk import office as own_office
 from vaetvient.desk.baskets import LineWanted
-from vaetvient.desk.equipment import CategoryForm, EquipmentForm, ModelForm
+from vaetvient.desk.catalogue import CategoryForm, ModelForm
+from vaetvient.desk.equipment import EquipmentForm
 from vaetvient.desk.members import MemberForm
 from vaetvient.desk.returning import LineBack
 from vaetvient.desk.undo import (
@@ -50,7 +51,7 @@ class Morning(TrialOffice):
         office.speaker = office.model(
             "Sono", category_id=office.sound, accessories=(("micro", 2), ("câble", 1))
         )
-        office.one, office.two, office.three = office.items(3, model=office.speaker)
+        office.first, office.two, office.three = office.items(3, model=office.speaker)
         office.chairs = office.stock("Chaise", 30, tag="CHA-1")
         office.lent = office.lend(
             office.zoe, office.three, (office.chairs, 10), deposit_cents=50_00
@@ -82,7 +83,7 @@ class Morning(TrialOffice):
     jardins: UUID
     sound: UUID
     speaker: UUID
-    one: UUID
+    first: UUID
     two: UUID
     three: UUID
     chairs: UUID
@@ -119,24 +120,24 @@ GESTURES: dict[str, Callable[[Morning], object]] = {
     "name a representative": lambda o: members.name_representative(
         o.desk, o.jardins, o.zoe, role="trésorière"
     ),
-    "enter a category": lambda o: equipment.enter_category(o.desk, CategoryForm("Mobilier")),
-    "change a category": lambda o: equipment.change_category(
+    "enter a category": lambda o: catalogue.enter_category(o.desk, CategoryForm("Mobilier")),
+    "change a category": lambda o: catalogue.change_category(
         o.desk, o.sound, CategoryForm("Musique", loan_days=3)
     ),
-    "enter a model with its parts": lambda o: equipment.enter_model(
+    "enter a model with its parts": lambda o: catalogue.enter_model(
         o.desk, ModelForm("Tente", o.sound, accessories=(("piquet", 12),))
     ),
-    "change a model and its parts": lambda o: equipment.change_model(
+    "change a model and its parts": lambda o: catalogue.change_model(
         o.desk, o.speaker, ModelForm("Enceinte", accessories=(("micro", 3), ("pied", 1)))
     ),
     "enter ten things": lambda o: equipment.enter_equipment(
         o.desk, EquipmentForm(o.speaker), count=10
     ),
     "change a thing": lambda o: equipment.change_equipment(
-        o.desk, o.one, EquipmentForm(o.speaker, tag="X-1", condition=Condition.WORN)
+        o.desk, o.first, EquipmentForm(o.speaker, tag="X-1", condition=Condition.WORN)
     ),
-    "archive a thing": lambda o: equipment.archive_equipment(o.desk, o.one),
-    "take out of service": lambda o: equipment.take_out_of_service(o.desk, o.one, "lampe"),
+    "archive a thing": lambda o: equipment.archive_equipment(o.desk, o.first),
+    "take out of service": lambda o: equipment.take_out_of_service(o.desk, o.first, "lampe"),
     "move stock": lambda o: equipment.move_stock(o.desk, o.chairs, 7, reason=MovementReason.COUNT),
     "set the office": lambda o: own_office.set_office(o.desk, {"name": "MDA", "commune": "Vif"}),
     "close the office": lambda o: own_office.close_office(
@@ -156,10 +157,10 @@ GESTURES: dict[str, Callable[[Morning], object]] = {
         o.desk, o.lent.loan_id, kept_cents=10_00, reason="cassé"
     ),
     "put a basket aside": lambda o: loans.put_aside(
-        o.desk, borrower_id=o.lea, lines=(LineWanted(o.one), LineWanted(o.chairs, 4))
+        o.desk, borrower_id=o.lea, lines=(LineWanted(o.first), LineWanted(o.chairs, 4))
     ),
     "put it aside again": lambda o: loans.put_aside(
-        o.desk, borrower_id=o.lea, lines=(LineWanted(o.one),), basket_id=o.basket
+        o.desk, borrower_id=o.lea, lines=(LineWanted(o.first),), basket_id=o.basket
     ),
     "drop a basket": lambda o: loans.drop_basket(o.desk, o.basket),
 }
@@ -181,7 +182,7 @@ def test_a_gesture_is_taken_back_and_done_again_to_the_letter(
 
 
 def test_a_hand_out_is_not_wiped_out_but_cancelled_and_keeps_its_number(morning: Morning) -> None:
-    lent = morning.lend(morning.lea, morning.one, (morning.chairs, 5), deposit_cents=20_00)
+    lent = morning.lend(morning.lea, morning.first, (morning.chairs, 5), deposit_cents=20_00)
     after = morning.state()
     assert undo(morning.desk).what == f"Prêt {lent.number} à Martin Léa"
     loan = morning.loan(lent)
@@ -190,14 +191,14 @@ def test_a_hand_out_is_not_wiped_out_but_cancelled_and_keeps_its_number(morning:
     assert [line.state for line in loan.lines] == [LineState.CANCELLED] * 2
     assert loan.deposit is not None
     assert loan.deposit.state is DepositState.RETURNED
-    again = morning.lend(morning.lea, morning.one)
+    again = morning.lend(morning.lea, morning.first)
     assert again.number == "BUR-2026-0003"
     undo(morning.desk)
     assert after["loan"] != morning.state()["loan"]
 
 
 def test_a_hand_out_is_done_again_under_its_number(morning: Morning) -> None:
-    lent = morning.lend(morning.lea, morning.one, deposit_cents=20_00)
+    lent = morning.lend(morning.lea, morning.first, deposit_cents=20_00)
     after = morning.state()
     for _turn in range(3):
         undo(morning.desk)
@@ -362,7 +363,7 @@ def test_two_corrections_of_different_fields_do_not_depend_on_each_other(morning
 
 def test_a_member_who_borrowed_since_stays(morning: Morning) -> None:
     paul = members.enter_member(morning.desk, PAUL)
-    lent = morning.lend(paul, morning.one, override_reason="promis")
+    lent = morning.lend(paul, morning.first, override_reason="promis")
     error = refused(morning, morning.last("enter_member"))
     assert f"Prêt {lent.number} à Giraud Paul" in error.message
 
@@ -430,7 +431,7 @@ def test_a_hand_out_whose_undo_was_undone_is_cancelled_by_its_rules(morning: Mor
 
 
 def test_a_hand_out_that_came_back_stands(morning: Morning) -> None:
-    lent = morning.lend(morning.lea, morning.one)
+    lent = morning.lend(morning.lea, morning.first)
     handed_out = morning.last("hand_out")
     morning.bring_back(lent)
     assert f"({lent.number})" in refused(morning, handed_out).message
@@ -466,16 +467,16 @@ def test_a_return_stands_once_the_thing_or_the_member_was_archived(morning: Morn
 
 
 def test_an_item_restored_and_lent_is_not_archived_again_by_undoing(morning: Morning) -> None:
-    equipment.archive_equipment(morning.desk, morning.one)
-    equipment.restore_equipment(morning.desk, morning.one)
-    lent = morning.lend(morning.lea, morning.one)
+    equipment.archive_equipment(morning.desk, morning.first)
+    equipment.restore_equipment(morning.desk, morning.first)
+    lent = morning.lend(morning.lea, morning.first)
     assert lent.number in refused(morning, morning.last("restore_equipment")).message
 
 
 def test_a_basket_that_became_a_loan_stands(morning: Morning) -> None:
     empty = loans.put_aside(morning.desk, borrower_id=morning.lea, lines=())
     aside = morning.last("put_aside")
-    lent = morning.lend(morning.lea, morning.one, basket_id=empty)
+    lent = morning.lend(morning.lea, morning.first, basket_id=empty)
     assert lent.number in refused(morning, aside).message
 
 

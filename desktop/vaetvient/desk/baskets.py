@@ -31,6 +31,7 @@ from vaetvient.domain.lending import LendingRefusedError, LendingRule, RuleLayer
 from vaetvient.domain.loan import LineState, Loan, LoanLine
 from vaetvient.domain.member import Association, Member, Membership, Representative
 from vaetvient.domain.office import Office
+from vaetvient.domain.text import many_lines
 from vaetvient.language import _, show_date
 
 
@@ -82,7 +83,7 @@ class Examination:
 
     def standing(self, override_reason: str) -> tuple[Refusal, ...]:
         """The refusals that remain when a volunteer goes past what may be passed."""
-        if not override_reason.strip():
+        if not many_lines(override_reason):
             return self.refusals
         return tuple(refusal for refusal in self.refusals if not refusal.may_be_overridden)
 
@@ -94,9 +95,10 @@ def examine(session: Session, desk: Desk, basket: Basket, *, out_on: date) -> Ex
     """
     equipment = _equipment(session, [line.equipment_id for line in basket.lines])
     rules = lending_rules(session, {thing.model for thing in equipment.values()})
-    per_line = [
-        (rules[equipment[line.equipment_id].model_id], line.quantity) for line in basket.lines
-    ]
+    per_line = []
+    for line in basket.lines:
+        thing = equipment[line.equipment_id]
+        per_line.append((rules[thing.model_id], 1 if isinstance(thing, Item) else line.quantity))
     calendar = office_calendar(session, desk.office_id)
     terms = lending.propose_terms(per_line, out_on, calendar)
     free = _free_stock(session, equipment.values())

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vaetvient.desk.equipment import CategoryForm, new_category
+from vaetvient.desk.catalogue import CategoryForm, new_category
 from vaetvient.domain.equipment import Category, Model
 from vaetvient.domain.records import new_id
 from vaetvient.domain.text import fold, one_line

@@ -1,8 +1,8 @@
-"""Equipment: categories, models, items and stock; entered, corrected, stopped, archived."""
+"""Equipment: items and stock; entered, corrected, counted, stopped, archived."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
@@ -11,11 +11,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from vaetvient.desk.baskets import stock_levels
+from vaetvient.desk.catalogue import ModelForm, new_model
 from vaetvient.desk.desk import Desk
+from vaetvient.desk.limits import QuantityError, check_tag_length, check_terms, check_units
 from vaetvient.domain.equipment import (
-    Accessory,
     Category,
-    CategoryKind,
     Condition,
     Equipment,
     EquipmentKind,
@@ -35,12 +35,13 @@ from vaetvient.domain.errors import (
 )
 from vaetvient.domain.lending import ReasonNeededError
 from vaetvient.domain.loan import LineState, LoanLine
-from vaetvient.domain.text import fold, many_lines, one_line
-from vaetvient.language import N_
+from vaetvient.domain.member import Member
+from vaetvient.domain.text import many_lines, one_line
+from vaetvient.language import N_, show_date
 from vaetvient.storage.journal import last_hand
 
 MOST_AT_ONCE = 500
-Stored = TypeVar("Stored", Category, Model, Equipment)
+Stored = TypeVar("Stored", Category, Model, Equipment, Member)
 
 
 class TagTakenError(RefusedError):
@@ -49,14 +50,10 @@ class TagTakenError(RefusedError):
     way_out = N_("Choisissez-en une autre, ou laissez vide pour recevoir la suivante.")
 
 
-class MissingModelError(InvalidValueError):
-    code = "missing_model"
-    text = N_("Il manque le nom du modèle.")
-
-
-class QuantityError(InvalidValueError):
-    code = "bad_quantity"
-    text = N_("« {value} » n'est pas une quantité possible.")
+class NotAnItemError(RefusedError):
+    code = "not_an_item"
+    text = N_("{tag} est un lot : il ne se met pas hors service en entier.")
+    way_out = N_("Retirez plutôt du lot ce qui ne sert plus.")
 
 
 class StillOutError(RefusedError):
@@ -68,37 +65,6 @@ class StillOutError(RefusedError):
 class StockTooLowError(RefusedError):
     code = "stock_too_low"
     text = N_("{tag} : il y en a {total}, dont {out} en prêt ; impossible d'en retirer {asked}.")
-
-
-class CategoryLoopError(RefusedError):
-    code = "category_loop"
-    text = N_("Une catégorie ne peut pas être rangée dans elle-même.")
-
-
-@dataclass(frozen=True, slots=True)
-class CategoryForm:
-    name: str
-    parent_id: UUID | None = None
-    kind: CategoryKind = CategoryKind.THING
-    prefix: str = ""
-    loan_days: int | None = None
-    deposit_cents: int | None = None
-    membership_required: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ModelForm:
-    name: str
-    category_id: UUID | None = None
-    brand: str = ""
-    reference: str = ""
-    description: str = ""
-    instructions: str = ""
-    value_cents: int | None = None
-    deposit_cents: int | None = None
-    loan_days: int | None = None
-    accessories: tuple[tuple[str, int], ...] = ()
-    """Name and quantity of each part counted at return."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,136 +91,20 @@ class EquipmentForm:
     step_free: bool | None = None
 
 
-def enter_category(desk: Desk, form: CategoryForm) -> UUID:
-    """Add a kind of equipment; its key."""
-    with desk.gesture("enter_category") as gesture:
-        category = new_category(gesture.session, form)
-        gesture.say(category=category.name)
-        return category.id
-
-
-def new_category(session: Session, form: CategoryForm) -> Category:
-    """Add a category within an open gesture; its tag prefix is made from its name if not given."""
-    name = one_line(form.name)
-    if not name:
-        raise InvalidValueError(value="", field="name")
-    category = Category(
-        name=name,
-        parent_id=form.parent_id,
-        kind=form.kind,
-        prefix=one_line(form.prefix).upper() or _free_prefix(session, name),
-        loan_days=form.loan_days,
-        deposit_cents=form.deposit_cents,
-        membership_required=form.membership_required,
-    )
-    session.add(category)
-    session.flush()
-    return category
-
-
-def change_category(desk: Desk, category_id: UUID, form: CategoryForm) -> None:
-    """Correct a category and the rule it carries."""
-    with desk.gesture("change_category") as gesture:
-        session = gesture.session
-        category = _get(session, Category, category_id)
-        node = form.parent_id
-        while node is not None:
-            if node == category_id:
-                raise CategoryLoopError(field="parent_id")
-            node = _get(session, Category, node).parent_id
-        category.name = one_line(form.name) or category.name
-        category.parent_id = form.parent_id
-        category.kind = form.kind
-        category.prefix = one_line(form.prefix).upper() or category.prefix
-        category.loan_days = form.loan_days
-        category.deposit_cents = form.deposit_cents
-        category.membership_required = form.membership_required
-        gesture.say(category=category.name)
-
-
-def category_called(session: Session, name: str) -> Category | None:
-    """The category with this name, read without case or accents."""
-    wanted = fold(one_line(name))
-    for category in session.scalars(select(Category)):
-        if fold(category.name) == wanted:
-            return category
-    return None
-
-
-def _free_prefix(session: Session, name: str) -> str:
-    letters = "".join(c for c in fold(name).upper() if c.isascii() and c.isalpha()) or "MAT"
-    taken = set(session.scalars(select(Category.prefix)))
-    for length in (3, 4, 5):
-        if letters[:length] not in taken:
-            return letters[:length]
-    return letters[:3] + str(len(taken))
-
-
-def enter_model(desk: Desk, form: ModelForm) -> UUID:
-    """Add a catalogue title; its key."""
-    with desk.gesture("enter_model") as gesture:
-        model = new_model(gesture.session, form)
-        gesture.say(model=model.name)
-        return model.id
-
-
-def new_model(session: Session, form: ModelForm) -> Model:
-    """Add a model within an open gesture."""
-    name = one_line(form.name)
-    if not name:
-        raise MissingModelError(field="model")
-    model = Model()
-    session.add(model)
-    _fill_model(model, form)
-    session.flush()
-    return model
-
-
-def change_model(
-    desk: Desk, model_id: UUID, form: ModelForm, *, revision: int | None = None
-) -> None:
-    """Correct a model; lines already lent keep the name and parts they had."""
-    with desk.gesture("change_model") as gesture:
-        model = _get(gesture.session, Model, model_id)
-        if revision is not None and revision != model.revision:
-            raise ChangedElsewhereError(who=last_hand(gesture.session, model_id))
-        if not one_line(form.name):
-            raise MissingModelError(field="model")
-        _fill_model(model, form)
-        gesture.say(model=model.name)
-
-
-def _fill_model(model: Model, form: ModelForm) -> None:
-    model.name = one_line(form.name)
-    model.category_id = form.category_id
-    model.brand = one_line(form.brand)
-    model.reference = one_line(form.reference)
-    model.description = many_lines(form.description)
-    model.instructions = many_lines(form.instructions)
-    model.value_cents = form.value_cents
-    model.deposit_cents = form.deposit_cents
-    model.loan_days = form.loan_days
-    known = {part.name: part for part in model.accessories}
-    wanted = [(one_line(name), quantity) for name, quantity in form.accessories if one_line(name)]
-    kept: list[Accessory] = []
-    for position, (name, quantity) in enumerate(wanted):
-        if quantity < 1:
-            raise QuantityError(value=quantity, field="accessories")
-        part = known.pop(name, None) or Accessory(name=name)
-        part.position, part.quantity = position, quantity
-        kept.append(part)
-    model.accessories = kept
-
-
-def enter_equipment(desk: Desk, form: EquipmentForm, *, count: int = 1) -> list[str]:
+def enter_equipment(
+    desk: Desk, form: EquipmentForm, *, count: int = 1, model: ModelForm | None = None
+) -> list[str]:
     """Add `count` items (or one stock of `count` units); their tags, consecutive.
 
-    Raises TagTakenError, QuantityError, NotFoundError.
+    A `model` that is not in the catalogue yet is added in the same gesture, in place of the one
+    that the form names. Raises TagTakenError, QuantityError, MissingModelError, NotFoundError.
     """
     with desk.gesture("enter_equipment") as gesture:
+        if model is not None:
+            form = replace(form, model_id=new_model(gesture.session, model).id)
         tags = new_equipment(gesture.session, desk, form, count)
-        model = _get(gesture.session, Model, form.model_id)
-        gesture.say(what=f"{model.name} ({tags[0]}{' …' if len(tags) > 1 else ''})")
+        model_name = _get(gesture.session, Model, form.model_id).name
+        gesture.say(what=f"{model_name} ({tags[0]}{' …' if len(tags) > 1 else ''})")
         return tags
 
 
@@ -263,14 +113,11 @@ def new_equipment(session: Session, desk: Desk, form: EquipmentForm, count: int)
     units = 1 if form.kind is EquipmentKind.STOCK else count
     if not 1 <= units <= MOST_AT_ONCE or count < 0:
         raise QuantityError(value=count, field="quantity")
+    check_units(count)
     model = _get(session, Model, form.model_id)
-    first = one_line(form.tag)
-    tags = _next_tags(session, model, units) if not first else [first]
-    if first and units > 1:
-        tags += following_tags(first, units - 1)
-    for tag in tags:
+    for tag in (tags := tags_ahead(session, model.category_id, form.tag, units)):
         _check_tag(session, tag, None)
-        thing = _thing(desk, form, tag)
+        thing = _thing(session, desk, form, tag)
         session.add(thing)
         session.flush()
         if isinstance(thing, Stock) and count:
@@ -286,19 +133,22 @@ def new_equipment(session: Session, desk: Desk, form: EquipmentForm, count: int)
     return tags
 
 
-def _thing(desk: Desk, form: EquipmentForm, tag: str) -> Equipment:
+def _thing(session: Session, desk: Desk, form: EquipmentForm, tag: str) -> Equipment:
     common: dict[str, Any] = {
         "model_id": form.model_id,
         "tag": tag,
         "custody_office_id": desk.office_id,
-        **_common_columns(form),
+        **_common_columns(session, form),
     }
     if form.kind is EquipmentKind.ITEM:
         return Item(**common, **_item_columns(form))
     return Stock(**common)
 
 
-def _common_columns(form: EquipmentForm) -> dict[str, Any]:
+def _common_columns(session: Session, form: EquipmentForm) -> dict[str, Any]:
+    check_terms(value_cents=form.value_cents)
+    if form.owner_member_id is not None:
+        _get(session, Member, form.owner_member_id)
     return {
         "owner_name": one_line(form.owner_name),
         "owner_member_id": form.owner_member_id,
@@ -338,7 +188,8 @@ def amend_equipment(session: Session, thing: Equipment, form: EquipmentForm) -> 
     """Write `form` over `thing` within an open gesture; an empty tag keeps its own."""
     tag = one_line(form.tag) or thing.tag
     _check_tag(session, tag, thing.id)
-    values = {"tag": tag, "model_id": form.model_id, **_common_columns(form)}
+    model = _get(session, Model, form.model_id)
+    values = {"tag": tag, "model_id": model.id, **_common_columns(session, form)}
     if isinstance(thing, Item):
         values |= _item_columns(form)
     for column, value in values.items():
@@ -347,17 +198,23 @@ def amend_equipment(session: Session, thing: Equipment, form: EquipmentForm) -> 
     session.flush()
 
 
-def _next_tags(session: Session, model: Model, count: int) -> list[str]:
-    """The tags that follow the highest of the category's prefix."""
-    category = session.get(Category, model.category_id) if model.category_id else None
+def tags_ahead(session: Session, category_id: UUID | None, first: str, count: int) -> list[str]:
+    """The tags that `count` things would be given: from `first` on, or, when it is empty, those
+    that follow the highest of their category."""
+    tag = one_line(first)
+    if tag:
+        return [tag, *following_tags(tag, count - 1)]
+    category = session.get(Category, category_id) if category_id else None
     prefix = category.prefix if category and category.prefix else "MAT"
     pattern = f"{prefix}-%"
     taken = session.scalars(select(Equipment.tag).where(Equipment.tag.like(pattern)))
     numbers = [int(rest) for tag in taken if (rest := tag[len(prefix) + 1 :]).isdecimal()]
-    return following_tags(f"{prefix}-{max(numbers, default=0):03}", count)
+    usual = [number for number in numbers if number < 10**9]  # not the bar code of a box
+    return following_tags(f"{prefix}-{max(usual, default=0):03}", count)
 
 
 def _check_tag(session: Session, tag: str, own: UUID | None) -> None:
+    check_tag_length(tag)
     row = session.execute(
         select(Equipment.id, Model.name)
         .join(Model, Model.id == Equipment.model_id)
@@ -369,7 +226,7 @@ def _check_tag(session: Session, tag: str, own: UUID | None) -> None:
 
 def equipment_called(session: Session, text_or_id: str) -> Equipment:
     """The item or stock with this tag (any case) or key. Raises NotFoundError."""
-    typed = text_or_id.strip()
+    typed = one_line(text_or_id)
     thing = session.scalar(select(Equipment).where(Equipment.tag == typed)) or session.scalar(
         select(Equipment).where(func.upper(Equipment.tag) == typed.upper())
     )
@@ -392,9 +249,11 @@ def move_stock(
         stock = _get(session, Equipment, stock_id)
         if not isinstance(stock, Stock) or delta == 0:
             raise QuantityError(value=delta, field="quantity")
+        check_units(delta)
         total, out = stock_levels(session, [stock.id])[stock.id]
         if total + delta < out:
             raise StockTooLowError(tag=stock.tag, total=total, out=out, asked=-delta)
+        check_units(total + delta)
         session.add(
             StockMovement(
                 stock_id=stock.id,
@@ -410,11 +269,18 @@ def move_stock(
 def take_out_of_service(
     desk: Desk, item_id: UUID, reason: str, *, until: date | None = None
 ) -> UUID:
-    """Keep an item from being lent, from today until a day or until further notice."""
+    """Keep an item from being lent, from today until a day or until further notice.
+
+    Raises NotAnItemError for a stock, ReasonNeededError, InvalidValueError for a day gone by.
+    """
     with desk.gesture("take_out_of_service") as gesture:
         item = _get(gesture.session, Equipment, item_id)
+        if not isinstance(item, Item):
+            raise NotAnItemError(tag=item.tag)
         if not one_line(reason):
             raise ReasonNeededError(field="reason")
+        if until is not None and until < desk.today():
+            raise InvalidValueError(value=show_date(until), field="until")
         stop = Maintenance(
             item_id=item.id, first_day=desk.today(), last_day=until, reason=many_lines(reason)
         )
@@ -448,7 +314,7 @@ def archive_equipment(desk: Desk, equipment_id: UUID) -> None:
         thing = _get(gesture.session, Equipment, equipment_id)
         if is_out(gesture.session, thing.id):
             raise StillOutError(tag=thing.tag)
-        thing.archived_at = desk.clock()
+        thing.archived_at = thing.archived_at or desk.clock()
         gesture.say(what=thing.tag, id=str(thing.id))
 
 

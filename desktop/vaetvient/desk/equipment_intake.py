@@ -18,9 +18,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vaetvient.desk.baskets import stock_levels
+from vaetvient.desk.catalogue import MissingModelError
 from vaetvient.desk.catalogue_index import CatalogueIndex, KnownModel, ModelSaid
 from vaetvient.desk.desk import Desk
-from vaetvient.desk.equipment import MissingModelError, QuantityError, StockTooLowError
+from vaetvient.desk.equipment import StockTooLowError
 from vaetvient.desk.intake import (
     CellReader,
     DuplicateRowError,
@@ -33,6 +34,7 @@ from vaetvient.desk.intake import (
     take_in,
     with_notes,
 )
+from vaetvient.desk.limits import QuantityError
 from vaetvient.desk.thing_index import KnownThing, ThingIndex
 from vaetvient.domain import registration
 from vaetvient.domain.equipment import (

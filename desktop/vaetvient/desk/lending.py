@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from vaetvient.domain.equipment import Equipment, EquipmentKind, Item
 from vaetvient.domain.errors import NotFoundError, RefusedError
 from vaetvient.domain.lending import LendingRefusedError
 from vaetvient.domain.loan import (
+    LOAN_STATE_WORDS,
     Deposit,
     DepositMethod,
     LinePart,
@@ -26,9 +27,10 @@ from vaetvient.domain.loan import (
     agreement_number,
 )
 from vaetvient.domain.member import Association, Member, Person, Representative, spoken_name
+from vaetvient.domain.money import LARGEST_CENTS, BadAmountError
 from vaetvient.domain.office import Office
 from vaetvient.domain.text import many_lines, one_line
-from vaetvient.language import N_
+from vaetvient.language import N_, _
 
 
 class NoBorrowerError(LendingRefusedError):
@@ -99,7 +101,8 @@ class HandedOut:
 def hand_out(desk: Desk, command: HandOut) -> HandedOut:
     """Lend: one transaction, durable when this returns.
 
-    Raises BasketRefusedError with every refusal, NotFoundError for what does not exist.
+    Raises BasketRefusedError with every refusal, NotFoundError for what does not exist,
+    BadAmountError for a deposit that cannot be, LoanNotOpenError for a basket handed out already.
     """
     with desk.gesture("hand_out") as gesture:
         session = gesture.session
@@ -137,7 +140,9 @@ def hand_out(desk: Desk, command: HandOut) -> HandedOut:
             if command.deposit_cents is None
             else command.deposit_cents
         )
-        if amount > 0:
+        if not 0 <= amount <= LARGEST_CENTS:
+            raise BadAmountError(value=amount / 100, field="deposit")
+        if amount:
             session.add(
                 Deposit(
                     loan=loan,
@@ -175,7 +180,8 @@ def _loan(session: Session, desk: Desk, command: HandOut) -> Loan:
     if loan is None:
         raise NotFoundError(what=str(command.basket_id))
     if loan.state is not LoanState.DRAFT:
-        raise lending.LoanNotOpenError(number=loan.number or "?", state=loan.state.value)
+        state = _(LOAN_STATE_WORDS[loan.state])
+        raise lending.LoanNotOpenError(number=loan.number or "?", state=state)
     loan.lines.clear()
     session.flush()
     return loan
@@ -218,9 +224,10 @@ def _name_signatory(
             .order_by(Representative.valid_from)
         )
     ]
-    chosen = [m for m in mandates if m[1].id == signatory_id] or [
-        m for m in mandates if signatory_id is None and m[0].signs_on(day)
-    ]
+    if signatory_id is not None:
+        mandates = [m for m in mandates if m[1].id == signatory_id]
+    in_force = [m for m in mandates if m[0].signs_on(day)]
+    chosen = in_force or (mandates if signatory_id is not None else [])
     if chosen:
         mandate, person = chosen[0]
         loan.signatory_id = person.id
@@ -231,11 +238,13 @@ def _name_signatory(
 
 
 def _gathered(lines: tuple[LineWanted, ...], examination: Examination) -> list[LineWanted]:
-    """The lines with the quantities of one stock added together."""
+    """The lines, an item being one thing, and the quantities of one stock added together."""
     out: dict[UUID, LineWanted] = {}
     for line in lines:
         known = out.get(line.equipment_id)
-        if known is None or isinstance(examination.equipment[line.equipment_id], Item):
+        if isinstance(examination.equipment[line.equipment_id], Item):
+            out[line.equipment_id] = replace(line, quantity=1)
+        elif known is None:
             out[line.equipment_id] = line
         else:
             out[line.equipment_id] = LineWanted(
@@ -256,7 +265,7 @@ def _line(place: int, wanted: LineWanted, thing: Equipment) -> LoanLine:
         kind=EquipmentKind.ITEM if is_item else EquipmentKind.STOCK,
         equipment_id=thing.id,
         state=LineState.OUT,
-        quantity=1 if is_item else wanted.quantity,
+        quantity=wanted.quantity,
         tag=thing.tag,
         label=model.name,
         serial=thing.serial if isinstance(thing, Item) else "",
