@@ -306,8 +306,8 @@ MIGRATION = '''
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "next"
+down_revision = "{newest}"
 
 def upgrade() -> None:
     with op.batch_alter_table("member") as batch:
@@ -323,10 +323,10 @@ def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[s
     def advance(then: str) -> None:
         house = tmp_path / "next version"
         shutil.copytree(Path(schema.__file__).parent / "migrations", house / "migrations")
-        written = MIGRATION.replace("{then}", then)
-        (house / "migrations" / "versions" / "0002_nicknames.py").write_text(written)
+        written = MIGRATION.replace("{then}", then).replace("{newest}", schema.REVISION)
+        (house / "migrations" / "versions" / "next_nicknames.py").write_text(written)
         monkeypatch.setattr(schema, "__file__", str(house / "schema.py"))
-        monkeypatch.setattr(schema, "REVISION", "0002")
+        monkeypatch.setattr(schema, "REVISION", "next")
 
     return advance
 
@@ -338,7 +338,7 @@ def test_an_older_database_is_copied_then_migrated_with_all_it_held(
     held = _everything(lived_in)
     Database(lived_in).close()
     migrated = _everything(lived_in)
-    assert migrated["alembic_version"] == [("0002",)]
+    assert migrated["alembic_version"] == [("next",)]
     assert [row[:-1] for row in migrated["member"]] == held["member"]
     for kept in ("loan", "loan_line", "membership", "gesture", "recorded_change", "search_entry"):
         assert migrated[kept] == held[kept]
@@ -387,7 +387,7 @@ def test_two_windows_may_migrate_at_once(
     with ThreadPoolExecutor(2) as pool:
         for opened in pool.map(Database, [lived_in, lived_in]):
             opened.close()
-    assert _everything(lived_in)["alembic_version"] == [("0002",)]
+    assert _everything(lived_in)["alembic_version"] == [("next",)]
 
 
 def _everything(path: Path) -> dict[str, list[tuple[object, ...]]]:
