@@ -14,6 +14,7 @@ from vaetvient.domain.equipment import (
     StockMovement,
 )
 from vaetvient.domain.gesture import CurrentGesture, Gesture, RecordedChange, Setting
+from vaetvient.domain.inventory import InventoryRound, InventorySighting
 from vaetvient.domain.loan import (
     Deposit,
     Incident,
@@ -38,6 +39,8 @@ __all__ = [
     "Equipment",
     "Gesture",
     "Incident",
+    "InventoryRound",
+    "InventorySighting",
     "Item",
     "LinePart",
     "LineReturn",
