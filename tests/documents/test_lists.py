@@ -37,9 +37,9 @@ from vaetvient.domain.prints import (
 OFFICE = "Maison des associations de Grenoble"
 AT = "2026-11-23T14:05"
 PROJECTOR_OUT = OutLine(
-    "VID-012", "Vidéoprojecteur", 1, "GRE-2026-0042", "2026-11-09", "2026-11-16", days_late=7
+    "VID-012", "Vidéoprojecteur", 1, "GRE-2026-0042", "2026-11-16", days_late=7
 )
-CHAIRS_OUT = OutLine("CHA-LOT", "Chaise pliante", 30, "GRE-2026-0043", "2026-11-20", "2026-11-27")
+CHAIRS_OUT = OutLine("CHA-LOT", "Chaise pliante", 30, "GRE-2026-0043", "2026-11-27")
 
 
 def any_list(count: int = 3, **changes: Any) -> PrintedList:

@@ -124,7 +124,6 @@ class OutLine:
     quantity: int
     number: str
     """The loan's."""
-    out_on: str
     due_on: str
     days_late: int = 0
 
