@@ -17,7 +17,7 @@ from vaetvient.desk.returning import LineBack, PartMissing, note_incidents, reme
 from vaetvient.domain import lending
 from vaetvient.domain.equipment import Condition
 from vaetvient.domain.errors import NotFoundError
-from vaetvient.domain.loan import Incident, LineReturn, LoanLine
+from vaetvient.domain.loan import Incident, LineReturn, LineState, Loan, LoanLine
 from vaetvient.domain.text import many_lines
 
 
@@ -35,7 +35,7 @@ class ReturnAmended:
 def amend_return(desk: Desk, command: ReturnAmended) -> None:
     """Correct what was noted when a line last came back.
 
-    The thing's own state and its incidents follow. Raises NotHandedOutError when nothing of the
+    Its incidents follow, and the thing's own state unless it left again since. Raises NotHandedOutError when nothing of the
     line came back yet, NotFoundError for a line or an accessory that is not there.
     """
     with desk.gesture("amend_return") as gesture:
@@ -55,7 +55,7 @@ def amend_return(desk: Desk, command: ReturnAmended) -> None:
             condition=command.condition or last.condition,
             remarks=last.remarks,
         )
-        if last.quantity:
+        if last.quantity and not _left_again(session, line):
             remember_state(line.equipment, back)
         _note_incidents_anew(session, line, last, back)
         gesture.say(
@@ -79,6 +79,22 @@ def _line(session: Session, line_id: UUID) -> LoanLine:
     if not line.returns:
         raise lending.NotHandedOutError(what=line.tag)
     return line
+
+
+def _left_again(session: Session, line: LoanLine) -> bool:
+    """Whether the thing was lent again since: its state is then another return's to say."""
+    later = session.scalar(
+        select(LoanLine.id)
+        .join(Loan, Loan.id == LoanLine.loan_id)
+        .where(
+            LoanLine.equipment_id == line.equipment_id,
+            LoanLine.id != line.id,
+            LoanLine.state.not_in({LineState.DRAFT, LineState.CANCELLED}),
+            Loan.handed_out_at >= line.loan.handed_out_at,
+        )
+        .limit(1)
+    )
+    return later is not None
 
 
 def _count(line: LoanLine, missing: tuple[PartMissing, ...]) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from vaetvient.desk.baskets import LineWanted
 from vaetvient.desk.desk import Desk, office_calendar
 from vaetvient.desk.lending import number_loan
+from vaetvient.desk.limits import QuantityError, check_units
 from vaetvient.domain import lending
 from vaetvient.domain.equipment import Equipment, EquipmentKind, Item
 from vaetvient.domain.errors import InvalidValueError, NotFoundError
@@ -46,6 +47,12 @@ class NoDepositHeldError(lending.LendingRefusedError):
     text = N_("Aucune caution n'est détenue pour le prêt {number}.")
 
 
+class NumberedBasketError(lending.LendingRefusedError):
+    code = "numbered_basket"
+    text = N_("La convention {number} a déjà son numéro.")
+    way_out = N_("Annulez-la en disant pourquoi : le numéro reste pris.")
+
+
 class KeepTooMuchError(lending.LendingRefusedError):
     code = "keep_too_much"
     text = N_("La caution est de {amount} : on ne peut pas en conserver plus.")
@@ -63,7 +70,7 @@ class Extended:
 
 def loan_called(session: Session, number_or_id: str) -> Loan:
     """The loan with this agreement number (any case) or key. Raises NotFoundError."""
-    text = number_or_id.strip()
+    text = one_line(number_or_id)
     loan = session.scalar(select(Loan).where(Loan.number == text.upper()))
     if loan is None:
         try:
@@ -130,7 +137,7 @@ def cancel_in(session: Session, desk: Desk, loan_id: UUID, reason: str) -> Loan:
         raise lending.LoanNotOpenError(number=loan.number or "?", state=state)
     if any(line.returned_quantity or line.lost_quantity for line in loan.lines):
         raise SomethingCameBackError(number=loan.number)
-    if not reason.strip():
+    if not many_lines(reason):
         raise lending.ReasonNeededError(field="reason")
     loan.state = LoanState.CANCELLED
     loan.cancel_reason = many_lines(reason)
@@ -164,7 +171,7 @@ def settle_deposit(desk: Desk, loan_id: UUID, *, kept_cents: int = 0, reason: st
             raise NoDepositHeldError(number=loan.number or "?")
         if kept_cents < 0 or kept_cents > deposit.amount_cents:
             raise KeepTooMuchError(amount=show_money(deposit.amount_cents), field="kept")
-        if kept_cents and not reason.strip():
+        if kept_cents and not many_lines(reason):
             raise lending.ReasonNeededError(field="reason")
         deposit.state = DepositState.KEPT if kept_cents else DepositState.RETURNED
         deposit.kept_cents = kept_cents
@@ -181,9 +188,16 @@ def put_aside(
     note: str = "",
     basket_id: UUID | None = None,
 ) -> UUID:
-    """Keep a basket for later, when someone else comes to the desk; its key."""
+    """Keep a basket for later, when someone else comes to the desk; its key.
+
+    Raises NothingToLendError, QuantityError, LoanNotOpenError, NotFoundError.
+    """
     if borrower_id is None and not lines:
         raise lending.NothingToLendError
+    for line in lines:
+        if line.quantity < 1:
+            raise QuantityError(value=line.quantity, field="quantity")
+        check_units(line.quantity)
     with desk.gesture("put_aside") as gesture:
         session = gesture.session
         if basket_id is None:
@@ -194,6 +208,8 @@ def put_aside(
             loan.lines.clear()
             session.flush()
         borrower = session.get(Member, borrower_id) if borrower_id else None
+        if borrower_id and borrower is None:
+            raise NotFoundError(what=str(borrower_id))
         loan.borrower_id = borrower.id if borrower else None
         loan.borrower_name = borrower.label if borrower else ""
         loan.note = many_lines(note)
@@ -219,11 +235,14 @@ def put_aside(
 
 
 def drop_basket(desk: Desk, basket_id: UUID) -> None:
-    """Forget a basket that was put aside; nothing left the office."""
+    """Forget a basket that was put aside; nothing left the office.
+
+    Raises NumberedBasketError for a blank agreement, LoanNotOpenError, NotFoundError.
+    """
     with desk.gesture("drop_basket") as gesture:
         loan = _draft(gesture.session, basket_id)
         if loan.number is not None:
-            raise InvalidValueError(value=loan.number)
+            raise NumberedBasketError(number=loan.number)
         gesture.say(borrower=loan.borrower_name or _("personne encore"))
         gesture.session.delete(loan)
 

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from vaetvient.desk.desk import Desk
+from vaetvient.desk.equipment import equipment_called
 from vaetvient.domain import lending
 from vaetvient.domain.equipment import (
     Condition,
@@ -24,7 +25,7 @@ from vaetvient.domain.equipment import (
     MovementReason,
     StockMovement,
 )
-from vaetvient.domain.errors import NotFoundError
+from vaetvient.domain.errors import InvalidValueError, NotFoundError
 from vaetvient.domain.loan import (
     Incident,
     IncidentKind,
@@ -74,7 +75,7 @@ class TakeBack:
 
     lines: tuple[LineBack, ...]
     at: datetime | None = None
-    """When they came back; None: now."""
+    """When they came back; None: now, or the hand-out where the clock was put back since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,19 +102,21 @@ class TakenBack:
 def take_back(desk: Desk, command: TakeBack) -> TakenBack:
     """Note that things came back: one transaction.
 
-    Raises NotHandedOutError, ReturnTooManyError, ReturnBeforeHandOutError, NotFoundError.
+    Raises NotHandedOutError, ReturnTooManyError, ReturnBeforeHandOutError, NotFoundError,
+    InvalidValueError for more missing accessories than there were.
     """
     with desk.gesture("take_back") as gesture:
         session = gesture.session
-        at = command.at or desk.clock()
+        now = desk.clock()
         loans: dict[UUID, Loan] = {}
         tags: list[str] = []
         for back in command.lines:
             line = _open_line(session, back.line_id)
-            loans[line.loan_id] = line.loan
-            _take_line(session, desk, line, back, at)
+            loan = loans[line.loan_id] = line.loan
+            _take_line(session, desk, line, back, command.at or max(now, loan.handed_out_at or now))
             tags.append(line.tag)
         session.flush()
+        at = command.at or now
         after = tuple(_close_when_complete(session, desk, loan, at) for loan in loans.values())
         what = ", ".join(tags[:3])
         if len(tags) > 3:
@@ -144,9 +147,7 @@ def open_lines_of(session: Session, tags: Sequence[str]) -> list[LoanLine]:
     """
     out: list[LoanLine] = []
     for tag in tags:
-        thing = session.scalar(select(Equipment).where(Equipment.tag == tag.strip()))
-        if thing is None:
-            raise NotFoundError(what=tag)
+        thing = equipment_called(session, tag)
         lines = session.scalars(
             select(LoanLine).where(
                 LoanLine.equipment_id == thing.id, LoanLine.state == LineState.OUT
@@ -220,8 +221,10 @@ def _count_parts(line: LoanLine, back: LineBack) -> str:
     words: list[str] = []
     for gone in back.missing_parts:
         part: LinePart | None = by_id.get(gone.part_id)
-        if part is None or gone.quantity < 0 or part.missing + gone.quantity > part.quantity:
+        if part is None:
             raise NotFoundError(what=str(gone.part_id))
+        if not 0 <= gone.quantity <= part.quantity - part.missing:
+            raise InvalidValueError(value=gone.quantity, field="missing_parts")
         part.missing += gone.quantity
         if gone.quantity:
             words.append(f"{gone.quantity} × {part.name}")
