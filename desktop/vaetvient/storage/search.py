@@ -22,7 +22,7 @@ from itertools import chain, islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import TextClause, bindparam, text
 from sqlalchemy.orm import Session
 
 from vaetvient.domain.text import fold, index_words, one_line, words
@@ -35,6 +35,10 @@ _SHORTEST_SLIP = 4
 _LONG_WORD = 8
 _PHONE = re.compile(r"0[1-9]\d{4,}", re.ASCII)
 """A French telephone number, or its beginning; written in pairs, indexed in one piece."""
+
+
+_NEW_WORDS_SQL = text("SELECT place, word FROM search_word WHERE place > :p ORDER BY place")
+_BEGINS_SQL = text("SELECT 1 FROM search_word WHERE word >= :a AND word < :b LIMIT 1")
 
 
 class HitKind(StrEnum):
@@ -97,10 +101,7 @@ class Lexicon:
         ]
 
     def _refresh(self, session: Session) -> None:
-        rows = session.execute(
-            text("SELECT place, word FROM search_word WHERE place > :p ORDER BY place"),
-            {"p": self._last_place},
-        ).all()
+        rows = session.execute(_NEW_WORDS_SQL, {"p": self._last_place}).all()
         for place, word in rows:
             self._by_length.setdefault(len(word), []).append(word)
             self._by_letter.setdefault(word[0], []).append(word)
@@ -203,10 +204,7 @@ def _begins_a_word(session: Session, word: str) -> bool:
     if any(c.isdigit() for c in word):
         return True  # numbers are not in the lexicon: FTS5 answers for them
     end = word[:-1] + chr(ord(word[-1]) + 1)
-    found = session.execute(
-        text("SELECT 1 FROM search_word WHERE word >= :a AND word < :b LIMIT 1"),
-        {"a": word, "b": end},
-    )
+    found = session.execute(_BEGINS_SQL, {"a": word, "b": end})
     return found.first() is not None
 
 
@@ -335,20 +333,29 @@ def _words_of(said: str) -> tuple[str, ...]:
     return tuple(index_words(said).split())
 
 
+def _by_keys(sql: str) -> TextClause:
+    """A statement on many rows at once; made once, since making it costs more than running it."""
+    return text(sql).bindparams(bindparam("keys", expanding=True))
+
+
 _SOURCES = {
-    HitKind.MEMBER: (_MEMBER_SQL, "id", _member_entry),
-    HitKind.EQUIPMENT: (_EQUIPMENT_SQL, "e.id", _equipment_entry),
-    HitKind.LOAN: (_LOAN_SQL, "l.id", _loan_entry),
+    HitKind.MEMBER: (text(_MEMBER_SQL), _by_keys(f"{_MEMBER_SQL} AND id IN :keys"), _member_entry),
+    HitKind.EQUIPMENT: (
+        text(_EQUIPMENT_SQL),
+        _by_keys(f"{_EQUIPMENT_SQL} AND e.id IN :keys"),
+        _equipment_entry,
+    ),
+    HitKind.LOAN: (text(_LOAN_SQL), _by_keys(f"{_LOAN_SQL} AND l.id IN :keys"), _loan_entry),
 }
+"""By kind: all its records, some of them, and what makes an entry of a row."""
 
 
 def _entries(session: Session, kind: HitKind, keys: Collection[bytes] | None) -> Iterator[Entry]:
-    sql, key_column, build = _SOURCES[kind]
+    everything, wanted, build = _SOURCES[kind]
     if keys is None:
-        for row in session.execute(text(sql)).yield_per(5000):
+        for row in session.execute(everything).yield_per(5000):
             yield build(row)
         return
-    wanted = text(f"{sql} AND {key_column} IN :keys").bindparams(bindparam("keys", expanding=True))
     for chunk in _chunks(keys):
         for row in session.execute(wanted, {"keys": chunk}):
             yield build(row)
@@ -361,9 +368,8 @@ def reindex(session: Session, changed: Iterable[tuple[str, UUID]]) -> None:
         rows.setdefault(table, []).append(row_key.bytes)
     for table, kind in _KIND_OF_TABLE.items():
         keys = dict.fromkeys(rows.get(table, ()))
-        for other, (told_kind, sql) in _TOLD_BY.items():
+        for other, (told_kind, wanted) in _TOLD_BY.items():
             if told_kind is kind and other in rows:
-                wanted = text(sql).bindparams(bindparam("keys", expanding=True))
                 for chunk in _chunks(rows[other]):
                     told = session.execute(wanted, {"keys": chunk}).scalars()
                     keys.update(dict.fromkeys(told))
@@ -374,21 +380,24 @@ def reindex(session: Session, changed: Iterable[tuple[str, UUID]]) -> None:
                 for entry in done:
                     del keys[entry[0]]
         if keys:  # gone from the data
-            gone = [{"ref": key} for key in keys]
-            session.execute(text("DELETE FROM search_entry WHERE ref = :ref"), gone)
+            session.execute(_REMOVE_SQL, [{"ref": key} for key in keys])
 
 
 _TOLD_BY = {
     "category": (
         HitKind.EQUIPMENT,
-        """SELECT e.id FROM equipment e JOIN model m ON m.id = e.model_id
-        WHERE m.category_id IN :keys""",
+        _by_keys(
+            "SELECT e.id FROM equipment e JOIN model m ON m.id = e.model_id "
+            "WHERE m.category_id IN :keys"
+        ),
     ),
-    "model": (HitKind.EQUIPMENT, "SELECT id FROM equipment WHERE model_id IN :keys"),
+    "model": (HitKind.EQUIPMENT, _by_keys("SELECT id FROM equipment WHERE model_id IN :keys")),
     "loan_line": (
         HitKind.LOAN,
-        """SELECT loan_id FROM loan_line WHERE id IN :keys UNION SELECT old_value
-        FROM recorded_change WHERE change_row IN :keys AND change_column = 'loan_id'""",
+        _by_keys(
+            "SELECT loan_id FROM loan_line WHERE id IN :keys UNION SELECT old_value "
+            "FROM recorded_change WHERE change_row IN :keys AND change_column = 'loan_id'"
+        ),
     ),
 }
 """By table, the kind of record that its rows say something of, and which records those are."""
@@ -400,6 +409,8 @@ def _chunks(waiting: Iterable[Any]) -> Iterator[list[Any]]:
         yield chunk
 
 
+_REMOVE_SQL = text("DELETE FROM search_entry WHERE ref = :ref")
+_LEARN_SQL = text("INSERT OR IGNORE INTO search_word (word) VALUES (:w)")
 _REPLACE_SQL = text(
     "INSERT INTO search_entry (place, kind, ref, number, label, sort, body) VALUES "
     "(COALESCE((SELECT max(place) FROM search_entry WHERE place >= :first AND place < :end), "
@@ -423,7 +434,7 @@ def _replace(session: Session, kind: HitKind, entries: Sequence[Entry]) -> None:
 def _learn(session: Session, found: Iterable[str]) -> None:
     new = [{"w": word} for word in found if not any(c.isdigit() for c in word)]
     if new:
-        session.execute(text("INSERT OR IGNORE INTO search_word (word) VALUES (:w)"), new)
+        session.execute(_LEARN_SQL, new)
 
 
 def rebuild(session: Session, kinds: Sequence[HitKind] = tuple(HitKind)) -> int:
