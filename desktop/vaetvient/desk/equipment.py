@@ -41,6 +41,8 @@ from vaetvient.language import N_, show_date
 from vaetvient.storage.journal import last_hand
 
 MOST_AT_ONCE = 500
+NO_MODEL = UUID(int=0)
+"""What a form names whose model is entered with it."""
 Stored = TypeVar("Stored", Category, Model, Equipment, Member)
 
 

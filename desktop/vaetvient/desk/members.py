@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, cast, func, select, update
+from sqlalchemy import Integer, cast, func, select
 from sqlalchemy.orm import Session
 
 from vaetvient.desk.desk import Desk
 from vaetvient.domain import registration
-from vaetvient.domain.equipment import Equipment
 from vaetvient.domain.errors import (
     ChangedElsewhereError,
     InvalidValueError,
@@ -30,6 +28,7 @@ from vaetvient.domain.member import (
     Representative,
     label_of,
 )
+from vaetvient.domain.money import LARGEST_CENTS, BadAmountError
 from vaetvient.domain.text import many_lines, one_line, words
 from vaetvient.language import N_, show_date
 from vaetvient.storage.communes import recognise
@@ -66,14 +65,20 @@ class StillBorrowingError(RefusedError):
     way_out = N_("Attendez son retour pour archiver la fiche.")
 
 
-class SameMemberError(RefusedError):
-    code = "same_member"
-    text = N_("C'est deux fois la même fiche.")
-
-
 class DifferentKindsError(RefusedError):
     code = "different_kinds"
     text = N_("Une personne et une association ne peuvent pas être réunies.")
+
+
+class MergedAlreadyError(RefusedError):
+    code = "merged_already"
+    text = N_("La fiche de {member} a déjà été réunie à celle de {kept}.")
+
+
+class KindStaysError(RefusedError):
+    code = "kind_stays"
+    text = N_("{member} : une personne ne devient pas une association, ni l'inverse.")
+    way_out = N_("Créez une autre fiche.")
 
 
 class PeriodBackwardsError(InvalidValueError):
@@ -139,7 +144,7 @@ def read_form(form: MemberForm) -> dict[str, Any]:
         values |= {
             "last_name": one_line(form.last_name),
             "first_name": one_line(form.first_name),
-            "birth_date": registration.read_date(form.birth_date, "birth_date"),
+            "birth_date": registration.read_birth_date(form.birth_date),
         }
         named = values["last_name"] or values["first_name"]
     else:
@@ -222,7 +227,7 @@ def _place(form: MemberForm) -> dict[str, Any]:
 
 
 def next_number(session: Session, office_id: UUID) -> str:
-    """One more than the highest number made of digits alone."""
+    """One more than the highest number made of digits alone; the next free one after it."""
     highest = session.scalar(
         select(func.max(cast(Member.number, Integer))).where(
             Member.office_id == office_id,
@@ -230,7 +235,12 @@ def next_number(session: Session, office_id: UUID) -> str:
             func.length(Member.number) <= 9,
         )
     )
-    return str((highest or 0) + 1)
+    number = (highest or 0) + 1
+    while session.scalar(
+        select(Member.id).where(Member.office_id == office_id, Member.number == str(number))
+    ):
+        number += 1
+    return str(number)
 
 
 def new_member(session: Session, desk: Desk, form: MemberForm) -> Member:
@@ -248,6 +258,8 @@ def new_member(session: Session, desk: Desk, form: MemberForm) -> Member:
 
 def amend_member(session: Session, desk: Desk, member: Member, form: MemberForm) -> bool:
     """Write `form` over `member` within an open gesture; whether anything changed."""
+    if form.kind is not member.kind:
+        raise KindStaysError(member=member.label, field="kind")
     values = read_form(form)
     values["number"] = one_line(form.number) or member.number
     _check_free(session, desk.office_id, values["number"], values["card"], member.id)
@@ -297,22 +309,33 @@ def get_member(session: Session, member_id: UUID) -> Member:
     return member
 
 
+def check_not_merged(session: Session, member: Member) -> None:
+    """Raises MergedAlreadyError for an entry that was made one with another."""
+    if member.merged_into_id is not None:
+        kept = get_member(session, member.merged_into_id)
+        raise MergedAlreadyError(member=member.label, kept=kept.label, id=kept.id)
+
+
 def member_called(session: Session, text_or_id: str) -> Member:
-    """The member with this card, number or key, as scanned or typed. Raises NotFoundError."""
-    typed = text_or_id.strip()
+    """The member with this card, number or key, as scanned or typed. Raises NotFoundError.
+
+    What was an entry's before it was merged leads to the one that was kept.
+    """
+    typed = one_line(text_or_id)
     for condition in (Member.card == typed, Member.number == typed):
         member = session.scalar(
-            select(Member).where(condition, Member.merged_into_id.is_(None)).limit(1)
+            select(Member).where(condition).order_by(Member.merged_into_id.is_not(None)).limit(1)
         )
         if member is not None:
-            return member
-    try:
-        member = session.get(Member, UUID(typed))
-    except ValueError:
-        member = None
+            break
+    else:
+        try:
+            member = session.get(Member, UUID(typed))
+        except ValueError:
+            member = None
     if member is None:
         raise NotFoundError(what=typed)
-    return member
+    return get_member(session, member.merged_into_id or member.id)
 
 
 def _check_free(
@@ -339,14 +362,15 @@ def archive_member(desk: Desk, member_id: UUID) -> None:
         )
         if borrowing is not None:
             raise StillBorrowingError(member=member.label)
-        member.archived_at = desk.clock()
+        member.archived_at = member.archived_at or desk.clock()
         gesture.say(member=member.label, id=str(member.id))
 
 
 def restore_member(desk: Desk, member_id: UUID) -> None:
-    """Take a member out of the archive."""
+    """Take a member out of the archive. Raises MergedAlreadyError for one that has gone."""
     with desk.gesture("restore_member") as gesture:
         member = get_member(gesture.session, member_id)
+        check_not_merged(gesture.session, member)
         member.archived_at = None
         gesture.say(member=member.label, id=str(member.id))
 
@@ -373,6 +397,8 @@ def renew_membership(
                 select(func.max(Membership.valid_to)).where(Membership.member_id == member.id)
             )
             valid_from = last + timedelta(days=1) if last and last >= today else today
+        if not 0 <= amount_cents <= LARGEST_CENTS:
+            raise BadAmountError(value=amount_cents / 100, field="amount")
         until = valid_to or _a_year_from(valid_from)
         if until < valid_from:
             raise PeriodBackwardsError(
@@ -394,6 +420,8 @@ def renew_membership(
 
 def _a_year_from(day: date) -> date:
     """The day before the same date next year; 29 February counts to 28 February."""
+    if day.year == date.max.year:
+        return date.max
     try:
         return day.replace(year=day.year + 1) - timedelta(days=1)
     except ValueError:
@@ -403,18 +431,26 @@ def _a_year_from(day: date) -> date:
 def name_representative(
     desk: Desk,
     association_id: UUID,
-    person_id: UUID,
+    person: UUID | MemberForm,
     *,
     role: str,
     may_sign: bool = True,
     valid_from: date | None = None,
     valid_to: date | None = None,
 ) -> UUID:
-    """Note that a person acts for an association; the key of the mandate."""
+    """Note that a person acts for an association; the key of the mandate.
+
+    A person who has no entry yet is entered in the same gesture, from a form.
+    """
     with desk.gesture("name_representative") as gesture:
-        association = get_member(gesture.session, association_id)
-        person = get_member(gesture.session, person_id)
-        if not isinstance(association, Association) or not isinstance(person, Person):
+        session = gesture.session
+        association = get_member(session, association_id)
+        named = (
+            new_member(session, desk, person)
+            if isinstance(person, MemberForm)
+            else get_member(session, person)
+        )
+        if not isinstance(association, Association) or not isinstance(named, Person):
             raise DifferentKindsError
         if valid_from and valid_to and valid_to < valid_from:
             raise PeriodBackwardsError(
@@ -422,15 +458,15 @@ def name_representative(
             )
         mandate = Representative(
             association_id=association.id,
-            person_id=person.id,
+            person_id=named.id,
             role=one_line(role),
             may_sign=may_sign,
             valid_from=valid_from,
             valid_to=valid_to,
         )
-        gesture.session.add(mandate)
-        gesture.say(person=person.label, association=association.label, id=str(association.id))
-        gesture.session.flush()
+        session.add(mandate)
+        gesture.say(person=named.label, association=association.label, id=str(association.id))
+        session.flush()
         return mandate.id
 
 
@@ -446,64 +482,6 @@ def end_representation(desk: Desk, mandate_id: UUID, last_day: date | None = Non
             association=mandate.association.label,
             id=str(mandate.association_id),
         )
-
-
-def merge_members(desk: Desk, kept_id: UUID, gone_id: UUID) -> None:
-    """Make two entries of one member into one: everything of `gone` passes to `kept`.
-
-    What `kept` lacks is taken from `gone`, whose entry stays, archived and pointing to the other;
-    undoable as one gesture. Loans keep the name they were made under.
-    """
-    if kept_id == gone_id:
-        raise SameMemberError
-    with desk.gesture("merge_members") as gesture:
-        session = gesture.session
-        kept, gone = get_member(session, kept_id), get_member(session, gone_id)
-        if kept.kind is not gone.kind:
-            raise DifferentKindsError
-        card = gone.card
-        gone.card, gone.archived_at, gone.merged_into_id = None, desk.clock(), kept.id
-        session.flush()
-        for column in _merged_columns(kept):
-            if not getattr(kept, column) and getattr(gone, column):
-                setattr(kept, column, getattr(gone, column))
-        kept.card = kept.card or card
-        if gone.notes and gone.notes not in kept.notes:
-            kept.notes = "\n".join(part for part in (kept.notes, gone.notes) if part)
-        kept.label = label_of(kept)
-        session.flush()
-        moved: Mapping[Any, Any]
-        for entity, column_name in (
-            (Loan, "borrower_id"),
-            (Loan, "signatory_id"),
-            (Membership, "member_id"),
-            (Representative, "association_id"),
-            (Representative, "person_id"),
-            (Equipment, "owner_member_id"),
-        ):
-            owner = getattr(entity, column_name)
-            moved = {column_name: kept.id, "revision": entity.revision + 1}
-            session.execute(
-                update(entity)
-                .where(owner == gone.id)
-                .values(moved)
-                .execution_options(synchronize_session=False)
-            )
-        gesture.say(gone=gone.label, kept=kept.label, id=str(kept.id))
-
-
-def _merged_columns(member: Member) -> tuple[str, ...]:
-    shared = ("email", "phone", "mobile", "tags")
-    if isinstance(member, Person):
-        return (*shared, "last_name", "first_name", "birth_date", *_address(member))
-    return (*shared, "name", "acronym", "rna", "siret", *_address(member))
-
-
-def _address(member: Member) -> tuple[str, ...]:
-    """An address goes as one: nothing of it is mixed with the other's."""
-    if member.address or member.commune_name or member.postal_code:
-        return ()
-    return ("address", "postal_code", "commune_name", "commune_insee")
 
 
 def units_out(session: Session, member_id: UUID) -> int:
