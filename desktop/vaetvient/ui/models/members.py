@@ -10,7 +10,7 @@ from vaetvient.domain.registration import show_phone
 from vaetvient.language import N_, _, show_number
 from vaetvient.storage.queries.members import MemberRow
 from vaetvient.ui.models.columns import Column, Sign
-from vaetvient.ui.models.words import dues_sign, dues_state
+from vaetvient.ui.models.words import dues_in_short, dues_sign
 
 KIND_WORDS = {
     MemberKind.PERSON: N_("personne"),
@@ -52,9 +52,9 @@ def member_columns(today: Callable[[], date]) -> tuple[Column, ...]:
         Column(
             "paid_until",
             N_("Adhésion"),
-            lambda row: dues_state(row.paid_until, today()),
+            lambda row: dues_in_short(row.paid_until, today()),
             lambda row: row.paid_until or date.min,
-            width=160,
+            width=188,
             sign=lambda row: dues_sign(row.paid_until, today()),
             tone=lambda row: _plain(dues_sign(row.paid_until, today())[1]),
         ),

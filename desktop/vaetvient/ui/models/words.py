@@ -58,6 +58,14 @@ def dues_state(paid_until: date | None, today: date) -> str:
     return _("jusqu'au {day}").format(day=day)
 
 
+def dues_in_short(paid_until: date | None, today: date) -> str:
+    """« 31/12/2026 », « expirée 31/08/2026 », « aucune »: what a column has room for."""
+    if paid_until is None:
+        return _("aucune")
+    day = show_date(paid_until, "short")
+    return _("expirée {day}").format(day=day) if paid_until < today else day
+
+
 def dues_sign(paid_until: date | None, today: date) -> Sign:
     """The icon and tone of a member's dues."""
     if paid_until is None:

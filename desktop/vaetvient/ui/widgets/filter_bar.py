@@ -7,15 +7,17 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from vaetvient.language import _
+from vaetvient.language import _, ngettext
 from vaetvient.ui.theme import Theme
 from vaetvient.ui.tokens import S8
 from vaetvient.ui.widgets.fields import Choice
 from vaetvient.ui.widgets.flow import Flow
 from vaetvient.ui.widgets.panes import button
 from vaetvient.ui.widgets.signed_line import SignedLine
+
+_FIELD_WIDTH = 210
 
 
 class FilterField(SignedLine):
@@ -64,7 +66,7 @@ class FilterChoice(Choice):
         self.addItems([words for words, _value in choices])
         self._values = [value for _words, value in choices]
         longest = max((len(words) for words, _value in choices), default=6)
-        self.setMinimumContentsLength(min(14, longest))
+        self.setMinimumContentsLength(min(11, longest))
         self.setCurrentIndex(self._values.index(chosen) if chosen in self._values else 0)
         self.blockSignals(False)
 
@@ -75,24 +77,37 @@ class FilterChoice(Choice):
 
 
 class FilterBar(QWidget):
-    """The field and the choices; `changed` when any of them does."""
+    """The field, the choices that are always there, and a button that shows the others."""
 
     changed = Signal()
 
     def __init__(self, theme: Theme, placeholder: str) -> None:
         super().__init__()
+        self._theme = theme
         self.field = FilterField(theme, placeholder)
+        self.field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.field.textChanged.connect(self._changed)
         self._choices: list[FilterChoice] = []
+        self._folded: list[FilterChoice] = []
+        self.more = button(theme, _("Filtres"), "funnel", kind="chip")
+        self.more.setCheckable(True)
+        self.more.toggled.connect(self._fold)
+        self.more.hide()
         self._everything = button(theme, _("Tout montrer"), "x", kind="quiet", act=self.reset)
-        self._everything.hide()
-        self._flow = Flow()
-        self._flow.addWidget(self._everything)
+        self._first = Flow(grows=0)
+        self._first.addWidget(self.field)
+        self._first.addWidget(self.more)
+        self._below = QWidget()
+        self._second = Flow(self._below)
+        self._second.addWidget(self._everything)
+        self._below.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(S8)
-        column.addWidget(self.field)
-        column.addLayout(self._flow)
+        column.addLayout(self._first)
+        column.addWidget(self._below)
+        theme.changed.connect(self._scale)
+        self._scale()
 
     @property
     def text(self) -> str:
@@ -104,12 +119,18 @@ class FilterBar(QWidget):
         """Whether anything but the first choices is asked for."""
         return bool(self.text.strip()) or any(c.currentIndex() > 0 for c in self._choices)
 
-    def add(self, choice: FilterChoice) -> FilterChoice:
-        """One more choice."""
+    def add(self, choice: FilterChoice, *, always: bool = False) -> FilterChoice:
+        """One more choice, always there or behind the button."""
         self._choices.append(choice)
-        self._flow.takeAt(self._flow.count() - 1)
-        self._flow.addWidget(choice)
-        self._flow.addWidget(self._everything)
+        if always:
+            last, flow = self.more, self._first
+        else:
+            last, flow = self._everything, self._second
+            self._folded.append(choice)
+            self.more.show()
+        flow.takeAt(flow.count() - 1)
+        flow.addWidget(choice)
+        flow.addWidget(last)
         choice.currentIndexChanged.connect(self._changed)
         return choice
 
@@ -125,6 +146,16 @@ class FilterBar(QWidget):
         self.field.setFocus()
         self._changed()
 
+    def _fold(self, shown: bool) -> None:
+        self._below.setVisible(shown)
+        if shown and self._folded:
+            self._folded[0].setFocus()
+
     def _changed(self, *_what: object) -> None:
-        self._everything.setVisible(self.is_filtering)
+        active = sum(choice.currentIndex() > 0 for choice in self._folded)
+        words = ngettext("{n} filtre", "{n} filtres", active).format(n=active)
+        self.more.setText(words if active else _("Filtres"))
         self.changed.emit()
+
+    def _scale(self) -> None:
+        self.field.setMinimumWidth(self._theme.pixels(_FIELD_WIDTH))

@@ -6,7 +6,7 @@ What was typed and not saved is kept until it is: by Escape, by a crash, by a po
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer, Signal
@@ -46,6 +46,10 @@ class Row(QWidget):
         self._fields = fields
         for field in fields:
             self._box.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
+
+    def show_if_any(self) -> None:
+        """Be there as long as one of its fields is."""
+        self.setVisible(any(not field.isHidden() for field in self._fields))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -105,6 +109,7 @@ class RecordForm(QWidget):
         self._settings = settings
         self._first: dict[str, str] = {}
         self._saving = False
+        self._rows: list[Row] = []
         self.heading = label("", "title")
         self.banner = Banner(context)
         self.scrolled = Scrolled()
@@ -159,7 +164,16 @@ class RecordForm(QWidget):
 
     def row(self, *entries: QWidget) -> None:
         """Put fields side by side."""
-        self.column.addWidget(Row(self.context, *entries))
+        row = Row(self.context, *entries)
+        self._rows.append(row)
+        self.column.addWidget(row)
+
+    def show_entries(self, names: Iterable[str], *, shown: bool) -> None:
+        """Show these fields, or not; a row without any takes no room."""
+        for name in names:
+            self.entries[name].setVisible(shown)
+        for row in self._rows:
+            row.show_if_any()
 
     def begin(
         self,

@@ -51,7 +51,8 @@ class LoansPage(RecordsPage):
             placeholder=_("Filtrer : un nom, un numéro, une étiquette"),
         )
         self.shown = self.filters.add(
-            FilterChoice(_("Quels prêts"), [(_(words), value) for words, value in _SHOWN])
+            FilterChoice(_("Quels prêts"), [(_(words), value) for words, value in _SHOWN]),
+            always=True,
         )
         self.deposits = self.filters.add(
             FilterChoice(

@@ -1,0 +1,206 @@
+"""The page of members: the list, and all of the member that is chosen, or a form."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from vaetvient.domain.errors import VaEtVientError
+from vaetvient.domain.member import MemberKind
+from vaetvient.language import N_, _
+from vaetvient.storage.queries.listing import Order
+from vaetvient.storage.queries.member_file import MemberFile, member_file
+from vaetvient.storage.queries.members import (
+    MEMBERS,
+    Dues,
+    Kept,
+    MembersAsked,
+    communes_present,
+)
+from vaetvient.ui.context import Context
+from vaetvient.ui.models.members import member_columns
+from vaetvient.ui.pages.members.details import MemberDetails
+from vaetvient.ui.pages.members.form import MemberFormPane
+from vaetvient.ui.pages.members.merge import MergePane
+from vaetvient.ui.pages.records import RecordsPage
+from vaetvient.ui.widgets.filter_bar import FilterChoice
+from vaetvient.ui.widgets.panes import button
+
+
+class MembersPage(RecordsPage):
+    """Persons and associations, by name."""
+
+    title = N_("Adhérents")
+    icon = "users"
+    name = "members"
+    tables = ("member", "membership", "representative", "loan", "loan_line", "deposit")
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(
+            context,
+            MEMBERS,
+            member_columns(context.desk.today),
+            Order("label"),
+            placeholder=_("Filtrer : un nom, un n°, un e-mail, un mot-clé"),
+        )
+        self._add_filters()
+        self.new_button = button(
+            context.theme, _("Nouvel adhérent"), "user-plus", kind="primary", act=self.begin_new
+        )
+        self.new_button.setToolTip(_("Nouvel adhérent (Ctrl+N)"))
+        self.head_buttons.addWidget(self.new_button)
+        self.details = MemberDetails(context)
+        self.form = MemberFormPane(context, self._settings)
+        self.merge = MergePane(context)
+        for pane in (self.details, self.form, self.merge):
+            self.add_pane(pane)
+        self.nothing.say(
+            _("Choisissez un adhérent"),
+            _("Ses coordonnées, son adhésion et ses prêts s'affichent ici."),
+        )
+        self.details.correct.connect(self._correct)
+        self.details.merge.connect(self._merge)
+        self.form.saved.connect(self._saved)
+        self.form.given_up.connect(self._leave_form)
+        self.form.looked_up.connect(self.show_record)
+        self.merge.merged.connect(self._saved)
+        self.merge.given_up.connect(self._leave_form)
+
+    def asked(self) -> MembersAsked:
+        return MembersAsked(
+            today=self.context.desk.today(),
+            lexicon=self.context.desk.database.lexicon,
+            text=self.filters.text,
+            kind=self.kind.value,
+            commune=self.commune.value,
+            dues=self.dues.value,
+            kept=self.kept.value,
+        )
+
+    def refresh(self) -> None:
+        super().refresh()
+        database = self.context.desk.database
+
+        def read() -> tuple[tuple[str, int], ...]:
+            with database.reading() as session:
+                return communes_present(session)
+
+        self.context.work.ask(read, self._offer_communes, owner=self, key="communes present")
+
+    def load(self, key: UUID) -> None:
+        database = self.context.desk.database
+
+        def read() -> MemberFile:
+            with database.reading() as session:
+                return member_file(session, key)
+
+        self.context.work.ask(read, self._show, self.lost, owner=self, key="member file")
+
+    def begin_new(self) -> None:
+        kind = self.kind.value or MemberKind.PERSON
+        self.form.begin_new(kind)
+        self._open_pane(self.form)
+
+    @property
+    def shows_record(self) -> bool:
+        return self.record_pane not in (self.form, self.merge)
+
+    def say_empty(self) -> None:
+        if self.filters.is_filtering:
+            self.empty.say(
+                _("Aucun adhérent ne correspond."),
+                _("Vérifiez l'orthographe, ou enlevez un filtre."),
+                _("Tout montrer"),
+                self.filters.reset,
+            )
+        else:
+            self.empty.say(
+                _("Il n'y a pas encore d'adhérent."),
+                _("Ajoutez la première personne ou association qui emprunte ici."),
+                _("Nouvel adhérent"),
+                self.begin_new,
+            )
+
+    def leave(self) -> None:
+        self.form.keep_draft()
+
+    def lost(self, error: VaEtVientError) -> None:
+        self.details.forget()
+        super().lost(error)
+
+    # Putting together
+
+    def _add_filters(self) -> None:
+        self.kind = self.filters.add(
+            FilterChoice(
+                _("Nature"),
+                [
+                    (_("Tous"), None),
+                    (_("Associations"), MemberKind.ASSOCIATION),
+                    (_("Personnes"), MemberKind.PERSON),
+                ],
+            )
+        )
+        self.dues = self.filters.add(
+            FilterChoice(
+                _("Adhésion"),
+                [
+                    (_("Toute adhésion"), Dues.ANY),
+                    (_("À jour"), Dues.PAID),
+                    (_("Expirée"), Dues.EXPIRED),
+                    (_("Jamais adhéré"), Dues.NEVER),
+                ],
+            )
+        )
+        self.commune = self.filters.add(FilterChoice(_("Commune"), [(_("Toutes communes"), "")]))
+        self.kept = self.filters.add(
+            FilterChoice(
+                _("Archives"),
+                [
+                    (_("Fiches en cours"), Kept.CURRENT),
+                    (_("Archivées"), Kept.ARCHIVED),
+                    (_("Toutes les fiches"), Kept.ALL),
+                ],
+            )
+        )
+
+    def _offer_communes(self, communes: tuple[tuple[str, int], ...]) -> None:
+        self.commune.offer(
+            [
+                (_("Toutes communes"), ""),
+                *((f"{name} ({count})", name) for name, count in communes),
+            ]
+        )
+
+    # What is heard
+
+    def _show(self, file: MemberFile) -> None:
+        self.details.show_file(file)
+        if self.shows_record or self._record_wanted:
+            self.show_pane(self.details)
+
+    def _open_pane(self, pane: MemberFormPane | MergePane) -> None:
+        self._record_wanted = True
+        self.show_pane(pane)
+        pane.focus_first()
+
+    def _correct(self) -> None:
+        if self.details.file is not None:
+            self.form.begin_file(self.details.file)
+            self._open_pane(self.form)
+
+    def _merge(self) -> None:
+        if self.details.file is not None:
+            self.merge.begin(self.details.file)
+            self._open_pane(self.merge)
+
+    def _saved(self, key: UUID) -> None:
+        self.show_pane(self.details)
+        self.show_record(key)
+        self.table.setFocus()
+
+    def _leave_form(self) -> None:
+        shown = self.details if self.details.file is not None else self.nothing
+        self.show_pane(shown)
+        if self.details.file is None:
+            self.show_list()
+        self.table.setFocus()
