@@ -57,7 +57,7 @@ def test_everything_an_item_may_say_is_taken(office: TrialOffice) -> None:
 )
 def test_a_row_is_an_item_or_a_stock(office: TrialOffice, row: str, is_stock: bool) -> None:
     take_equipment(office, f"tag;model;quantity\n{row}\n")
-    thing = office.the_only(select(Equipment))
+    thing = office.one(select(Equipment))
     assert isinstance(thing, Stock) is is_stock
 
 
@@ -156,7 +156,7 @@ def test_the_first_row_says_the_category_of_a_model(office: TrialOffice) -> None
     text = "étiquette;modèle;catégorie\nA-1;Sono;Nouvelle\nA-2;Sono;Autre\n"
     assert figures(take_equipment(office, text)) == (2, 0, 0, 0)
     assert figures(take_equipment(office, text)) == (0, 0, 2, 0)
-    model = office.the_only(select(Model))
+    model = office.one(select(Model))
     assert office.get(Category, model.category_id).name == "Nouvelle"
     assert office.tagged("A-2").notes == "catégorie : Autre"
 

@@ -5,12 +5,12 @@ from sqlalchemy import select
 
 from tests.desk.lists import figures, take_members
 from tests.trial_office import TrialOffice
-from vaetvient.desk.members import merge_members
+from vaetvient.desk.merging import merge_members
 from vaetvient.domain.member import Association, Member, MemberKind, Person
 
 
 def named(office: TrialOffice, label: str) -> Member:
-    found: Member = office.the_only(select(Member).where(Member.label == label))
+    found: Member = office.one(select(Member).where(Member.label == label))
     return found
 
 
@@ -47,7 +47,7 @@ def test_a_row_is_a_person_or_an_association(
     office: TrialOffice, row: str, kind: MemberKind
 ) -> None:
     take_members(office, f"type;nom;dénomination\n{row}\n")
-    assert office.the_only(select(Member)).kind is kind
+    assert office.one(select(Member)).kind is kind
 
 
 def test_a_number_of_associations_makes_one(office: TrialOffice) -> None:

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select, text
 
 from tests.trial_office import TrialOffice
-from vaetvient.desk import catalogue, equipment, loans, members
+from vaetvient.desk import catalogue, equipment, loans, members, merging
 from vaetvient.desk import office as own_office
 from vaetvient.desk.baskets import LineWanted
 from vaetvient.desk.catalogue import CategoryForm, ModelForm
@@ -116,7 +116,7 @@ GESTURES: dict[str, Callable[[Morning], object]] = {
     "change a member": lambda o: members.change_member(o.desk, o.zoe, PAUL),
     "archive a member": lambda o: members.archive_member(o.desk, o.lea),
     "renew a membership": lambda o: members.renew_membership(o.desk, o.zoe),
-    "merge two members": lambda o: members.merge_members(o.desk, o.lea, o.zoe),
+    "merge two members": lambda o: merging.merge_members(o.desk, o.lea, o.zoe),
     "name a representative": lambda o: members.name_representative(
         o.desk, o.jardins, o.zoe, role="trésorière"
     ),

@@ -16,6 +16,7 @@ from vaetvient.domain.registration import (
     BadPhoneError,
     BadRnaError,
     BadSiretError,
+    read_birth_date,
     read_date,
     read_email,
     read_phone,
@@ -222,6 +223,28 @@ def test_every_day_comes_back_from_each_way_of_writing_it(day: date) -> None:
         assert read_date(day.strftime(form)) == day
 
 
+@pytest.mark.parametrize(
+    ("typed", "born"),
+    [
+        ("12/05/45", date(1945, 5, 12)),
+        ("12/05/26", date(2026, 5, 12)),
+        ("24/11/26", date(1926, 11, 24)),
+        ("29/02/48", date(1948, 2, 29)),
+        ("12/05/1945", date(1945, 5, 12)),
+        ("", None),
+    ],
+)
+def test_nobody_is_born_tomorrow(typed: str, born: date | None) -> None:
+    assert read_birth_date(typed, today=date(2026, 11, 23)) == born
+
+
+@pytest.mark.parametrize("typed", ["24/11/2026", "12/05/2062", "2026-11-24", "31/02/80"])
+def test_a_birth_to_come_is_refused(typed: str) -> None:
+    with pytest.raises(BadDateError) as refused:
+        read_birth_date(typed, today=date(2026, 11, 23))
+    assert refused.value.field == "birth_date"
+
+
 # All of them
 
 
@@ -231,6 +254,7 @@ READERS: list[Callable[[str | None], object]] = [
     read_email,
     read_phone,
     read_date,
+    read_birth_date,
 ]
 
 

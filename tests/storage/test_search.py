@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from tests.trial_office import PHASES, TrialOffice
-from vaetvient.desk import catalogue, equipment, loans, members, undo
+from vaetvient.desk import catalogue, equipment, loans, members, merging, undo
 from vaetvient.desk.baskets import LineWanted
 from vaetvient.desk.catalogue import CategoryForm, ModelForm
 from vaetvient.desk.equipment import EquipmentForm
@@ -234,7 +234,7 @@ def test_renaming_a_member_a_model_or_a_category_moves_what_finds_them(
 
 def test_a_merged_member_is_found_under_the_entry_that_was_kept(office: TrialOffice) -> None:
     kept, gone = office.person("Lefèvre", "Zoé"), office.person("Lefebvre", "Zoé")
-    members.merge_members(office.desk, kept, gone)
+    merging.merge_members(office.desk, kept, gone)
     assert labels(office, "lefevre") == ["Lefèvre Zoé"]
     assert_index_is_what_a_rebuild_would_make(office)
     undo.undo(office.desk)
@@ -288,7 +288,7 @@ def a_changed_member(office: TrialOffice, n: Sequence[int]) -> None:
 @gesture
 def a_merge(office: TrialOffice, n: Sequence[int]) -> None:
     if (key := _pick(office, "member", n[0])) is not None:
-        members.merge_members(office.desk, key, _pick(office, "member", n[1]))
+        merging.merge_members(office.desk, key, _pick(office, "member", n[1]))
 
 
 @gesture

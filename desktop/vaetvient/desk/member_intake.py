@@ -62,7 +62,7 @@ _READERS: dict[str, Callable[[str, str], Any]] = {
     "email": registration.read_email,
     "phone": registration.read_phone,
     "mobile": registration.read_phone,
-    "birth_date": registration.read_date,
+    "birth_date": registration.read_birth_date,
     "rna": registration.read_rna,
     "siret": registration.read_siret,
 }

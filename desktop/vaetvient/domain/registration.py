@@ -7,7 +7,7 @@ raises InvalidValueError naming the field. Empty text gives None.
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import ClassVar
 
 from vaetvient.domain.errors import InvalidValueError
@@ -17,6 +17,7 @@ from vaetvient.language import N_
 _RNA = re.compile(r"W\d[0-9A-Z]\d{7}")
 _EMAIL = re.compile(r"[^@\s<>\"(),:;\[\]]+@[^@\s<>\"(),:;\[\].]+(\.[^@\s<>\"(),:;\[\].]+)+")
 _DATE_FORMS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%d %m %Y", "%Y/%m/%d")
+_SHORT_YEAR = re.compile(r"\D\d\d$")
 _LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3
 _OLDEST = 1900
 
@@ -133,6 +134,18 @@ def read_date(typed: str | None, field: str = "date") -> date | None:
         if day.year >= _OLDEST:
             return day
     raise BadDateError(value=text, field=field)
+
+
+def read_birth_date(
+    typed: str | None, field: str = "birth_date", *, today: date | None = None
+) -> date | None:
+    """A day of birth: « 12/05/45 » is of 1945. One to come is refused; `today` for tests."""
+    day = read_date(typed, field)
+    if day is None or day <= (today or datetime.now(UTC).date()):
+        return day
+    if _SHORT_YEAR.search(one_line(typed)):
+        return day.replace(year=day.year - 100)
+    raise BadDateError(value=one_line(typed), field=field)
 
 
 def show_siret(number: str | None) -> str:

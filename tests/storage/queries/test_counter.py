@@ -3,7 +3,7 @@
 import pytest
 
 from tests.trial_office import TrialOffice
-from vaetvient.desk import loans, members
+from vaetvient.desk import loans, members, merging
 from vaetvient.desk.baskets import LineWanted
 from vaetvient.storage.queries.counter import (
     LoanScanned,
@@ -89,10 +89,10 @@ def test_the_code_of_an_address_is_its_last_part() -> None:
     assert code_in("  VID-012\n") == "VID-012"
 
 
-def test_a_member_merged_into_another_is_not_found_by_its_old_number(office: TrialOffice) -> None:
+def test_the_number_of_a_merged_member_leads_to_the_one_kept(office: TrialOffice) -> None:
     kept, gone = office.person(number="1"), office.person("Lefevre", "Zoe", number="2")
-    members.merge_members(office.desk, kept, gone)
-    assert scan(office, "2") == NothingExact("2")
+    merging.merge_members(office.desk, kept, gone)
+    assert scan(office, "2") == MemberScanned(kept)
 
 
 def test_the_borrower_is_seen_with_dues_signers_and_what_is_out(office: TrialOffice) -> None:

@@ -28,6 +28,8 @@ from vaetvient.domain.member import MemberKind
 
 LARGEST_QUANTITY = 9999
 
+_KEPT = func.coalesce(Member.merged_into_id, Member.id)
+"""What was an entry's before it was merged leads to the one that was kept."""
 _QUANTITY = re.compile(
     r"(?P<count>\d{1,4})(?:\s*[x×*]\s*|\s+(?=\S*[^\W\d]))(?P<rest>\S.*)", re.IGNORECASE
 )
@@ -125,9 +127,7 @@ def code_in(typed: str) -> str:
 def _exactly(session: Session, code: str, quantity: int) -> Scanned | None:
     if not code:
         return None
-    member = session.scalar(
-        select(Member.id).where(Member.card == code, Member.merged_into_id.is_(None))
-    )
+    member = session.scalar(select(_KEPT).where(Member.card == code))
     if member is not None:
         return MemberScanned(member)
     thing = _thing(session, code, quantity)
@@ -139,7 +139,7 @@ def _exactly(session: Session, code: str, quantity: int) -> Scanned | None:
     if loan is not None:
         return LoanScanned(loan.id, loan.number, loan.state)
     member = session.scalar(
-        select(Member.id).where(Member.number == code, Member.merged_into_id.is_(None)).limit(1)
+        select(_KEPT).where(Member.number == code).order_by(Member.merged_into_id).limit(1)
     )
     return None if member is None else MemberScanned(member)
 
