@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
@@ -22,6 +22,10 @@ Things: TypeAlias = Select[UUID, EquipmentKind, str, str, str, str]
 """Key, kind, tag, model, serial number and place of some equipment."""
 SERIAL: ColumnElement[str] = Equipment.__table__.c.serial
 """Asked for as the table's: by way of Item, no stock would be among the rows."""
+
+
+_FEW = 500
+"""Of so many things what is out is asked for by name; of more, all that is out is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +109,12 @@ def _held() -> Things:
 
 def _read(session: Session, statement: Things) -> list[Held]:
     rows = session.execute(statement).all()
-    alone = rows[0].id if len(rows) == 1 else None
-    totals = _totals(session, alone)
+    keys = [row.id for row in rows] if len(rows) <= _FEW else None
+    counts = _totals(session, keys)
     lent: dict[UUID, tuple[UUID, str, str, date | None]] = {}
-    for line in _lent(session, alone):
+    for line in _lent(session, keys):
         if line.kind is EquipmentKind.STOCK:
-            totals[line.equipment_id] = totals.get(line.equipment_id, 0) - line.still
+            counts[line.equipment_id] = counts.get(line.equipment_id, 0) - line.still
         else:
             loan = (line.loan_id, line.number or "", line.borrower_name, line.due_on)
             lent[line.equipment_id] = loan
@@ -122,22 +126,24 @@ def _read(session: Session, statement: Things) -> list[Held]:
             row.name,
             row.serial or "",
             row.location,
-            totals.get(row.id, 0) if row.kind is EquipmentKind.STOCK else None,
+            counts.get(row.id, 0) if row.kind is EquipmentKind.STOCK else None,
             *lent.get(row.id, ()),
         )
         for row in rows
     ]
 
 
-def _totals(session: Session, alone: UUID | None) -> dict[UUID, int]:
+def _totals(session: Session, keys: Sequence[UUID] | None) -> dict[UUID, int]:
+    """How many of each stock there are, those of `keys` or all."""
     statement = select(StockMovement.stock_id, func.sum(StockMovement.delta))
-    if alone is not None:
-        statement = statement.where(StockMovement.stock_id == alone)
+    if keys is not None:
+        statement = statement.where(StockMovement.stock_id.in_(keys))
     rows = session.execute(statement.group_by(StockMovement.stock_id))
     return {key: int(total) for key, total in rows}
 
 
-def _lent(session: Session, alone: UUID | None) -> Iterable[Any]:
+def _lent(session: Session, keys: Sequence[UUID] | None) -> Iterable[Any]:
+    """What is out, of `keys` or of all."""
     still = LoanLine.quantity - LoanLine.returned_quantity - LoanLine.lost_quantity
     statement = (
         select(
@@ -152,6 +158,6 @@ def _lent(session: Session, alone: UUID | None) -> Iterable[Any]:
         .join(Loan, Loan.id == LoanLine.loan_id)
         .where(LoanLine.state == LineState.OUT)
     )
-    if alone is not None:
-        statement = statement.where(LoanLine.equipment_id == alone)
+    if keys is not None:
+        statement = statement.where(LoanLine.equipment_id.in_(keys))
     return session.execute(statement)
