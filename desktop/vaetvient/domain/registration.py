@@ -17,7 +17,7 @@ from vaetvient.language import N_
 _RNA = re.compile(r"W\d[0-9A-Z]\d{7}")
 _EMAIL = re.compile(r"[^@\s<>\"(),:;\[\]]+@[^@\s<>\"(),:;\[\].]+(\.[^@\s<>\"(),:;\[\].]+)+")
 _DATE_FORMS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%d %m %Y", "%Y/%m/%d")
-_SHORT_YEAR = re.compile(r"\D\d\d$")
+_SHORT_YEAR = re.compile(r"\d{1,2}\D\d{1,2}\D\d{2}")
 _LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3
 _OLDEST = 1900
 
@@ -143,7 +143,7 @@ def read_birth_date(
     day = read_date(typed, field)
     if day is None or day <= (today or datetime.now(UTC).date()):
         return day
-    if _SHORT_YEAR.search(one_line(typed)):
+    if _SHORT_YEAR.fullmatch(one_line(typed)):
         return day.replace(year=day.year - 100)
     raise BadDateError(value=one_line(typed), field=field)
 
