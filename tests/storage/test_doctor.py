@@ -99,8 +99,8 @@ BREAKAGES = {
         "custody",
         (
             "INSERT INTO office SELECT randomblob(16), revision, 'Autre', 'AUT', address, "
-            "postal_code, commune_name, commune_insee, email, phone, rna, siret, opening_days, opening_hours, "
-            "timezone, currency, language, states_value, logo FROM office"
+            "postal_code, commune_name, commune_insee, email, phone, rna, siret, opening_days, "
+            "opening_hours, timezone, currency, language, states_value, logo FROM office"
         ),
         (
             "UPDATE equipment SET custody_office_id = (SELECT id FROM office WHERE code = 'AUT') "
