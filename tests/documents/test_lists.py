@@ -36,9 +36,7 @@ from vaetvient.domain.prints import (
 
 OFFICE = "Maison des associations de Grenoble"
 AT = "2026-11-23T14:05"
-PROJECTOR_OUT = OutLine(
-    "VID-012", "Vidéoprojecteur", 1, "GRE-2026-0042", "2026-11-16", days_late=7
-)
+PROJECTOR_OUT = OutLine("VID-012", "Vidéoprojecteur", 1, "GRE-2026-0042", "2026-11-16", days_late=7)
 CHAIRS_OUT = OutLine("CHA-LOT", "Chaise pliante", 30, "GRE-2026-0043", "2026-11-27")
 
 
@@ -229,7 +227,7 @@ def test_when_all_is_there_the_report_says_so() -> None:
 
 
 def test_a_round_that_goes_on_is_said_to() -> None:
-    assert tight("en cours") in said(compose_round_report(report(closed_at="")))
+    assert tight("pas encore clos") in said(compose_round_report(report(closed_at="")))
 
 
 THINGS = st.lists(_any(RoundLine, tag=TAG), max_size=3).map(tuple)

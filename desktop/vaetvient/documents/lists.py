@@ -173,12 +173,12 @@ def compose_shelf_list(content: ShelfList) -> Document:
         table.begin(
             spread(
                 (
-                    (_("Vu"), 6, "left"),
+                    (_("Vu"), 9, "left"),
                     (_("Étiquette"), 22, "left"),
-                    (_("Désignation"), 66, "left"),
-                    (_("Attendu"), 14, "right"),
+                    (_("Désignation"), 62, "left"),
+                    (_("Attendu"), 17, "right"),
                     (_("Compté"), 16, "left"),
-                    (_("Remarques"), 48, "left"),
+                    (_("Remarques"), 46, "left"),
                 ),
                 table.width,
             )

@@ -51,12 +51,7 @@ def compose_round_report(content: RoundReport) -> Document:
             say(_("Vus ici alors qu'ils ne devaient pas y être.")),
             content.unexpected,
         )
-        _print_things(
-            table,
-            _("Étiquettes inconnues"),
-            say(_("Aucune fiche ne porte cette étiquette.")),
-            content.unknown,
-        )
+        _print_unknown(table, content.unknown)
         _print_counts(table, content.counts)
         if not _anything(content):
             table.say(_("Tout est là."))
@@ -88,7 +83,7 @@ def _facts(content: RoundReport) -> tuple[str, ...]:
         say(_("commencé le {moment}"), moment=short_moment(content.begun_at)),
         say(_("clos le {moment}"), moment=short_moment(content.closed_at))
         if content.closed_at
-        else _("en cours"),
+        else _("pas encore clos"),
         say(
             _("{seen} sur {expected}"),
             seen=seen.format(n=show_number(content.seen)),
@@ -130,6 +125,19 @@ def _print_things(
     table.end()
 
 
+def _print_unknown(table: Table, lines: Sequence[RoundLine]) -> None:
+    if not lines:
+        return
+    table.section(
+        f"{_('Étiquettes inconnues')} ({show_number(len(lines))})",
+        say(_("Aucune fiche ne porte cette étiquette.")),
+    )
+    table.begin(spread(((_("Étiquette"), 1, "left"), (_("Vu"), 1, "left")), table.width))
+    for line in lines:
+        table.row((line.tag, line.found_at), strong=(0,))
+    table.end()
+
+
 def _print_counts(table: Table, counts: Sequence[CountLine]) -> None:
     if not counts:
         return
@@ -140,12 +148,12 @@ def _print_counts(table: Table, counts: Sequence[CountLine]) -> None:
         spread(
             (
                 (_("Étiquette"), 24, "left"),
-                (_("Désignation"), 56, "left"),
-                (_("Rangé"), 34, "left"),
-                (_("Attendu"), 15, "right"),
-                (_("Compté"), 15, "right"),
-                (_("Écart"), 13, "right"),
-                ("", 20, "left"),
+                (_("Désignation"), 50, "left"),
+                (_("Rangé"), 30, "left"),
+                (_("Attendu"), 17, "right"),
+                (_("Compté"), 16, "right"),
+                (_("Écart"), 19, "right"),
+                ("", 23, "left"),
             ),
             table.width,
         )
