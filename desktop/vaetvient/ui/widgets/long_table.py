@@ -174,7 +174,7 @@ class LongTable(QTableView):
                 self.setColumnWidth(place, widths[place])
         grower = next((p for p, c in enumerate(columns) if c.grows), None)
         if grower is not None:
-            least = widths[grower] * 2 // 3
+            least = widths[grower] * 3 // 4
             self.setColumnWidth(grower, max(least, widths[grower] + room))
         self._fitting = False
 

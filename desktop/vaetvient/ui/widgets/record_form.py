@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
     QHBoxLayout,
+    QLayout,
     QLineEdit,
     QVBoxLayout,
     QWidget,
@@ -43,6 +44,7 @@ class Row(QWidget):
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(S12)
+        self._box.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # it folds instead
         self._fields = fields
         for field in fields:
             self._box.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from vaetvient.language import N_, _
 from vaetvient.storage.communes import Commune, find_communes, recognise
 from vaetvient.storage.queries.member_file import MemberFile, member_file
 from vaetvient.ui.context import Context
-from vaetvient.ui.pages.members.form_values import form_of, texts_of
+from vaetvient.ui.pages.members.form_values import OF_ASSOCIATION, OF_PERSON, form_of, texts_of
 from vaetvient.ui.tokens import S4, S8, S12
 from vaetvient.ui.widgets.bars import announce
 from vaetvient.ui.widgets.days import DayLine
@@ -38,10 +38,6 @@ _BECAUSE = {
     "siret": N_("même SIRET"),
     "card": N_("même carte"),
 }
-
-
-_OF_PERSON = ("last_name", "first_name", "birth_date")
-_OF_ASSOCIATION = ("name", "acronym", "rna", "siret")
 
 
 class MemberFormPane(RecordForm):
@@ -77,7 +73,7 @@ class MemberFormPane(RecordForm):
         """A member to be corrected."""
         self.begin(file.label, texts_of(file), key=file.id, revision=file.revision)
 
-    def fill(self, texts: dict[str, str]) -> None:  # type: ignore[override]
+    def fill(self, texts: Mapping[str, str]) -> None:
         super().fill(texts)
         self._set_kind(MemberKind(texts.get("kind") or MemberKind.PERSON))
         self.entries["shared"].tick(texts.get("shared") == "1")
@@ -142,8 +138,8 @@ class MemberFormPane(RecordForm):
     def _set_kind(self, kind: MemberKind) -> None:
         self.kind = kind
         self._chips[kind].setChecked(True)
-        self.show_entries(_OF_PERSON, shown=kind is MemberKind.PERSON)
-        self.show_entries(_OF_ASSOCIATION, shown=kind is MemberKind.ASSOCIATION)
+        self.show_entries(OF_PERSON, shown=kind is MemberKind.PERSON)
+        self.show_entries(OF_ASSOCIATION, shown=kind is MemberKind.ASSOCIATION)
 
     def _add_names(self) -> None:
         last = self.add("last_name", _("Nom"), LineField(), check=self._named)

@@ -8,6 +8,8 @@ from vaetvient.domain.registration import show_phone, show_siret
 from vaetvient.language import show_date
 from vaetvient.storage.queries.member_file import MemberFile
 
+OF_PERSON = ("last_name", "first_name", "birth_date")
+OF_ASSOCIATION = ("name", "acronym", "rna", "siret")
 _TYPED = (
     "number",
     "card",
@@ -49,8 +51,6 @@ def texts_of(file: MemberFile) -> dict[str, str]:
 
 def form_of(kind: MemberKind, texts: dict[str, str]) -> MemberForm:
     """What is typed, as the use case takes it; fields of the other kind are left out."""
-    own = ("last_name", "first_name", "birth_date")
-    if kind is MemberKind.ASSOCIATION:
-        own = ("name", "acronym", "rna", "siret")  # type: ignore[assignment]
+    own = OF_ASSOCIATION if kind is MemberKind.ASSOCIATION else OF_PERSON
     typed = {name: texts.get(name, "") for name in (*_TYPED, *own)}
     return MemberForm(kind=kind, shared=texts.get("shared") == "1", **typed)

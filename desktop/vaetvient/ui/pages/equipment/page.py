@@ -1,0 +1,233 @@
+"""The page of equipment: the list, and all of the thing that is chosen, or a form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from vaetvient.domain.equipment import EquipmentKind
+from vaetvient.domain.errors import VaEtVientError
+from vaetvient.language import N_, _
+from vaetvient.storage.queries.categories import CategoryRow, category_tree
+from vaetvient.storage.queries.equipment import EQUIPMENT, EquipmentAsked, Whereabouts
+from vaetvient.storage.queries.listing import Order
+from vaetvient.storage.queries.members import Kept
+from vaetvient.storage.queries.thing_file import ThingFile, thing_file
+from vaetvient.ui.context import Context
+from vaetvient.ui.models.equipment import equipment_columns
+from vaetvient.ui.pages.equipment.categories import CategoriesPane
+from vaetvient.ui.pages.equipment.details import ThingDetails
+from vaetvient.ui.pages.equipment.form import ThingForm
+from vaetvient.ui.pages.equipment.model_form import ModelFormPane
+from vaetvient.ui.pages.records import RecordsPage
+from vaetvient.ui.widgets.filter_bar import FilterChoice
+from vaetvient.ui.widgets.panes import button
+
+_INDENT = "\N{EM SPACE}"
+
+
+class EquipmentPage(RecordsPage):
+    """Items and stocks, by tag."""
+
+    title = N_("Matériel")
+    icon = "package"
+    name = "equipment"
+    tables = (
+        "equipment",
+        "model",
+        "category",
+        "accessory",
+        "stock_movement",
+        "maintenance",
+        "loan",
+        "loan_line",
+        "line_return",
+        "photo",
+    )
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(
+            context,
+            EQUIPMENT,
+            equipment_columns(context.desk.today),
+            Order("tag"),
+            placeholder=_("Filtrer : un nom, une étiquette, un n° de série"),
+        )
+        self._add_filters()
+        theme = context.theme
+        self.categories_button = button(
+            theme, _("Catégories"), "layers", kind="quiet", act=self._show_categories
+        )
+        self.new_button = button(
+            theme, _("Ajouter"), "package-plus", kind="primary", act=self.begin_new
+        )
+        self.new_button.setAccessibleName(_("Ajouter du matériel"))
+        self.new_button.setToolTip(_("Ajouter du matériel (Ctrl+N)"))
+        self.head_buttons.addWidget(self.categories_button)
+        self.head_buttons.addWidget(self.new_button)
+        self.details = ThingDetails(context)
+        self.form = ThingForm(context, self._settings)
+        self.model_form = ModelFormPane(context, self._settings)
+        self.categories = CategoriesPane(context, self._settings)
+        for pane in (self.details, self.form, self.model_form, self.categories):
+            self.add_pane(pane)
+        self.nothing.say(
+            _("Choisissez une chose"),
+            _("Sa fiche, son état et son histoire s'affichent ici."),
+        )
+        self._wire_panes()
+
+    def asked(self) -> EquipmentAsked:
+        return EquipmentAsked(
+            today=self.context.desk.today(),
+            lexicon=self.context.desk.database.lexicon,
+            text=self.filters.text,
+            category_id=self.category.value,
+            kind=self.kind.value,
+            where=self.where.value,
+            kept=Kept.ARCHIVED if self.where.value is Whereabouts.ARCHIVED else Kept.CURRENT,
+        )
+
+    def refresh(self) -> None:
+        super().refresh()
+        database = self.context.desk.database
+
+        def read() -> tuple[CategoryRow, ...]:
+            with database.reading() as session:
+                return category_tree(session)
+
+        self.context.work.ask(read, self._offer_categories, owner=self, key="category tree")
+
+    def load(self, key: UUID) -> None:
+        database, today = self.context.desk.database, self.context.desk.today()
+
+        def read() -> ThingFile:
+            with database.reading() as session:
+                return thing_file(session, key, today)
+
+        self.context.work.ask(read, self._show, self.lost, owner=self, key="thing file")
+
+    @property
+    def shows_record(self) -> bool:
+        return self.record_pane in (self.details, self.nothing)
+
+    def begin_new(self) -> None:
+        self.form.begin_new(self.category.value)
+        self._open_pane(self.form)
+
+    def say_empty(self) -> None:
+        if self.filters.is_filtering:
+            self.empty.say(
+                _("Rien ne correspond."),
+                _("Vérifiez l'orthographe, ou enlevez un filtre."),
+                _("Tout montrer"),
+                self.filters.reset,
+            )
+        else:
+            self.empty.say(
+                _("Il n'y a pas encore de matériel."),
+                _("Ajoutez ce que le bureau prête : une chose, dix pareilles, ou un lot compté."),
+                _("Ajouter du matériel"),
+                self.begin_new,
+            )
+
+    def leave(self) -> None:
+        self.form.keep_draft()
+
+    def lost(self, error: VaEtVientError) -> None:
+        self.details.forget()
+        super().lost(error)
+
+    # Putting together
+
+    def _add_filters(self) -> None:
+        self.category = self.filters.add(
+            FilterChoice(_("Catégorie"), [(_("Toutes catégories"), None)]), always=True
+        )
+        self.where = self.filters.add(
+            FilterChoice(
+                _("Où est-ce ?"),
+                [
+                    (_("Où que ce soit"), None),
+                    (_("Libre"), Whereabouts.FREE),
+                    (_("En prêt"), Whereabouts.OUT),
+                    (_("Hors service"), Whereabouts.STOPPED),
+                    (_("Retiré"), Whereabouts.ARCHIVED),
+                ],
+            )
+        )
+        self.kind = self.filters.add(
+            FilterChoice(
+                _("Nature"),
+                [
+                    (_("Exemplaires et lots"), None),
+                    (_("Exemplaires"), EquipmentKind.ITEM),
+                    (_("Lots"), EquipmentKind.STOCK),
+                ],
+            )
+        )
+
+    def _wire_panes(self) -> None:
+        self.details.correct.connect(self._correct)
+        self.details.correct_model.connect(self._correct_model)
+        self.details.one_more.connect(self._one_more)
+        self.form.saved.connect(self._saved)
+        self.model_form.saved.connect(self._saved)
+        self.categories.closed.connect(self._leave_form)
+        for form in (self.form, self.model_form):
+            form.given_up.connect(self._leave_form)
+
+    def _offer_categories(self, tree: Sequence[CategoryRow]) -> None:
+        choices: list[tuple[str, Any]] = [(_("Toutes catégories"), None)]
+        choices += [(_INDENT * row.depth + row.name, row.id) for row in tree]
+        self.category.offer(choices)
+        self.form.offer_categories(tree)
+        self.model_form.offer_categories(tree)
+        self.categories.show_tree(tree)
+
+    # What is heard
+
+    def _show(self, file: ThingFile) -> None:
+        self.details.show_file(file)
+        if self.shows_record:
+            self.show_pane(self.details)
+
+    def _open_pane(self, pane: ThingForm | ModelFormPane | CategoriesPane) -> None:
+        self._record_wanted = True
+        self.show_pane(pane)
+        pane.focus_first()
+
+    def _correct(self) -> None:
+        if self.details.file is not None:
+            self.form.begin_file(self.details.file)
+            self._open_pane(self.form)
+
+    def _correct_model(self) -> None:
+        if self.details.file is not None:
+            self.model_form.begin_model(self.details.file.model)
+            self._open_pane(self.model_form)
+
+    def _one_more(self) -> None:
+        if self.details.file is not None:
+            self.form.begin_like(self.details.file)
+            self._open_pane(self.form)
+
+    def _show_categories(self) -> None:
+        self._open_pane(self.categories)
+
+    def _saved(self, key: UUID | None) -> None:
+        self.show_pane(self.details if self.details.file is not None else self.nothing)
+        if key is not None:
+            self.show_record(key)
+        elif self.details.file is not None:
+            self.load(self.details.file.id)
+        self.table.setFocus()
+
+    def _leave_form(self) -> None:
+        if self.details.file is None:
+            self.show_pane(self.nothing)
+            self.show_list()
+        else:
+            self.show_pane(self.details)
+        self.table.setFocus()
