@@ -20,12 +20,13 @@ from vaetvient.storage.notices import ChangeNotice
 
 LEND_AND_WAIT = """
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 from vaetvient.desk.baskets import LineWanted
 from vaetvient.desk.desk import open_desk
 from vaetvient.desk.lending import HandOut, hand_out
-desk = open_desk(Path(sys.argv[1]))
+desk = open_desk(Path(sys.argv[1]), clock=lambda: datetime(2026, 11, 23, 9, tzinfo=UTC))
 lent = hand_out(desk, HandOut(UUID(sys.argv[2]), (LineWanted(UUID(sys.argv[3])),)))
 print(lent.number, flush=True)
 sys.stdin.read()
