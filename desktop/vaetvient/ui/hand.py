@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QEventLoop, Qt
+from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, Qt, QThread
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -64,10 +64,8 @@ class Hand:
         while not reached():
             if deadline.hasExpired():
                 raise NotThereError(what)
-            flags = QEventLoop.ProcessEventsFlag.AllEvents
-            QCoreApplication.processEvents(
-                flags | QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 5
-            )
+            QCoreApplication.processEvents()
+            QThread.msleep(1)  # leaves the processor to the workers
         QCoreApplication.processEvents()
 
     def _is_still(self) -> bool:

@@ -66,9 +66,8 @@ class OneWindow(QObject):
         if not socket.waitForConnected(_STEP_MS):
             return False
         socket.write(KNOCK)
-        answered = socket.waitForBytesWritten(_STEP_MS * 10) and socket.waitForReadyRead(
-            _STEP_MS * 50
-        )
+        socket.waitForBytesWritten(_STEP_MS * 10)
+        answered = socket.bytesAvailable() > 0 or socket.waitForReadyRead(_STEP_MS * 50)
         socket.disconnectFromServer()
         return answered
 

@@ -84,7 +84,8 @@ class CounterPage(Page):
     @property
     def is_still(self) -> bool:
         """Whether all that was entered and typed has been answered."""
-        return self.reception.entries.is_idle and not self._search.isActive()
+        waiting = self._search.isActive() or self.till.is_waiting
+        return self.reception.entries.is_idle and not waiting
 
     def refresh(self) -> None:
         self.board.refresh()
@@ -95,6 +96,7 @@ class CounterPage(Page):
 
     def leave(self) -> None:
         self.basket.settle()
+        self.till.flush()
         self.answers.close_up()
 
     def show_record(self, key: UUID | None) -> None:
@@ -136,7 +138,8 @@ class CounterPage(Page):
         else:
             self._search.start()
 
-    def _look_up(self) -> None:
+    def look_up(self) -> None:
+        """Look for what is in the field."""
         text, database = self.field.text().strip(), self.context.desk.database
         quantity, words = quantity_in(code_in(text))
 
@@ -364,7 +367,7 @@ class CounterPage(Page):
         self.field.moved.connect(self._moved)
         self.field.dismissed.connect(self._dismissed)
         self.field.erased.connect(self._erase)
-        self._search.timeout.connect(self._look_up)
+        self._search.timeout.connect(self.look_up)
         self.answers.picked.connect(self._pick)
         self.reception.accepted.connect(self._accepted)
         self.reception.unknown.connect(self._unknown)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from vaetvient.desk import lending, loans
 from vaetvient.desk.drafts import keep_draft, kept_draft
@@ -22,6 +22,8 @@ from vaetvient.ui.pages.counter.draft import Draft, DraftLine, draft_from_text
 from vaetvient.ui.pages.counter.examined import Examined, examine_draft
 
 _TABLES = ("member", "membership", "representative", "equipment", "maintenance", "loan_line")
+PAUSE_MS = 20
+"""A scanner's tags follow one another more closely than the rules need to be asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +52,27 @@ class Till(QObject):
         self.examined: Examined | None = None
         self.is_lending = False
         """Whether a loan is being made at this moment."""
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._keep)
+        self._pause.timeout.connect(self._examine)
         context.changed.connect(self._hear)
         context.refresh_requested.connect(self._examine)
 
     @property
-    def is_settled(self) -> bool:
-        """Whether the rules have said what they say of the draft as it is."""
-        if self.draft.is_empty:
-            return True
-        return self.examined is not None and self.examined.draft == self.draft
+    def is_waiting(self) -> bool:
+        """Whether the last change still has to be kept and examined."""
+        return self._pause.isActive()
 
     def put(self, draft: Draft) -> None:
-        """Change the basket."""
+        """Change the basket. The rules are asked once a scanner pauses, not at each tag."""
         if draft == self.draft:
             return
         self.draft = draft
         if draft.is_empty:
             self.examined = None
-        self._keep()
-        self._examine()
+        self._pause.start()
         self.changed.emit()
 
     def clear(self) -> None:
@@ -97,6 +101,7 @@ class Till(QObject):
         borrower = self.examined.borrower if self.examined is not None else None
         name = borrower.label if borrower is not None else ""
         self.is_lending = True
+        self._pause.stop()
 
         def work() -> HandedOut:
             loan = lending.hand_out(desk, draft.hand_out())
@@ -115,6 +120,12 @@ class Till(QObject):
             self.failed.emit(error)
 
         self._context.work.do(work, done, failed, owner=self)
+
+    def flush(self) -> None:
+        """Keep the last change now: the window closes."""
+        if self._pause.isActive():
+            self._pause.stop()
+            self._keep()
 
     def put_aside(self) -> None:
         """Keep the basket for later and empty the counter."""
@@ -181,9 +192,12 @@ class Till(QObject):
         self._context.work.do(look, self.put, owner=self)
 
     def _keep(self) -> None:
-        desk, text = self._context.desk, self.draft.as_text()
+        desk, draft = self._context.desk, self.draft
         self._context.work.do(
-            lambda: keep_draft(desk, text), lambda _none: None, owner=self, key="keep draft"
+            lambda: keep_draft(desk, draft.as_text()),
+            lambda _none: None,
+            owner=self,
+            key="keep draft",
         )
 
     def _examine(self) -> None:
