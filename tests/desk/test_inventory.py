@@ -358,6 +358,18 @@ def test_a_closed_round_takes_no_more_scans_until_it_is_reopened_by_undo(
     assert scan(kept, going, "VID-002").finding is Finding.SEEN
 
 
+def test_a_scan_that_the_report_tells_of_is_not_undone_beneath_it(kept: TrialOffice) -> None:
+    going = closed(kept)
+    with kept.reading() as session:
+        scans = select(Gesture.id).where(Gesture.kind == "note_sighting").order_by(Gesture.id)
+        first = session.scalars(scans).first()
+    with pytest.raises(undo.CannotUndoError, match="Inventaire clos"):
+        undo.undo(kept.desk, first)
+    undo.undo(kept.desk)
+    undo.undo(kept.desk, first)
+    assert "VID-001" in [thing.tag for thing in state(kept, going).waiting]
+
+
 def test_closing_alone_changes_no_thing(kept: TrialOffice) -> None:
     closed(kept)
     with kept.reading() as session:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from vaetvient.desk.desk import Desk
@@ -184,7 +184,13 @@ def close_round(desk: Desk, round_id: UUID) -> RoundClosed:
             )
         )
         waiting, lent = still_to_see(session, going, noted)
-        going.closed_at, going.lent_count = desk.clock(), lent
+        now = desk.clock()
+        going.closed_at, going.lent_count = now, lent
+        session.execute(
+            update(InventorySighting)
+            .where(InventorySighting.round_id == going.id)
+            .values(reported_at=now, revision=InventorySighting.revision + 1)
+        )
         for thing in waiting:
             session.add(
                 InventorySighting(
@@ -195,7 +201,8 @@ def close_round(desk: Desk, round_id: UUID) -> RoundClosed:
                     label=thing.label,
                     home=thing.location,
                     expected=thing.count,
-                    noted_at=desk.clock(),
+                    noted_at=now,
+                    reported_at=now,
                 )
             )
         gesture.say(scope=going.label, round=str(going.id))

@@ -96,6 +96,8 @@ class InventorySighting(Replicated, Record):
     """Units of a stock that should have been there when it was counted; None for an item."""
     counted: Mapped[int | None]
     noted_at: Mapped[datetime]
+    reported_at: Mapped[datetime | None]
+    """When its round was closed: a scan that a report tells of is not undone beneath it."""
     settled_at: Mapped[datetime | None]
     """When something was done about it: a count accepted, a place corrected, a thing stopped."""
 

@@ -48,6 +48,7 @@ def upgrade() -> None:
         sa.Column("expected", sa.Integer(), nullable=True),
         sa.Column("counted", sa.Integer(), nullable=True),
         sa.Column("noted_at", sa.DateTime(), nullable=False),
+        sa.Column("reported_at", sa.DateTime(), nullable=True),
         sa.Column("settled_at", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["equipment_id"],
