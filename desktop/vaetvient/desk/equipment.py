@@ -205,6 +205,7 @@ def tags_ahead(session: Session, category_id: UUID | None, first: str, count: in
     that follow the highest of their category."""
     tag = one_line(first)
     if tag:
+        check_tag_length(tag)
         return [tag, *following_tags(tag, count - 1)]
     category = session.get(Category, category_id) if category_id else None
     prefix = category.prefix if category and category.prefix else "MAT"
