@@ -71,7 +71,6 @@ class Entry(QWidget):
         self._below.hide()
         self._note = QLabel(hint, wordWrap=True)
         self._note.setProperty("role", "small")
-        self._note.setVisible(bool(hint))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(S4)
@@ -79,6 +78,7 @@ class Entry(QWidget):
         column.addWidget(field)
         column.addWidget(self._below)
         column.addWidget(self._note)
+        self._note.setVisible(bool(hint))  # once it has a parent: it would be a window until then
         if isinstance(field, QCheckBox):
             field.setText(label)
             self.label.hide()
