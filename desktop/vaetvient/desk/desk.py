@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from vaetvient.domain.entities import Closure, Office, Site
 from vaetvient.domain.office import OpeningCalendar
+from vaetvient.domain.text import one_line
 from vaetvient.language import Language, _, as_language
 from vaetvient.paths import DATABASE_NAME
 from vaetvient.storage import settings
@@ -62,7 +63,7 @@ class Desk:
 
     def seated(self, volunteer: str) -> Desk:
         """The same desk with `volunteer` behind it."""
-        return replace(self, volunteer=volunteer.strip() or self.volunteer)
+        return replace(self, volunteer=one_line(volunteer) or self.volunteer)
 
 
 def open_desk(folder: Path, *, volunteer: str = "", clock: Clock = now) -> Desk:
@@ -79,7 +80,7 @@ def open_desk(folder: Path, *, volunteer: str = "", clock: Clock = now) -> Desk:
         office_id, site_id = _found_office(database, clock)
     with database.reading() as session:
         timezone = session.scalar(select(Office.timezone).where(Office.id == office_id))
-    name = volunteer or kept_name or _login_name()
+    name = one_line(volunteer) or kept_name or _login_name()
     return Desk(database, office_id, site_id, name, timezone or "Europe/Paris", clock)
 
 
@@ -120,6 +121,7 @@ def _found_office(database: Database, clock: Clock) -> tuple[UUID, UUID]:
 
 def _login_name() -> str:
     try:
-        return getpass.getuser()
+        name = one_line(getpass.getuser())  # on Linux any bytes
     except (OSError, KeyError):
-        return _("bénévole")
+        name = ""
+    return name or _("bénévole")

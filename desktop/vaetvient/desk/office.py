@@ -61,10 +61,14 @@ def set_office(desk: Desk, fields: Mapping[str, Any]) -> None:
         office = session.get(Office, desk.office_id)
         if office is None:
             raise NotFoundError(what=str(desk.office_id))
-        for field, value in fields.items():
+        for field in fields:
             if field not in OFFICE_FIELDS:
                 raise UnknownFieldError(value=field, field=field)
-            _set(office, field, value)
+        for field in OFFICE_FIELDS:  # a postal code before the commune that it tells apart
+            if field in fields:
+                _set(office, field, fields[field])
+        if "commune" in fields:
+            _locate(office, keep_code="postal_code" in fields)
         numbered = session.scalar(select(Loan.id).where(Loan.number.is_not(None)).limit(1))
         if office.code == FIRST_CODE and numbered is None and office.commune_name:
             office.code = code_from(office.commune_name)
@@ -80,21 +84,30 @@ def code_from(name: str) -> str:
     return letters[:3] or FIRST_CODE
 
 
+def _locate(office: Office, *, keep_code: bool) -> None:
+    """Recognise the commune that was typed; its postal code follows unless one was typed too."""
+    found = recognise(office.commune_name, office.postal_code)
+    office.commune_insee = found.insee if found else None
+    if found is None:
+        return
+    office.commune_name = found.name
+    if not office.postal_code or not (keep_code or office.postal_code in found.postal_codes):
+        office.postal_code = found.postal_codes[0] if found.postal_codes else ""
+
+
 def _set(office: Office, field: str, value: Any) -> None:
     if field == "commune":
-        typed = one_line(str(value))
-        found = recognise(typed, office.postal_code)
-        office.commune_name = found.name if found else typed
-        office.commune_insee = found.insee if found else None
-        if found and not office.postal_code and found.postal_codes:
-            office.postal_code = found.postal_codes[0]
+        office.commune_name = one_line(str(value))
     elif field == "code":
         code = one_line(str(value)).upper()
         if not (code.isascii() and code.isalnum() and 2 <= len(code) <= _LONGEST_CODE):
             raise BadCodeError(value=value, field=field)
         office.code = code
     elif field == "opening_days":
-        days = int(value)
+        try:
+            days = int(value)
+        except (TypeError, ValueError):
+            days = 0
         if not 0 < days <= EVERY_DAY:
             raise InvalidValueError(value=value, field=field)
         office.opening_days = days
