@@ -23,6 +23,7 @@ from vaetvient.storage.peek import stored_setting
 DONE, REFUSED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 LANGUAGE_VARIABLE = "VAETVIENT_LANGUAGE"
 
+_PATHS = frozenset({"data", "file", "folder", "pdf"})
 _COMMANDS = {
     "": "window:open_window",
     "status": "state:status",
@@ -52,7 +53,8 @@ def run(argv: Sequence[str] | None = None) -> int:
     """Do what `argv` asks; the exit status. Never raises."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     speak_any_character()
-    folder = Path(said_beforehand(arguments, "--data") or data_folder())
+    said_folder = said_beforehand(arguments, "--data")
+    folder = Path(said_folder) if said_folder else data_folder()
     out = Output(as_json="--json" in arguments)
     speak(as_language(_language(arguments, folder)))
     try:
@@ -81,6 +83,9 @@ def _obey(arguments: Sequence[str], folder: Path, out: Output) -> int:
     typed = _parsed(arguments)
     if typed is None:
         return DONE
+    if getattr(typed, "data", None) == "":  # a script's empty variable is no wish for ours
+        raise UsageError(_("--data : dites quel dossier."), "")
+    _make_plain(typed)
     module, function = _COMMANDS[typed.command or ""].split(":")
     obey: Callable[[Call], int] = getattr(import_module(f"vaetvient.cli.{module}"), function)
     call = Call(typed, folder, out)
@@ -97,6 +102,21 @@ def _parsed(arguments: Sequence[str]) -> Namespace | None:
             return parser().parse_args(arguments)
         except SystemExit:
             return None
+
+
+def _make_plain(typed: Namespace) -> None:
+    """Replace what is no text in what was typed (bytes of another encoding), paths apart."""
+    for name, value in vars(typed).items():
+        if name in _PATHS:
+            continue
+        if isinstance(value, str):
+            setattr(typed, name, _plain(value))
+        elif isinstance(value, list):
+            setattr(typed, name, [_plain(one) for one in value])
+
+
+def _plain(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _code(error: VaEtVientError) -> str:
