@@ -1,0 +1,38 @@
+"""A page being made shows nothing of itself before it has its place in the window."""
+
+import pytest
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QWidget
+
+from tests.ui.conftest import Opener
+from vaetvient.ui.hand import Hand
+from vaetvient.ui.main_window import PLACES, MainWindow
+
+
+class Lookout(QObject):
+    """Notes every widget that appears as a window of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.strays: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        appears = event.type() == QEvent.Type.Show and isinstance(watched, QWidget)
+        if appears and watched.isWindow() and not isinstance(watched, MainWindow):
+            self.strays.append(type(watched).__name__)
+        return False
+
+
+@pytest.mark.parametrize("place", [place.name for place in PLACES])
+def test_a_page_is_made_without_a_window_of_its_own(
+    open_window: Opener, qapp: QApplication, place: str
+) -> None:
+    window = open_window()
+    lookout = Lookout()
+    qapp.installEventFilter(lookout)
+    window.context.go(place, None)
+    Hand(window).settle()
+    qapp.removeEventFilter(lookout)
+
+    assert lookout.strays == []
+    assert window.isActiveWindow()
