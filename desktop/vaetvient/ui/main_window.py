@@ -61,19 +61,19 @@ def _counter(context: Context) -> Page:
 
 
 def _loans(context: Context) -> Page:
-    from vaetvient.ui.pages.loans import LoansPage
+    from vaetvient.ui.pages.loans.page import LoansPage
 
     return LoansPage(context)
 
 
 def _equipment(context: Context) -> Page:
-    from vaetvient.ui.pages.equipment import EquipmentPage
+    from vaetvient.ui.pages.equipment.page import EquipmentPage
 
     return EquipmentPage(context)
 
 
 def _members(context: Context) -> Page:
-    from vaetvient.ui.pages.members import MembersPage
+    from vaetvient.ui.pages.members.page import MembersPage
 
     return MembersPage(context)
 
@@ -140,6 +140,7 @@ class MainWindow(QMainWindow):
             page = place.make(self.context)
             self._pages[name] = page
             self._stack.addWidget(page)
+            page.resize(self._stack.size())  # its own size from the start: nothing is re-arranged
         self._buttons[name].setChecked(True)
         self.error_bar.hide()
         self._stack.setCurrentWidget(page)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from vaetvient.domain.errors import VaEtVientError
 from vaetvient.domain.loan import DEPOSIT_METHOD_WORDS, DepositState
@@ -27,7 +27,9 @@ class DepositLine(QFrame):
         super().__init__()
         sign = QLabel()
         theme.dress(sign, "banknote", "muted")
-        self._words = QLabel()
+        self._words = QLabel(wordWrap=True)
+        self._words.setMinimumWidth(200)
+        self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.give_back = QPushButton(_("Caution rendue"))
         self.give_back.clicked.connect(lambda: self.settled.emit(0, ""))
         self.keep = QPushButton(_("Conserver…"))
@@ -41,7 +43,7 @@ class DepositLine(QFrame):
         self.confirm = QPushButton(_("Conserver"))
         self.confirm.clicked.connect(self._keep)
         self.reason.returnPressed.connect(self._keep)
-        row = Flow(right_from=2)
+        row = Flow(grows=1)
         row.addWidget(sign)
         row.addWidget(self._words)
         row.addWidget(self.keep)
