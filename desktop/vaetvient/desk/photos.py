@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import struct
 import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from vaetvient.desk.desk import Desk
@@ -12,10 +14,19 @@ from vaetvient.domain.entities import Item, Model, Photo
 from vaetvient.domain.errors import InvalidValueError, NotFoundError
 from vaetvient.language import N_
 
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
 LONGEST_SIDE_PX = 1600
 THUMBNAIL_PX = 256
-LARGEST_PIXELS = 200_000_000
+LARGEST_PIXELS = 150_000_000
 LARGEST_FILE = 200 * 1024 * 1024
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
+"""What cameras, telephones and scanners write; not what another program would be started for."""
+_SHRINKABLE = frozenset({"L", "LA", "RGB", "RGBA", "CMYK", "YCbCr"})
+_UNREADABLE = (OSError, SyntaxError, ValueError, struct.error, TypeError, IndexError)
+"""What Pillow raises of a picture that is none, or is broken: its readers trust what they read."""
+_ORIENTATION = 0x0112
 
 
 class NotAPhotoError(InvalidValueError):
@@ -25,31 +36,39 @@ class NotAPhotoError(InvalidValueError):
 
 class PhotoTooLargeError(InvalidValueError):
     code = "photo_too_large"
-    text = N_("Cette image est trop grande ({value}) : 200 millions de pixels au plus.")
+    text = N_("Cette image est trop grande ({value}) : 150 millions de pixels au plus.")
 
 
 def shrink(data: bytes, name: str = "") -> Photo:
     """A photo of at most 1600 px a side and its thumbnail, from any usual picture file.
 
-    Turned the way the camera was held; its place and other metadata are left out.
+    Turned the way the camera was held, on white where it was transparent; its place and other
+    metadata are left out. Shrunk before anything else, so that it is in memory once.
     Raises NotAPhotoError, PhotoTooLargeError.
     """
-    from PIL import Image, ImageOps, UnidentifiedImageError
+    from PIL import Image
 
     if len(data) > LARGEST_FILE:
         raise PhotoTooLargeError(value=f"{len(data) // 1_000_000} Mo", field="photo")
+    width = height = 0
     try:
+        Image.init()  # every reader, for the names in FORMATS
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            picture = Image.open(io.BytesIO(data))
+            warnings.simplefilter("ignore")  # of what is odd in a picture that can be read
+            picture: Image.Image = Image.open(io.BytesIO(data), formats=FORMATS)
             width, height = picture.size
             if width * height > LARGEST_PIXELS:
                 raise PhotoTooLargeError(value=f"{width} × {height}", field="photo")
-            picture.draft("RGB", (LONGEST_SIDE_PX, LONGEST_SIDE_PX))
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+            if picture.mode not in _SHRINKABLE:
+                transparent = picture.has_transparency_data
+                picture = picture.convert("RGBA" if transparent else "RGB")
+            picture.thumbnail((LONGEST_SIDE_PX, LONGEST_SIDE_PX))
+            upright = _on_white(_upright(picture))
+    except (MemoryError, Image.DecompressionBombError):
+        said = f"{width} × {height}" if width else name or "?"
+        raise PhotoTooLargeError(value=said, field="photo") from None
+    except _UNREADABLE:
         raise NotAPhotoError(value=name or "?", field="photo") from None
-    upright.thumbnail((LONGEST_SIDE_PX, LONGEST_SIDE_PX))
     small = upright.copy()
     small.thumbnail((THUMBNAIL_PX, THUMBNAIL_PX))
     return Photo(
@@ -57,10 +76,37 @@ def shrink(data: bytes, name: str = "") -> Photo:
     )
 
 
-def _jpeg(picture: object) -> bytes:
-    from PIL import Image
+def _upright(picture: Image) -> Image:
+    """Turned the way the camera was held, as far as the file can still say so."""
+    from PIL.Image import Transpose
 
-    assert isinstance(picture, Image.Image)
+    turns = {
+        2: Transpose.FLIP_LEFT_RIGHT,
+        3: Transpose.ROTATE_180,
+        4: Transpose.FLIP_TOP_BOTTOM,
+        5: Transpose.TRANSPOSE,
+        6: Transpose.ROTATE_270,
+        7: Transpose.TRANSVERSE,
+        8: Transpose.ROTATE_90,
+    }
+    try:
+        held = turns.get(picture.getexif().get(_ORIENTATION, 1))
+    except _UNREADABLE:
+        held = None
+    return picture if held is None else picture.transpose(held)
+
+
+def _on_white(picture: Image) -> Image:
+    from PIL import Image as Pillow
+
+    if not picture.has_transparency_data:
+        return picture.convert("RGB")
+    opaque = Pillow.new("RGBA", picture.size, "white")
+    opaque.alpha_composite(picture.convert("RGBA"))
+    return opaque.convert("RGB")
+
+
+def _jpeg(picture: Image) -> bytes:
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=85, optimize=True)
     return out.getvalue()
@@ -83,6 +129,9 @@ def set_photo(desk: Desk, equipment_id: UUID, source: Path | bytes) -> UUID:
 
 def _read(path: Path) -> bytes:
     try:
+        size = path.stat().st_size
+        if size > LARGEST_FILE:
+            raise PhotoTooLargeError(value=f"{size // 1_000_000} Mo", field="photo")
         return path.read_bytes()
     except OSError:
         raise NotAPhotoError(value=path.name, field="photo") from None
