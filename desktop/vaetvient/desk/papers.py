@@ -7,6 +7,7 @@ are kept (invariant 3). A receipt is frozen anew after each return.
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -18,7 +19,7 @@ from vaetvient.desk.desk import Desk
 from vaetvient.domain import agreement as paper
 from vaetvient.domain.agreement import AgreementContent, Party, ReceiptContent
 from vaetvient.domain.equipment import CONDITION_WORDS, Equipment, Item, Model
-from vaetvient.domain.errors import NotFoundError
+from vaetvient.domain.errors import NotFoundError, RefusedError
 from vaetvient.domain.lending import days_late
 from vaetvient.domain.loan import (
     DEPOSIT_METHOD_WORDS,
@@ -31,7 +32,7 @@ from vaetvient.domain.loan import (
 from vaetvient.domain.member import Association, Member, Person, spoken_name
 from vaetvient.domain.office import Office
 from vaetvient.domain.registration import show_phone, show_siret
-from vaetvient.language import _, as_language, show_date, show_money, speaking
+from vaetvient.language import N_, Language, _, as_language, show_date, show_money, speaking
 from vaetvient.storage.clauses import load_clauses
 
 _MAJORITY = 18
@@ -47,18 +48,28 @@ class PaperMade:
     content: AgreementContent | ReceiptContent
 
 
+class NoAgreementYetError(RefusedError):
+    code = "no_agreement_yet"
+    text = N_("Rien n'est encore prêté : il n'y a pas de convention.")
+    way_out = N_("Prêtez d'abord, ou préparez une convention vierge.")
+
+
 def agreement_of(desk: Desk, loan_id: UUID) -> PaperMade:
-    """The loan's agreement: frozen when first asked for, the same ever after."""
+    """The loan's agreement: frozen when first asked for, the same ever after.
+
+    Raises NoAgreementYetError for a basket that has no number, NotFoundError.
+    """
     with desk.database.reading() as session:
-        known = _frozen(session, loan_id, PaperKind.AGREEMENT)
-        loan = _loan(session, loan_id)
-        if known is not None and not _outlived(known, loan):
+        known = _frozen_agreement(session, _loan(session, loan_id))
+        if known is not None:
             return _made(known)
     with desk.gesture("print_paper") as gesture:
         loan = _loan(gesture.session, loan_id)
-        known = _frozen(gesture.session, loan_id, PaperKind.AGREEMENT)
-        if known is not None and not _outlived(known, loan):
+        known = _frozen_agreement(gesture.session, loan)
+        if known is not None:
             return _made(known)
+        if loan.number is None:
+            raise NoAgreementYetError
         content = compose_agreement(gesture.session, desk, loan)
         made = _freeze(gesture.session, desk, loan, PaperKind.AGREEMENT, content)
         gesture.say(number=loan.number or "", loan=str(loan.id))
@@ -66,19 +77,34 @@ def agreement_of(desk: Desk, loan_id: UUID) -> PaperMade:
 
 
 def receipt_of(desk: Desk, loan_id: UUID) -> PaperMade:
-    """The return receipt of a loan as it now stands; the same paper while nothing changes."""
+    """The return receipt of a loan as it now stands.
+
+    The same paper, to the letter, until something more comes back or is said of what did;
+    whatever has become of the borrower or of the office meanwhile. Raises NoAgreementYetError.
+    """
     with desk.gesture("print_paper") as gesture:
         session = gesture.session
         loan = _loan(session, loan_id)
-        known = _frozen(session, loan_id, PaperKind.RECEIPT)
-        if known is not None:
-            made_at = paper.receipt_from_json(known.content).made_at
-            if paper.to_json(compose_receipt(session, desk, loan, made_at)) == known.content:
+        if loan.handed_out_at is None:
+            raise NoAgreementYetError
+        for known in _frozen(session, loan_id, PaperKind.RECEIPT):
+            kept = paper.receipt_from_json(known.content)
+            now = compose_receipt(session, desk, loan, kept.made_at, as_language(kept.language))
+            if _facts(kept) == _facts(now):
                 return _made(known)
         content = compose_receipt(session, desk, loan, _local(desk, desk.clock()))
         made = _freeze(session, desk, loan, PaperKind.RECEIPT, content)
         gesture.say(number=loan.number or "", loan=str(loan.id))
         return _made(made)
+
+
+def _facts(receipt: ReceiptContent) -> tuple[object, ...]:
+    """What a receipt is about, apart from names and addresses, which are those of its day."""
+    return (
+        *(receipt.number, receipt.out_at, receipt.due_on, receipt.lines, receipt.complete),
+        *(receipt.deposit, receipt.deposit_state, receipt.deposit_kept_cents),
+        *(receipt.deposit_kept_reason, receipt.note),
+    )
 
 
 def compose_agreement(session: Session, desk: Desk, loan: Loan) -> AgreementContent:
@@ -132,10 +158,15 @@ def compose_agreement(session: Session, desk: Desk, loan: Loan) -> AgreementCont
         )
 
 
-def compose_receipt(session: Session, desk: Desk, loan: Loan, made_at: str) -> ReceiptContent:
-    """What the return receipt of `loan` says; `made_at` is its local moment (ISO)."""
+def compose_receipt(
+    session: Session, desk: Desk, loan: Loan, made_at: str, language: Language | None = None
+) -> ReceiptContent:
+    """What the return receipt of `loan` says; `made_at` is its local moment (ISO).
+
+    In the office's language unless another is given.
+    """
     office = _office(session, desk)
-    language = as_language(office.language)
+    language = language or as_language(office.language)
     with speaking(language):
         lines = tuple(_receipt_line(desk, line) for line in loan.lines)
         deposit = loan.deposit
@@ -163,19 +194,22 @@ def compose_receipt(session: Session, desk: Desk, loan: Loan, made_at: str) -> R
         )
 
 
-def _frozen(session: Session, loan_id: UUID, kind: PaperKind) -> Paper | None:
-    """The paper of this kind made last for the loan."""
-    return session.scalar(
+def _frozen(session: Session, loan_id: UUID, kind: PaperKind) -> Sequence[Paper]:
+    """The papers of this kind made for the loan, the last first."""
+    return session.scalars(
         select(Paper)
         .where(Paper.loan_id == loan_id, Paper.kind == kind)
         .order_by(Paper.made_at.desc(), Paper.id.desc())
-        .limit(1)
-    )
+    ).all()
 
 
-def _outlived(known: Paper, loan: Loan) -> bool:
-    """Whether the frozen paper is the blank one of a loan that has since been typed in."""
-    return loan.state is not LoanState.DRAFT and paper.agreement_from_json(known.content).blank
+def _frozen_agreement(session: Session, loan: Loan) -> Paper | None:
+    """The agreement that was printed for the loan as it is: filled in once it was handed out."""
+    handed_out = loan.handed_out_at is not None
+    for known in _frozen(session, loan.id, PaperKind.AGREEMENT):
+        if bool(paper.agreement_from_json(known.content).out_at) is handed_out:
+            return known
+    return None
 
 
 def _made(known: Paper) -> PaperMade:
