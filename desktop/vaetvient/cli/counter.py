@@ -12,7 +12,7 @@ from vaetvient.cli.arguments import UsageError
 from vaetvient.cli.call import Call
 from vaetvient.cli.missing import told_missing
 from vaetvient.cli.values import amount, day, past_moment, stock_wanted
-from vaetvient.desk.baskets import LineWanted
+from vaetvient.desk.baskets import Basket, LineWanted, examine
 from vaetvient.desk.desk import Desk
 from vaetvient.desk.equipment import equipment_called
 from vaetvient.desk.lending import HandedOut, HandOut, hand_out
@@ -67,6 +67,8 @@ def lend(call: Call) -> int:
         borrower_id, label = borrower.id, borrower.label
         lines = _lines_wanted(session, typed.item, stocks)
         signatory_id = _signatory(session, borrower, typed.signatory)
+        # what a first hand-out has to load is loaded here, while nobody waits for its turn
+        examine(session, desk, Basket(borrower_id, lines, signatory_id, due), out_on=desk.today())
     lent = hand_out(
         desk,
         HandOut(

@@ -21,7 +21,8 @@ from sqlalchemy.engine import URL
 from vaetvient.domain.records import Record, Replicated
 from vaetvient.domain.text import fold
 
-BUSY_TIMEOUT_MS = 10_000
+BUSY_TIMEOUT_MS = 30_000
+"""How long a write waits for its turn: dozens of scripts may come at once on a slow machine."""
 _UNJOURNALLED_COLUMNS = frozenset({"id", "revision"})
 
 SEARCH_SCHEMA = (
