@@ -22,7 +22,7 @@ from vaetvient.domain.records import Record, Replicated
 from vaetvient.domain.text import fold
 
 BUSY_TIMEOUT_MS = 10_000
-_UNJOURNALLED_COLUMNS = frozenset({"id", "revision"})
+_UNJOURNALLED_COLUMNS = frozenset({"id", "revision", "disputed"})
 
 SEARCH_SCHEMA = (
     """CREATE TABLE IF NOT EXISTS search_entry (
@@ -62,6 +62,7 @@ def engine_for(path: Path) -> Engine:
             "foreign_keys=ON",
             "journal_mode=WAL",
             "synchronous=FULL",  # what the screen calls done survives a power cut
+            "recursive_triggers=ON",  # what REPLACE removes is journalled and captured too
             "temp_store=MEMORY",
             "cache_size=-32000",
             "mmap_size=268435456",

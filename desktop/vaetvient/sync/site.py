@@ -1,0 +1,114 @@
+"""One site that takes part in a network: its transactions of exchange, whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from vaetvient.domain.errors import RefusedError
+from vaetvient.language import N_
+from vaetvient.storage import search, settings
+from vaetvient.storage.database import Database
+from vaetvient.storage.notices import ChangeNotice
+from vaetvient.sync import conflicts, facts, seal
+from vaetvient.sync.clock import Clock, milliseconds
+from vaetvient.sync.merge import Taken, take_in
+from vaetvient.sync.projection import Projection, RowName
+from vaetvient.sync.segment import Segment, Sign
+from vaetvient.sync.store import Store
+
+_REBUILD_FROM = 5000
+"""Rows from which making the search index anew is quicker than mending it."""
+
+
+class NoNetworkError(RefusedError):
+    code = "no_network"
+    text = N_("Ce poste n'échange encore avec personne.")
+    way_out = N_("Fondez un réseau, ou rejoignez-en un avec une invitation.")
+
+
+@dataclass
+class Work:
+    """An open transaction of exchange."""
+
+    session: Session
+    store: Store
+    changed: set[RowName] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Site:
+    """This computer in its network. `sign` is its signature; `clock` its clock."""
+
+    database: Database
+    network: bytes
+    office: bytes
+    site: bytes
+    epoch: int
+    sign: Sign
+    clock: Clock
+
+    def now_ms(self) -> int:
+        """The computer's clock, in milliseconds since 1970."""
+        return milliseconds(self.clock())
+
+    @contextmanager
+    def working(self) -> Iterator[Work]:
+        """One transaction, told to whoever listens once it is committed.
+
+        What was written here since the last exchange is named first, so that what comes is
+        compared with it.
+        """
+        with self.database.writing() as session:
+            work = Work(session, Store(session, self.network, self.office))
+            self.settle_layers(work, seal.seal_pending(work.store, self._pen(), self.now_ms()))
+            yield work
+        if work.changed:
+            rows = ((table, UUID(bytes=row)) for table, row in work.changed)
+            self.database.notices.publish(ChangeNotice.of(rows))
+
+    def take_in(self, work: Work, segments: Iterable[Segment]) -> Taken:
+        """Merge segments that were checked, and bring the tables in line."""
+        taken = take_in(work.store, segments)
+        self.settle_layers(work, taken.touched)
+        return taken
+
+    def settle_layers(self, work: Work, touched: set[RowName]) -> None:
+        """Save layer 1, and write layer 2 and the conflicts that follow from it."""
+        if not touched:
+            return
+        work.store.save()
+        projection = Projection(work.store)
+        projection.project(touched)
+        conflicts.note(work.store, touched, projection.contested)
+        work.store.cursor.execute("DELETE FROM sync_pending")
+        work.session.expire_all()
+        keys = [(table, UUID(bytes=row)) for table, row in projection.changed]
+        if len(keys) > _REBUILD_FROM:
+            search.rebuild(work.session)
+        else:
+            search.reindex(work.session, keys)
+        work.changed |= projection.changed
+
+    def _pen(self) -> seal.Pen:
+        return seal.Pen(self.site, self.epoch, self.sign)
+
+
+def own_ids(session: Session) -> tuple[bytes, bytes]:
+    """This installation's office and site."""
+    office, site = settings.own_office(session), settings.own_site(session)
+    if office is None or site is None:
+        raise NoNetworkError
+    return office.bytes, site.bytes
+
+
+def network_of(session: Session) -> tuple[bytes, str]:
+    """The network's id and name. Raises NoNetworkError."""
+    found = facts.read(session, facts.NETWORK)
+    if found is None:
+        raise NoNetworkError
+    return found[0], found[1]
