@@ -18,8 +18,8 @@ from vaetvient.desk.equipment import EquipmentForm, ModelForm, enter_equipment, 
 from vaetvient.desk.members import MemberForm, enter_member
 from vaetvient.domain.equipment import EquipmentKind
 from vaetvient.domain.member import MemberKind
-from vaetvient.sync import belonging, segment
-from vaetvient.sync.site import Site
+from vaetvient.sync import belonging, keys, segment
+from vaetvient.sync.site import Site, open_site
 
 NETWORK = hashlib.sha256(b"a network").digest()[:16]
 MORNING = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -118,15 +118,8 @@ class World:
             )
         desk.database.close()
         desk = open_desk(self.folder / name, volunteer=name, clock=clock)
-        site = Site(
-            desk.database,
-            NETWORK,
-            office.bytes,
-            desk.site_id.bytes,
-            belonging.FIRST_EPOCH,
-            lambda message: hashlib.sha512(message).digest(),
-            clock,
-        )
+        keys.keep(keys.make(), self.folder / name, desk.site_id.bytes)
+        site = open_site(desk.database, clock)
         post = Post(name, desk, site, clock)
         self.posts.append(post)
         return post

@@ -92,9 +92,10 @@ def _newest(store: Store, part: Row) -> Stamp:
 
 
 def _of_claim(store: Store, rule: claims.Rule, key: bytes) -> list[Found]:
-    keeper, *losers = claims.claimants(store, rule.name, key) or [None]
+    rivals = claims.claimants(store, rule.name, key)
+    keeper = rivals[0] if rivals else None
     out = []
-    for loser in losers:
+    for loser in rivals[1:]:
         assert keeper is not None
         shared = store.row(store.network, rule.table, loser.row).alive
         sides = tuple(_side(store, (key,), one.row, one.stamp) for one in (keeper, loser))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -14,12 +15,15 @@ from vaetvient.language import N_
 from vaetvient.storage import search, settings
 from vaetvient.storage.database import Database
 from vaetvient.storage.notices import ChangeNotice
-from vaetvient.sync import conflicts, facts, seal
+from vaetvient.sync import conflicts, facts, identity, keys, seal
 from vaetvient.sync.clock import Clock, milliseconds
+from vaetvient.sync.keys import SiteKeys
 from vaetvient.sync.merge import Taken, take_in
 from vaetvient.sync.projection import Projection, RowName
-from vaetvient.sync.segment import Segment, Sign
+from vaetvient.sync.segment import Segment
 from vaetvient.sync.store import Store
+
+log = logging.getLogger(__name__)
 
 _REBUILD_FROM = 5000
 """Rows from which making the search index anew is quicker than mending it."""
@@ -42,14 +46,14 @@ class Work:
 
 @dataclass(frozen=True)
 class Site:
-    """This computer in its network. `sign` is its signature; `clock` its clock."""
+    """This computer in its network, under its present identity."""
 
     database: Database
     network: bytes
     office: bytes
     site: bytes
     epoch: int
-    sign: Sign
+    keys: SiteKeys
     clock: Clock
 
     def now_ms(self) -> int:
@@ -65,8 +69,13 @@ class Site:
         """
         with self.database.writing() as session:
             work = Work(session, Store(session, self.network, self.office))
-            self.settle_layers(work, seal.seal_pending(work.store, self._pen(), self.now_ms()))
+            named = seal.seal_pending(work.store, self._pen(), self.now_ms())
+            self.settle_layers(work, named)
             yield work
+        if named:
+            with self.database.reading() as session:
+                store = Store(session, self.network, self.office)
+                identity.bear_witness(store, self.database.path, self.site, self.epoch)
         if work.changed:
             rows = ((table, UUID(bytes=row)) for table, row in work.changed)
             self.database.notices.publish(ChangeNotice.of(rows))
@@ -94,8 +103,34 @@ class Site:
             search.reindex(work.session, keys)
         work.changed |= projection.changed
 
+    def renewed(self) -> Site:
+        """The same site under a new epoch: what it wrote under the last is not all here."""
+        epoch = identity.next_epoch(self.epoch, self.now_ms())
+        with self.database.writing() as session:
+            facts.write(session, facts.EPOCH, epoch)
+        return replace(self, epoch=epoch)
+
     def _pen(self) -> seal.Pen:
-        return seal.Pen(self.site, self.epoch, self.sign)
+        return seal.Pen(self.site, self.epoch, self.keys.sign)
+
+
+def open_site(database: Database, clock: Clock) -> Site:
+    """This installation in its network; a restored or copied database gets a new epoch first.
+
+    Raises NoNetworkError, KeysMissingError.
+    """
+    with database.reading() as session:
+        network, _name = network_of(session)
+        office, site = own_ids(session)
+        epoch = facts.read(session, facts.EPOCH)
+        store = Store(session, network, office)
+        suspect = identity.suspicion(store, database.path, site, epoch)
+    own = keys.load(database.path.parent, site)
+    found = Site(database, network, office, site, epoch, own, clock)
+    if not suspect:
+        return found
+    log.warning("the database was %s: this site takes a new epoch", suspect)
+    return found.renewed()
 
 
 def own_ids(session: Session) -> tuple[bytes, bytes]:

@@ -69,6 +69,10 @@ class Store:
             self._learn_author(self.cursor.lastrowid, site, epoch)
         return self._authors[site, epoch]
 
+    def known_author(self, site: bytes, epoch: int) -> int | None:
+        """That number where there is one already."""
+        return self._authors.get((site, epoch))
+
     def name_of(self, author: int) -> tuple[bytes, int]:
         """The site and epoch that a number stands for."""
         return self._names[author]
@@ -91,7 +95,7 @@ class Store:
         """Whether what a change depends on is here; another office's own affairs are not asked."""
         if need.channel not in self.channels:
             return True
-        author = self._authors.get((need.site, need.epoch))
+        author = self.known_author(need.site, need.epoch)
         return author is not None and self.knowledge[need.channel].get(author, 0) >= need.sequence
 
     def knowledge_in(self, segment: Segment) -> dict[int, int]:
@@ -112,7 +116,7 @@ class Store:
         """The head of a segment that is here, applied or waiting."""
         self.cursor.execute(
             "SELECT head FROM sync_segment WHERE channel = ? AND author = ? AND sequence = ?",
-            (channel, self.author(name.site, name.epoch), name.sequence),
+            (channel, self.known_author(name.site, name.epoch), name.sequence),
         )
         found = self.cursor.fetchone()
         return None if found is None else found[0]
