@@ -12,7 +12,7 @@ from typing import IO, Any
 from vaetvient.domain.errors import RefusedError, VaEtVientError
 from vaetvient.language import N_
 from vaetvient.storage.errors import clear_faults
-from vaetvient.sync import bundle, roster, segment
+from vaetvient.sync import bundle, facts, roster, segment
 from vaetvient.sync.bundle import BundleRefusedError, Section
 from vaetvient.sync.clock import too_far_ahead
 from vaetvient.sync.merge import missing_sites
@@ -109,7 +109,7 @@ def give(site: Site, target: Path, to: Sequence[str] = ()) -> Given:
             readers = [m for m in partners if channel == store.network or m.office == site.office]
             if not readers:
                 continue
-            places = _lacking(store, channel, readers)
+            places = lacking(store, channel, readers)
             changes += sum(rows for _place, rows in places)
             opening = manifest if channel == store.network else []
             records = _records(store, opening, [place for place, _rows in places])
@@ -119,6 +119,30 @@ def give(site: Site, target: Path, to: Sequence[str] = ()) -> Given:
             target = target / name
         bundle.write(target, site.network, site.keys, sections)
     return Given(target, changes, tuple(m.site_name for m in partners))
+
+
+def refresh(site: Site, folder: Path) -> Given | None:
+    """Keep a shared folder's news current: one file of ours, as long as someone lacks something.
+
+    Nothing is written while the newest of our files there still says all there is to say. Our
+    older files are removed once the new one, which holds all that they held, is there.
+    """
+    mark = site.keys.public.id.hex()[:8]
+    ours = sorted(folder.glob(f"vaetvient-{mark}-*{bundle.SUFFIX}"))
+    with site.working() as work:
+        known = pack(_listed(work.store.needs(work.store.channels)))
+        told = facts.read(work.session, _TOLD.format(folder=folder.resolve()))
+    if ours and told == known:
+        return None
+    given = give(site, folder)
+    with site.working() as work:
+        facts.write(work.session, _TOLD.format(folder=folder.resolve()), known)
+    for old in ours:
+        old.unlink(missing_ok=True)
+    return given
+
+
+_TOLD = "told:{folder}"
 
 
 def _called(member: roster.Member) -> set[str]:
@@ -136,14 +160,15 @@ def _listed(needs: Iterable[Need]) -> list[list[Any]]:
 
 def _known_of_others(store: Store, own: bytes) -> list[list[Any]]:
     store.cursor.execute("SELECT site, knowledge FROM sync_partner WHERE knowledge IS NOT NULL")
-    return [
-        [KNOWLEDGE, who, *expect(unpack(data), int, list)]
-        for who, data in store.cursor.fetchall()
-        if who != own
-    ]
+    out: list[list[Any]] = []
+    for who, data in store.cursor.fetchall():
+        at, needs = expect(unpack(data), int, list)
+        if who != own:
+            out.append([KNOWLEDGE, who, at, needs])
+    return out
 
 
-def _lacking(
+def lacking(
     store: Store, channel: bytes, readers: Iterable[roster.Member]
 ) -> list[tuple[int, int]]:
     """Where the segments are that some reader is not known to have, and how many rows each has."""
@@ -182,7 +207,7 @@ def _needs(listed: list[Any]) -> tuple[Need, ...]:
 
 def _records(store: Store, opening: list[Any], places: Iterable[int]) -> Iterator[Any]:
     yield from opening
-    cursor = store.session.connection().connection.cursor()
+    cursor: Any = store.session.connection().connection.cursor()
     for place in places:
         cursor.execute("SELECT body FROM sync_segment WHERE rowid = ?", (place,))
         (body,) = cursor.fetchone()

@@ -16,7 +16,6 @@ class View:
     """One row: the standing value of each column, and who gave each register its value."""
 
     alive: bool = False
-    erased: bool = False
     values: dict[str, Any] = field(default_factory=dict)
     stamps: dict[str, Stamp] = field(default_factory=dict)
 
@@ -31,7 +30,6 @@ def view(store: Store, table: str, row: bytes) -> View:
     for channel in store.channels:
         part = store.row(channel, table, row)
         out.alive = out.alive or part.alive
-        out.erased = out.erased or part.erased
         for name, writes in part.registers.items():
             best = state.standing(writes, store.order)
             seen = out.stamps.get(name)
@@ -41,8 +39,6 @@ def view(store: Store, table: str, row: bytes) -> View:
             register = shape.registers.get(name)
             if register is not None and len(register.columns) == len(best.values):
                 out.values.update(zip(register.columns, best.values, strict=True))
-    if out.erased:
-        out.alive = False
     return out
 
 
