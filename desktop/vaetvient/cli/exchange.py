@@ -35,7 +35,7 @@ class NotTheFingerprintError(InvalidValueError):
 
 
 def add_commands(commands: Any) -> None:
-    """Add `network`, `exchange`, `conflict` and `set` to the program's subparsers.
+    """Add `network`, `exchange`, `conflict`, `set` and `person` to the program's subparsers.
 
     Each leaf sets `command` to a `Command`.
     """
@@ -47,6 +47,10 @@ def add_commands(commands: Any) -> None:
     one.add_argument("which", help=_("numéro, carte, étiquette ou identifiant"))
     one.add_argument("fields", nargs="+", metavar="FIELD=VALUE")
     one.set_defaults(command=set_fields)
+    leaves = commands.add_parser("person", help=_("les personnes")).add_subparsers(required=True)
+    erase = leaves.add_parser("erase", help=_("effacer une personne partout (RGPD)"))
+    erase.add_argument("number")
+    erase.set_defaults(command=person_erase)
 
 
 def _add_network(parser: argparse.ArgumentParser) -> None:
@@ -375,6 +379,18 @@ def set_fields(desk: Desk, asked: argparse.Namespace) -> Answer:
     else:
         equipment.change_equipment(desk, key, form)
     return Answer({"id": str(key), "set": wanted}, [_("Fiche modifiée.")])
+
+
+def person_erase(desk: Desk, asked: argparse.Namespace) -> Answer:
+    """Erase a person here and, with the next exchanges, at every site."""
+    from vaetvient.desk import members
+    from vaetvient.sync import erasure
+
+    with desk.database.reading() as session:
+        key = members.member_called(session, asked.number).id
+    erasure.erase(_site(desk), key)
+    said = _("Fiche effacée. Les fichiers déjà remis à d'autres ne peuvent pas être rappelés.")
+    return Answer({"erased": str(key)}, [said])
 
 
 _MEMBER_TEXTS = {"commune": "commune_name"}

@@ -190,6 +190,15 @@ def copy_database(path: Path, target: Path) -> None:
         connection.close()
 
 
+def compact(engine: Engine) -> None:
+    """Rebuild the file without free pages, and truncate the write-ahead log."""
+    with engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.execute("VACUUM")
+        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def read_revision(path: Path) -> str | None:
     """The schema revision written in the file at `path`.
 

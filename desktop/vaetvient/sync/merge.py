@@ -51,6 +51,8 @@ def apply(store: Store, one: Segment) -> set[tuple[str, bytes]]:
             state.delete(row, stamp, knowledge)
         else:
             state.write(row, stamp, knowledge, dict(change.registers))
+        if row.erased:
+            store.erased.add(RowKey(channel, change.table, change.row))
         store.touch(channel, change.table, change.row)
         touched.add((change.table, change.row))
     seen = facts.read(store.session, facts.CLOCK, 0)

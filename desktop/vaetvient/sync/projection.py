@@ -161,6 +161,12 @@ class Projection:
                 ghosts.add((parent, key))
                 queue.append((parent, key))
 
+    def _office_of(self, member: bytes) -> bytes:
+        """The office of a member whose name is gone."""
+        self.store.cursor.execute("SELECT office_id FROM member WHERE id = ?", (member,))
+        found = self.store.cursor.fetchone()
+        return bytes(found[0]) if found else self.store.office
+
     def _is_there(self, table: str, row: bytes) -> bool:
         self.store.cursor.execute(f"SELECT 1 FROM {table} WHERE id = ?", (row,))
         return self.store.cursor.fetchone() is not None
@@ -177,7 +183,7 @@ class Projection:
             values["card"] = None
             values["number"] = claims.provisional(values["number"], row)
             if not found.values:
-                values["office_id"] = child.get("office_id") or self.store.office
+                values["office_id"] = child.get("office_id") or self._office_of(row)
                 values["last_name"] = self._someone_of(values["office_id"])
             values["label"] = _label(values)
         elif table == "equipment":
@@ -266,6 +272,12 @@ class Projection:
             (table, row),
         )
 
+    def _is_ghost(self, table: str, row: bytes) -> bool:
+        self.store.cursor.execute(
+            "SELECT 1 FROM sync_ghost WHERE change_table = ? AND change_row = ?", (table, row)
+        )
+        return self.store.cursor.fetchone() is not None
+
     def _forget_ghost(self, table: str, row: bytes) -> None:
         self.store.cursor.execute(
             "DELETE FROM sync_ghost WHERE change_table = ? AND change_row = ?", (table, row)
@@ -284,7 +296,7 @@ class Projection:
             if (found.alive and not hidden) or not self._is_there(table, row):
                 continue
             if self._has_children(table, row):
-                if not found.values:
+                if not found.values and self._is_ghost(table, row):
                     continue  # a nameless one already
                 kept.setdefault(table, {})[row] = self._ghost(table, row, {})
                 continue

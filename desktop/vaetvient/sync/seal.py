@@ -73,13 +73,21 @@ def seal_pending(store: Store, pen: Pen, now_ms: int) -> set[tuple[str, bytes]]:
             clock = tick(seen, min(note.at, now_ms + LONGEST_LEAD_MS // 2))
             for channel, change in _changes(store, table, row, note, current.get(row), clock):
                 changes[channel].append(change)
+    touched = seal_changes(store, pen, changes)
+    store.cursor.execute("DELETE FROM sync_pending")
+    return touched
+
+
+def seal_changes(
+    store: Store, pen: Pen, changes: dict[bytes, list[Change]]
+) -> set[tuple[str, bytes]]:
+    """Sign changes, by channel, as this site's next segments; the rows concerned."""
     touched: set[tuple[str, bytes]] = set()
     for channel in store.channels:
         for start in range(0, len(changes[channel]), MOST_ROWS):
             part = changes[channel][start : start + MOST_ROWS]
             sealed = _seal(store, pen, channel, part)
             touched |= apply(store, sealed)
-    store.cursor.execute("DELETE FROM sync_pending")
     return touched
 
 

@@ -15,7 +15,7 @@ from vaetvient.language import N_
 from vaetvient.storage import search, settings
 from vaetvient.storage.database import Database
 from vaetvient.storage.notices import ChangeNotice
-from vaetvient.sync import conflicts, facts, identity, keys, seal
+from vaetvient.sync import conflicts, erasure, facts, identity, keys, seal
 from vaetvient.sync.clock import Clock, milliseconds
 from vaetvient.sync.keys import SiteKeys
 from vaetvient.sync.merge import Taken, take_in
@@ -42,6 +42,8 @@ class Work:
     session: Session
     store: Store
     changed: set[RowName] = field(default_factory=set)
+    scrub: bool = False
+    """Whether something was erased, of which no byte may stay in the file."""
 
 
 @dataclass(frozen=True)
@@ -69,13 +71,15 @@ class Site:
         """
         with self.database.writing() as session:
             work = Work(session, Store(session, self.network, self.office))
-            named = seal.seal_pending(work.store, self._pen(), self.now_ms())
+            named = seal.seal_pending(work.store, self.pen(), self.now_ms())
             self.settle_layers(work, named)
             yield work
         if named:
             with self.database.reading() as session:
                 store = Store(session, self.network, self.office)
                 identity.bear_witness(store, self.database.path, self.site, self.epoch)
+        if work.scrub:
+            erasure.scrub(self)
         if work.changed:
             rows = ((table, UUID(bytes=row)) for table, row in work.changed)
             self.database.notices.publish(ChangeNotice.of(rows))
@@ -90,6 +94,8 @@ class Site:
         """Save layer 1, and write layer 2 and the conflicts that follow from it."""
         if not touched:
             return
+        if work.store.erased:
+            work.scrub = erasure.purge(work.store, work.store.erased) or work.scrub
         work.store.save()
         projection = Projection(work.store)
         projection.project(touched)
@@ -110,7 +116,11 @@ class Site:
             facts.write(session, facts.EPOCH, epoch)
         return replace(self, epoch=epoch)
 
-    def _pen(self) -> seal.Pen:
+    def last_stamp(self, work: Work) -> int:
+        """The latest stamp made or seen here."""
+        return int(facts.read(work.session, facts.CLOCK, 0))
+
+    def pen(self) -> seal.Pen:
         return seal.Pen(self.site, self.epoch, self.keys.sign)
 
 

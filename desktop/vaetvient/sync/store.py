@@ -46,6 +46,8 @@ class Store:
             "GROUP BY channel, author"
         ):
             self.knowledge.setdefault(channel, {})[author] = sequence
+        self.erased: set[RowKey] = set()
+        """Rows that were erased, or written after they were, in this transaction."""
         self._rows: dict[RowKey, Row] = {}
         self._changed: set[RowKey] = set()
 
