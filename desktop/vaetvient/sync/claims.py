@@ -6,7 +6,7 @@ nobody else can have, and a Conflict. A number is thus never lost and never twic
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -109,37 +109,92 @@ RULES_OF: dict[str, tuple[Rule, ...]] = {
 BY_NAME = {rule.name: rule for rule in RULES}
 
 
-def restate(
-    store: Store, table: str, row: bytes, found: View, values: Values
-) -> set[tuple[str, bytes]]:
-    """Bring a row's claims up to date; the (rule, key) pairs whose claimants changed."""
-    changed: set[tuple[str, bytes]] = set()
-    for rule in RULES_OF.get(table, ()):
-        wanted = rule.key(values) if found.alive else None
-        store.cursor.execute(
-            "SELECT key, clock, author, sequence FROM sync_claim WHERE rule = ? AND change_row = ?",
-            (rule.name, row),
-        )
-        old = store.cursor.fetchone()
-        stamp = found.stamps.get(rule.register)
-        new = None if wanted is None or stamp is None else (pack(wanted), *stamp)
-        if old == new:
-            continue
-        if old is not None:
-            changed.add((rule.name, old[0]))
-        if new is None:
-            store.cursor.execute(
-                "DELETE FROM sync_claim WHERE rule = ? AND change_row = ?", (rule.name, row)
+_Kept = tuple[bytes, int, int, int]
+"""The key that a row claims, and the stamp with which it does."""
+
+_CHUNK = 400
+
+
+class Ledger:
+    """The claims of one transaction, read and written by the hundred."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._kept: dict[tuple[str, bytes], _Kept | None] = {}
+        self._several: set[tuple[str, bytes]] | None = None
+
+    def restate(self, table: str, rows: dict[bytes, tuple[View, Values]]) -> set[tuple[str, bytes]]:
+        """Bring rows' claims up to date; the (rule, key) pairs whose claimants changed."""
+        changed: set[tuple[str, bytes]] = set()
+        self._several = None
+        for rule in RULES_OF.get(table, ()):
+            self._load(rule, list(rows))
+            gone, fresh = [], []
+            for row, (found, values) in rows.items():
+                new = _claim(rule, found, values)
+                old = self._kept[rule.name, row]
+                if old == new:
+                    continue
+                self._kept[rule.name, row] = new
+                if old is not None:
+                    changed.add((rule.name, old[0]))
+                if new is None:
+                    gone.append((rule.name, row))
+                else:
+                    changed.add((rule.name, new[0]))
+                    fresh.append((rule.name, row, *new))
+            self._store.cursor.executemany(
+                "DELETE FROM sync_claim WHERE rule = ? AND change_row = ?", gone
             )
-        else:
-            changed.add((rule.name, new[0]))
-            store.cursor.execute(
+            self._store.cursor.executemany(
                 "INSERT INTO sync_claim (rule, change_row, key, clock, author, sequence) "
                 "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET key = excluded.key, "
                 "clock = excluded.clock, author = excluded.author, sequence = excluded.sequence",
-                (rule.name, row, *new),
+                fresh,
             )
-    return changed
+        return changed
+
+    def lost(self, table: str, row: bytes) -> list[Rule]:
+        """The rules whose thing another row keeps."""
+        out = []
+        for rule in RULES_OF.get(table, ()):
+            if (rule.name, row) not in self._kept:
+                self._load(rule, [row])
+            kept = self._kept[rule.name, row]
+            if kept is None or (rule.name, kept[0]) not in self._contested():
+                continue
+            if claimants(self._store, rule.name, kept[0])[0].row != row:
+                out.append(rule)
+        return out
+
+    def _load(self, rule: Rule, rows: list[bytes]) -> None:
+        for start in range(0, len(rows), _CHUNK):
+            chunk = rows[start : start + _CHUNK]
+            for row in chunk:
+                self._kept[rule.name, row] = None
+            self._store.cursor.execute(
+                "SELECT change_row, key, clock, author, sequence FROM sync_claim WHERE rule = ? "
+                f"AND change_row IN ({','.join('?' * len(chunk))})",
+                (rule.name, *chunk),
+            )
+            for row, *kept in self._store.cursor:
+                key, clock, author, sequence = kept
+                self._kept[rule.name, row] = (key, clock, author, sequence)
+
+    def _contested(self) -> set[tuple[str, bytes]]:
+        """What more than one row claims."""
+        if self._several is None:
+            self._store.cursor.execute(
+                "SELECT rule, key FROM sync_claim GROUP BY rule, key HAVING count(*) > 1"
+            )
+            self._several = set(self._store.cursor.fetchall())
+        return self._several
+
+
+def _claim(rule: Rule, found: View, values: Values) -> _Kept | None:
+    wanted = rule.key(values) if found.alive else None
+    stamp = found.stamps.get(rule.register)
+    return None if wanted is None or stamp is None else (pack(wanted), *stamp)
 
 
 def claimants(store: Store, rule: str, key: bytes) -> list[Claimant]:
@@ -150,14 +205,3 @@ def claimants(store: Store, rule: str, key: bytes) -> list[Claimant]:
     )
     found = [Claimant(row, Stamp(*stamp)) for row, *stamp in store.cursor.fetchall()]
     return sorted(found, key=lambda c: (store.order(c.stamp), c.row))
-
-
-def lost_claims(store: Store, table: str, row: bytes) -> Iterable[Rule]:
-    """The rules whose thing another row keeps."""
-    for rule in RULES_OF.get(table, ()):
-        store.cursor.execute(
-            "SELECT key FROM sync_claim WHERE rule = ? AND change_row = ?", (rule.name, row)
-        )
-        found = store.cursor.fetchone()
-        if found is not None and claimants(store, rule.name, found[0])[0].row != row:
-            yield rule

@@ -50,13 +50,18 @@ class Found:
 
 def note(store: Store, touched: Iterable[RowName], contested: Iterable[tuple[str, bytes]]) -> None:
     """Bring the list of conflicts up to date for rows and claims that changed."""
+    store.cursor.execute(
+        "SELECT DISTINCT change_table, change_row FROM sync_conflict WHERE state = 'open'"
+    )
+    noted = set(store.cursor.fetchall())
     for table, row in touched:
         found = [
             conflict
             for channel in store.channels
             for conflict in _of_row(store, channel, table, row)
         ]
-        _replace(store, found, _open(store, table, row))
+        if found or (table, row) in noted:
+            _replace(store, found, _open(store, table, row))
     for rule_name, key in contested:
         rule = claims.BY_NAME[rule_name]
         _replace(
@@ -72,6 +77,8 @@ def note(store: Store, touched: Iterable[RowName], contested: Iterable[tuple[str
 
 def _of_row(store: Store, channel: bytes, table: str, row: bytes) -> Iterable[Found]:
     part = store.row(channel, table, row)
+    if not part.deletions and all(len(writes) == 1 for writes in part.registers.values()):
+        return
     for register, writes in part.registers.items():
         if part.alive and state.disputed(writes):
             ordered = sorted(writes, key=lambda w: store.order(w.stamp), reverse=True)

@@ -91,9 +91,7 @@ def purge(store: Store, erased: Iterable[RowKey]) -> bool:
         for place, body in store.cursor.fetchall():
             left = redacted(body, key.channel, keys)
             found = found or left != body
-            store.cursor.execute(
-                "UPDATE sync_segment SET body = ? WHERE rowid = ?", (left, place)
-            )
+            store.cursor.execute("UPDATE sync_segment SET body = ? WHERE rowid = ?", (left, place))
         store.cursor.execute(
             "DELETE FROM sync_conflict WHERE change_row = ? AND channel = ?", (key.row, key.channel)
         )

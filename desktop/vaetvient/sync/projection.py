@@ -55,6 +55,7 @@ class Projection:
         """The (rule, key) pairs whose claimants changed; conflicts are told from them."""
         self.changed: set[RowName] = set()
         """The rows of the tables that were written."""
+        self._ledger = claims.Ledger(store)
         self._views: dict[RowName, View] = {}
         self._loosened: set[RowName] = set()
 
@@ -87,25 +88,29 @@ class Projection:
             RowKey(channel, *name) for name in touched for channel in self.store.channels
         )
         out = set(touched)
-        for table, row in touched:
-            if table in claims.RULES_OF:
+        for table in claims.RULES_OF:
+            rows = {}
+            for row in (row for name, row in touched if name == table):
                 found = self._view(table, row)
-                self.contested |= claims.restate(
-                    self.store, table, row, found, written_values(table, found)
-                )
-            if table == "member":
-                out |= self._loans_naming(row)
+                rows[row] = (found, written_values(table, found))
+            self.contested |= self._ledger.restate(table, rows)
+        out |= self._loans_naming([row for table, row in touched if table == "member"])
         for rule, key in self.contested:
             table = claims.BY_NAME[rule].table
             out |= {(table, one.row) for one in claims.claimants(self.store, rule, key)}
         return out
 
-    def _loans_naming(self, member: bytes) -> set[RowName]:
-        self.store.cursor.execute(
-            "SELECT id FROM loan WHERE borrower_id = ? AND office_id <> ?",
-            (member, self.store.office),
-        )
-        return {("loan", row) for (row,) in self.store.cursor.fetchall()}
+    def _loans_naming(self, members: list[bytes]) -> set[RowName]:
+        out: set[RowName] = set()
+        for start in range(0, len(members), _CHUNK):
+            chunk = members[start : start + _CHUNK]
+            self.store.cursor.execute(
+                "SELECT id FROM loan WHERE office_id <> ? "
+                f"AND borrower_id IN ({','.join('?' * len(chunk))})",
+                (self.store.office, *chunk),
+            )
+            out |= {("loan", row) for (row,) in self.store.cursor.fetchall()}
+        return out
 
     # ---- what a row holds ----------------------------------------------------------------------
 
@@ -120,7 +125,7 @@ class Projection:
             _keep_counts(values)
         elif table == "deposit":
             values["kept_cents"] = min(max(values["kept_cents"], 0), values["amount_cents"])
-        for rule in claims.lost_claims(self.store, table, row):
+        for rule in self._ledger.lost(table, row):
             rule.yield_(values, row)
         return values
 
@@ -193,6 +198,7 @@ class Projection:
             values["number"] = values["number_year"] = values["number_sequence"] = None
         elif table == "loan_line":
             values["state"] = "cancelled"
+            values["disputed"] = 0
         return values
 
     # ---- writing -------------------------------------------------------------------------------
@@ -219,11 +225,14 @@ class Projection:
                     if column in change and old[column] is not None:
                         self._loosened.add((parent, old[column]))
         self._vacate(shape.name, updates, rows)
+        alike: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
         for row, change in updates:
-            assignments = ", ".join(f"{c} = ?" for c in change)
-            self.store.cursor.execute(
+            alike.setdefault(tuple(change), []).append((*change.values(), row))
+        for changed, written in alike.items():
+            assignments = ", ".join(f"{c} = ?" for c in changed)
+            self.store.cursor.executemany(
                 f"UPDATE {shape.name} SET {assignments}, revision = revision + 1 WHERE id = ?",
-                (*change.values(), row),
+                written,
             )
         marks = ", ".join("?" * (len(columns) + 2))
         self.store.cursor.executemany(
@@ -231,11 +240,15 @@ class Projection:
         )
         self.changed |= {(shape.name, row) for row, _change in updates}
         self.changed |= {(shape.name, row[0]) for row in fresh}
-        for row in rows:
-            if (shape.name, row) in ghosts:
-                self._note_ghost(shape.name, row)
-            else:
-                self._forget_ghost(shape.name, row)
+        named = [(shape.name, row) for row in rows]
+        self.store.cursor.executemany(
+            "INSERT OR IGNORE INTO sync_ghost (change_table, change_row) VALUES (?, ?)",
+            [name for name in named if name in ghosts],
+        )
+        self.store.cursor.executemany(
+            "DELETE FROM sync_ghost WHERE change_table = ? AND change_row = ?",
+            [name for name in named if name not in ghosts],
+        )
 
     def _there(
         self, shape: TableShape, columns: tuple[str, ...], rows: list[bytes]
@@ -266,12 +279,6 @@ class Projection:
 
     # ---- ghosts --------------------------------------------------------------------------------
 
-    def _note_ghost(self, table: str, row: bytes) -> None:
-        self.store.cursor.execute(
-            "INSERT OR IGNORE INTO sync_ghost (change_table, change_row) VALUES (?, ?)",
-            (table, row),
-        )
-
     def _is_ghost(self, table: str, row: bytes) -> bool:
         self.store.cursor.execute(
             "SELECT 1 FROM sync_ghost WHERE change_table = ? AND change_row = ?", (table, row)
@@ -290,9 +297,7 @@ class Projection:
         while queue:
             table, row = queue.pop()
             found = self._view(table, row)
-            hidden = any(
-                rule.name == "deposit_loan" for rule in claims.lost_claims(self.store, table, row)
-            )
+            hidden = table == "deposit" and bool(self._ledger.lost(table, row))
             if (found.alive and not hidden) or not self._is_there(table, row):
                 continue
             if self._has_children(table, row):

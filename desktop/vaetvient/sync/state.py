@@ -10,7 +10,7 @@ beats a deletion, and is flagged); an erasure beats everything and keeps nothing
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -56,6 +56,8 @@ class Row:
         """Whether the row stands: written by someone who did not know of each deletion."""
         if self.erased or not self.registers:
             return False
+        if not self.deletions:
+            return True
         return all(
             any(
                 not known(write.stamp, gone.known)
@@ -108,8 +110,10 @@ def erase(row: Row) -> None:
     row.erased = True
 
 
-def standing(writes: Iterable[Write], order: Order) -> Write:
+def standing(writes: list[Write], order: Order) -> Write:
     """The write that stands among rivals: the newest."""
+    if len(writes) == 1:
+        return writes[0]
     return max(writes, key=lambda w: order(w.stamp))
 
 

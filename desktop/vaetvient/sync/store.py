@@ -49,6 +49,7 @@ class Store:
         self.erased: set[RowKey] = set()
         """Rows that were erased, or written after they were, in this transaction."""
         self._rows: dict[RowKey, Row] = {}
+        self._digests: dict[RowKey, bytes | None] = {}
         self._changed: set[RowKey] = set()
 
     @property
@@ -158,12 +159,14 @@ class Store:
                 chunk = rows[start : start + _CHUNK]
                 marks = ",".join("?" * len(chunk))
                 self.cursor.execute(
-                    "SELECT change_row, state FROM sync_row WHERE channel = ? AND change_table = ? "
+                    "SELECT change_row, state, digest FROM sync_row WHERE channel = ? AND change_table = ? "
                     f"AND change_row IN ({marks})",
                     (channel, table, *chunk),
                 )
-                for row, data in self.cursor.fetchall():
-                    self._rows[RowKey(channel, table, row)] = state.decode(data)
+                for row, data, digest in self.cursor.fetchall():
+                    key = RowKey(channel, table, row)
+                    self._rows[key] = state.decode(data)
+                    self._digests[key] = digest
 
     def row(self, channel: bytes, table: str, row: bytes) -> Row:
         """Layer 1 of a row; an empty one where nobody wrote it."""
@@ -179,22 +182,14 @@ class Store:
     def save(self) -> None:
         """Write what was touched, and bring the digests up to date."""
         sums: dict[bytes, int] = {}
-        old_digests: dict[RowKey, bytes | None] = {}
-        for key in self._changed:
-            self.cursor.execute(
-                "SELECT digest FROM sync_row WHERE channel = ? AND change_table = ? "
-                "AND change_row = ?",
-                key,
-            )
-            found = self.cursor.fetchone()
-            old_digests[key] = found[0] if found else None
         written = []
-        for key, old in old_digests.items():
-            row = self._rows[key]
+        for key in self._changed:
+            row, old = self._rows[key], self._digests.get(key)
             new = self._digest(key, row)
             if old != new:
                 change = _number(new) - _number(old)
                 sums[key.channel] = sums.get(key.channel, 0) + change
+                self._digests[key] = new
             written.append((*key, state.encode(row), new))
         self.cursor.executemany(
             "INSERT INTO sync_row (channel, change_table, change_row, state, digest) "

@@ -29,6 +29,8 @@ def view(store: Store, table: str, row: bytes) -> View:
     out = View()
     for channel in store.channels:
         part = store.row(channel, table, row)
+        if not part.registers:
+            continue
         out.alive = out.alive or part.alive
         for name, writes in part.registers.items():
             best = state.standing(writes, store.order)
