@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from tests.sync.world import Hands, person, projector
+from tests.sync.world import Hands, furnish, person, projector
 from vaetvient.desk.desk import Desk, open_desk
 from vaetvient.desk.members import MemberForm, change_member
 from vaetvient.domain.member import MemberKind
@@ -36,6 +36,7 @@ class Computer:
     def desk(self) -> Desk:
         """The desk, open."""
         if not self.opened:
+            furnish(self.folder)
             self.opened.append(open_desk(self.folder, volunteer="Zoé", clock=self.clock))
         return self.opened[0]
 

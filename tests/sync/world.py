@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -18,11 +20,30 @@ from vaetvient.desk.equipment import EquipmentForm, ModelForm, enter_equipment, 
 from vaetvient.desk.members import MemberForm, enter_member
 from vaetvient.domain.equipment import EquipmentKind
 from vaetvient.domain.member import MemberKind
+from vaetvient.paths import DATABASE_NAME
+from vaetvient.storage import schema
 from vaetvient.sync import belonging, keys, segment
 from vaetvient.sync.site import Site, open_site
 
 NETWORK = hashlib.sha256(b"a network").digest()[:16]
 MORNING = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+@cache
+def _empty_database() -> bytes:
+    """What a fresh database's file holds, made once."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / DATABASE_NAME
+        schema.prepare(path)
+        return path.read_bytes()
+
+
+def furnish(folder: Path) -> None:
+    """Put a fresh database into a folder that has none, as the first start would."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / DATABASE_NAME
+    if not path.exists():
+        path.write_bytes(_empty_database())
 
 
 @dataclass
@@ -106,6 +127,7 @@ class World:
     def post(self, name: str, same_office_as: Post | None = None) -> Post:
         """One more computer."""
         clock = Hands()
+        furnish(self.folder / name)
         desk = open_desk(self.folder / name, volunteer=name, clock=clock)
         office = same_office_as.desk.office_id if same_office_as else desk.office_id
         with desk.database.writing() as session:

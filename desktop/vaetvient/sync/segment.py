@@ -12,7 +12,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from vaetvient.sync.wire import UnreadableError, count_of, expect, key_of, pack, unpack
+from vaetvient.sync.wire import (
+    UnreadableError,
+    count_of,
+    expect,
+    key_of,
+    pack,
+    unpack,
+    unpack_signed,
+)
 
 VERSION = 1
 PURPOSE = b"vaetvient segment 1\0"
@@ -200,7 +208,7 @@ def _pack_change(change: Change) -> bytes:
 
 
 def _read_change(data: bytes) -> Change:
-    table, row, clock, kind, registers = expect(unpack(data), str, bytes, int, str, list)
+    table, row, clock, kind, registers = expect(unpack_signed(data), str, bytes, int, str, list)
     if kind not in (WRITTEN, DELETED, ERASED) or len(table) > _LONGEST_NAME:
         raise UnreadableError(what="change")
     pairs: dict[str, tuple[Any, ...]] = {}

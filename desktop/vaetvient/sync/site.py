@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from vaetvient.domain.errors import RefusedError
 from vaetvient.language import N_
 from vaetvient.storage import search, settings
 from vaetvient.storage.database import Database
+from vaetvient.storage.errors import as_environment_fault
 from vaetvient.storage.notices import ChangeNotice
 from vaetvient.sync import conflicts, erasure, facts, identity, keys, seal
 from vaetvient.sync.clock import Clock, milliseconds
@@ -22,6 +25,7 @@ from vaetvient.sync.merge import Taken, take_in
 from vaetvient.sync.projection import Projection, RowName
 from vaetvient.sync.segment import Segment
 from vaetvient.sync.store import Store
+from vaetvient.sync.wire import UnreadableError
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +73,7 @@ class Site:
         What was written here since the last exchange is named first, so that what comes is
         compared with it.
         """
-        with self.database.writing() as session:
+        with _clear_faults(self.database), self.database.writing() as session:
             work = Work(session, Store(session, self.network, self.office))
             named = seal.seal_pending(work.store, self.pen(), self.now_ms())
             self.settle_layers(work, named)
@@ -122,6 +126,20 @@ class Site:
 
     def pen(self) -> seal.Pen:
         return seal.Pen(self.site, self.epoch, self.keys.sign)
+
+
+@contextmanager
+def _clear_faults(database: Database) -> Iterator[None]:
+    """What the driver says of the disk, or of rows that cannot be, in words."""
+    try:
+        yield
+    except (sqlite3.IntegrityError, IntegrityError) as error:
+        raise UnreadableError(what=str(getattr(error, "orig", error))) from error
+    except sqlite3.Error as error:
+        fault = as_environment_fault(error, database.path)
+        if fault is None:
+            raise
+        raise fault from error
 
 
 def open_site(database: Database, clock: Clock) -> Site:

@@ -159,7 +159,8 @@ class Store:
                 chunk = rows[start : start + _CHUNK]
                 marks = ",".join("?" * len(chunk))
                 self.cursor.execute(
-                    "SELECT change_row, state, digest FROM sync_row WHERE channel = ? AND change_table = ? "
+                    "SELECT change_row, state, digest FROM sync_row "
+                    "WHERE channel = ? AND change_table = ? "
                     f"AND change_row IN ({marks})",
                     (channel, table, *chunk),
                 )
