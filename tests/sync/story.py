@@ -32,6 +32,7 @@ from vaetvient.domain.equipment import MovementReason
 from vaetvient.domain.errors import VaEtVientError
 from vaetvient.domain.member import MemberKind
 from vaetvient.sync import segment
+from vaetvient.sync.audit import problems
 from vaetvient.sync.conflicts import unpack_sides
 from vaetvient.sync.segment import Segment
 
@@ -251,6 +252,7 @@ class Story:
         assert gre.digests()[1] == gre2.digests()[1]
         assert gre.conflicts() == gre2.conflicts()
         for post in self.world.posts:
+            assert problems(post.site) == []
             assert post.rows("PRAGMA foreign_key_check") == []
             assert post.rows("SELECT 1 FROM sync_segment WHERE NOT applied") == []
         for table, columns in NETWORK_TABLES.items():

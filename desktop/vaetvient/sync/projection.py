@@ -77,6 +77,18 @@ class Projection:
             self._write(shapes()[table], values, ghosts)
         self._drop(gone | self._loosened)
 
+    def differing(self, table: str, rows: list[bytes]) -> list[bytes]:
+        """The rows that are not in the table as layer 1 gives them; nothing is written."""
+        standing: dict[bytes, Values] = {}
+        for row in rows:
+            found = self._view(table, row)
+            values = self._values(table, row, found) if found.alive else {"hidden": True}
+            if not values.pop("hidden", False):
+                standing[row] = values
+        columns = tuple(next(iter(standing.values()))) if standing else ("id",)
+        there = self._there(shapes()[table], columns, rows)
+        return [row for row in rows if there.get(row) != standing.get(row)]
+
     def _view(self, table: str, row: bytes) -> View:
         if (table, row) not in self._views:
             self._views[table, row] = view(self.store, table, row)
