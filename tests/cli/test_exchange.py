@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from vaetvient.cli.exchange import Answer, NotTheFingerprintError, add_commands
+from vaetvient.cli import main
 from vaetvient.desk.desk import open_desk
 from vaetvient.desk.members import MemberForm, enter_member
 from vaetvient.domain.member import MemberKind
@@ -17,23 +17,21 @@ from vaetvient.domain.member import MemberKind
 class Office:
     """A data folder and the commands typed there."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         self.folder = folder
+        self.capsys = capsys
 
-    def answer(self, *words: str) -> Answer:
-        parser = argparse.ArgumentParser()
-        add_commands(parser.add_subparsers())
-        asked = parser.parse_args(words)
-        desk = open_desk(self.folder, volunteer="Zoé")
-        try:
-            found = asked.command(desk, asked)
-        finally:
-            desk.database.close()
-        assert isinstance(found, Answer)
-        return found
+    def answer(self, *words: str) -> tuple[int, Any]:
+        """The exit status and what a script reads."""
+        self.capsys.readouterr()
+        status = main([*words, "--json", "--data", str(self.folder)])
+        return status, json.loads(self.capsys.readouterr().out)
 
     def says(self, *words: str) -> Any:
-        return self.answer(*words).data
+        """What a script reads when all went well."""
+        status, data = self.answer(*words)
+        assert status == 0, data
+        return data
 
     def enter(self, name: str) -> None:
         desk = open_desk(self.folder, volunteer="Zoé")
@@ -42,17 +40,18 @@ class Office:
 
 
 @pytest.fixture
-def two(tmp_path: Path) -> tuple[Office, Office, Path]:
+def two(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> tuple[Office, Office, Path]:
     """Grenoble has founded a network and admitted Échirolles; and a stick."""
-    gre, ech, stick = Office(tmp_path / "gre"), Office(tmp_path / "ech"), tmp_path / "stick"
+    gre, ech = (Office(tmp_path / name, capsys) for name in ("gre", "ech"))
+    stick = tmp_path / "stick"
     stick.mkdir()
     invitation, request, welcome = (str(tmp_path / n) for n in ("i", "r", "w"))
     founded = gre.says("network", "found", "--name", "Métropole")
     assert {"network", "site", "office", "fingerprint"} <= founded.keys()
     gre.says("network", "invite", "--out", invitation)
     fingerprint = ech.says("network", "join", invitation, "--out", request)["fingerprint"]
-    with pytest.raises(NotTheFingerprintError):
-        gre.says("network", "admit", request, "--out", welcome)
+    status, data = gre.answer("network", "admit", request, "--out", welcome)
+    assert (status, data["error"]["code"]) == (1, "fingerprint_needed")
     admitted = ["--fingerprint", fingerprint, "--office", "Échirolles", "--out", welcome]
     gre.says("network", "admit", request, *admitted)
     ech.says("network", "join", "--welcome", welcome)
@@ -64,7 +63,7 @@ def carry(stick: Path, *offices: Office) -> None:
         for office in offices:
             assert {"file", "changes", "to"} <= office.says("exchange", "out", str(stick)).keys()
         for office in offices:
-            assert office.answer("exchange", "in", str(stick)).code == 0
+            assert office.says("exchange", "in", str(stick))["refused"] == []
 
 
 def test_two_offices_edit_one_member_and_settle_it(two: tuple[Office, Office, Path]) -> None:
@@ -107,10 +106,10 @@ def test_a_refused_file_is_said_and_ends_with_one(
     gre, _ech, _stick = two
     odd = tmp_path / "odd.vav"
     odd.write_bytes(b"nothing")
-    answer = gre.answer("exchange", "in", str(odd))
-    assert answer.code == 1
-    assert answer.data["refused"][0]["code"] == "not_a_bundle"
-    assert gre.answer("exchange", "inspect", str(odd)).code == 1
+    status, data = gre.answer("exchange", "in", str(odd))
+    assert status == 1
+    assert data["refused"][0]["code"] == "not_a_bundle"
+    assert gre.answer("exchange", "inspect", str(odd))[0] == 1
 
 
 def test_what_a_bundle_holds_can_be_seen_beforehand(two: tuple[Office, Office, Path]) -> None:
