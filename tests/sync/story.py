@@ -16,14 +16,14 @@ from sqlalchemy import text
 
 from tests.sync.world import Post, World, person, projector
 from vaetvient.desk.baskets import LineWanted
-from vaetvient.desk.equipment import (
+from vaetvient.desk.catalogue import (
     CategoryForm,
     ModelForm,
     change_category,
     enter_category,
     enter_model,
-    move_stock,
 )
+from vaetvient.desk.equipment import move_stock
 from vaetvient.desk.lending import HandOut, hand_out
 from vaetvient.desk.members import MemberForm, change_member, merge_members
 from vaetvient.desk.returning import TakeBack, everything_out, take_back

@@ -16,18 +16,18 @@ from sqlalchemy import text
 
 from tests.sync.world import Post, World, person, projector
 from vaetvient.desk.baskets import LineWanted
-from vaetvient.desk.desk import Desk
-from vaetvient.desk.equipment import (
+from vaetvient.desk.catalogue import (
     CategoryForm,
     ModelForm,
     change_category,
     enter_category,
     enter_model,
-    equipment_called,
-    move_stock,
 )
+from vaetvient.desk.desk import Desk
+from vaetvient.desk.equipment import equipment_called, move_stock
 from vaetvient.desk.lending import HandOut, hand_out
 from vaetvient.desk.members import MemberForm, change_member
+from vaetvient.desk.returning import LineBack, TakeBack, take_back
 from vaetvient.desk.undo import undo
 from vaetvient.domain.equipment import MovementReason
 from vaetvient.domain.member import MemberKind
@@ -198,6 +198,24 @@ def test_9_a_stock_is_the_sum_of_what_everyone_counted(
         move_stock(post.desk, stock, delta, reason=MovementReason.COUNT)
     world.exchange()
     assert {p.one("SELECT sum(delta) FROM stock_movement") for p in offices} == {109}
+
+
+def test_9_two_posts_take_back_parts_of_one_line(
+    world: World, offices: tuple[Post, Post, Post]
+) -> None:
+    gre, gre2, _ech = offices
+    borrower, tag = person(gre.desk), projector(gre.desk, stock=20)
+    lend(gre.desk, borrower, tag, 10)
+    world.exchange()
+    line = UUID(bytes=gre.one("SELECT id FROM loan_line"))
+    take_back(gre.desk, TakeBack((LineBack(line, 3),)))
+    take_back(gre2.desk, TakeBack((LineBack(line, 7),)))
+    world.exchange()
+    for post in offices:
+        found = post.rows("SELECT state, returned_quantity FROM loan_line")
+        assert found == [("returned", 10)]
+        assert post.rows("SELECT state FROM loan") == [("returned",)]
+        assert post.conflicts() == set()
 
 
 def test_10_a_number_given_twice_stays_with_the_same_one_everywhere(

@@ -11,7 +11,8 @@ from sqlalchemy import text
 from tests.sync.test_files import Computer, Scene, scene
 from tests.sync.world import person, projector
 from vaetvient.desk.baskets import LineWanted
-from vaetvient.desk.equipment import CategoryForm, change_category, enter_category, equipment_called
+from vaetvient.desk.catalogue import CategoryForm, change_category, enter_category
+from vaetvient.desk.equipment import equipment_called
 from vaetvient.desk.lending import HandOut, hand_out
 from vaetvient.desk.members import MemberForm, change_member
 from vaetvient.desk.undo import undo

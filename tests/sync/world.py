@@ -15,8 +15,9 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from vaetvient.desk.catalogue import ModelForm, enter_model
 from vaetvient.desk.desk import Desk, open_desk
-from vaetvient.desk.equipment import EquipmentForm, ModelForm, enter_equipment, enter_model
+from vaetvient.desk.equipment import EquipmentForm, enter_equipment
 from vaetvient.desk.members import MemberForm, enter_member
 from vaetvient.domain.equipment import EquipmentKind
 from vaetvient.domain.member import MemberKind

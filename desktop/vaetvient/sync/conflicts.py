@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from vaetvient.domain.exchange import ConflictKind, ConflictState
-from vaetvient.sync import claims, state
+from vaetvient.sync import claims, returns, state
 from vaetvient.sync.projection import RowName
-from vaetvient.sync.state import Row, Stamp
+from vaetvient.sync.state import Row, Stamp, Write
 from vaetvient.sync.store import Store
 from vaetvient.sync.wire import pack, unpack
 
@@ -80,7 +80,7 @@ def _of_row(store: Store, channel: bytes, table: str, row: bytes) -> Iterable[Fo
     if not part.deletions and all(len(writes) == 1 for writes in part.registers.values()):
         return
     for register, writes in part.registers.items():
-        if part.alive and state.disputed(writes):
+        if part.alive and state.disputed(writes) and not _counted(store, table, row, writes):
             ordered = sorted(writes, key=lambda w: store.order(w.stamp), reverse=True)
             sides = tuple(_side(store, w.values, row, w.stamp) for w in ordered)
             yield _found(channel, ConflictKind.FIELD, table, row, register, sides)
@@ -91,6 +91,14 @@ def _of_row(store: Store, channel: bytes, table: str, row: bytes) -> Iterable[Fo
             *(_side(store, (GONE,), row, gone.stamp) for gone in part.deletions),
         )
         yield _found(channel, ConflictKind.DELETED, table, row, "", sides)
+
+
+def _counted(store: Store, table: str, row: bytes, writes: list[Write]) -> bool:
+    """Whether facts decide by themselves: two posts took back parts of one line."""
+    if table != "loan_line" or not returns.told_by_facts(writes):
+        return False
+    of_state = writes is returns.rivals(store, row)
+    return of_state and not returns.too_many_back(store, row)
 
 
 def _newest(store: Store, part: Row) -> Stamp:

@@ -15,7 +15,7 @@ from typing import Any
 
 from vaetvient.domain.member import association_label, person_label
 from vaetvient.language import N_, _
-from vaetvient.sync import claims
+from vaetvient.sync import claims, returns
 from vaetvient.sync.registers import TableShape, children, shapes
 from vaetvient.sync.store import RowKey, Store
 from vaetvient.sync.view import View, view, written_values
@@ -25,6 +25,7 @@ RowName = tuple[str, bytes]
 Values = dict[str, Any]
 
 SOMEONE = N_("adhérent du bureau {office}")
+KEPT_BACK = N_("raison connue de son bureau")
 _CHUNK = 400
 _HIDDEN_SINCE = "1970-01-01 00:00:00.000000"
 
@@ -76,6 +77,7 @@ class Projection:
         for table, values in rows.items():
             self._write(shapes()[table], values, ghosts)
         self._drop(gone | self._loosened)
+        self.changed |= returns.count_again(self.store, wanted)
 
     def differing(self, table: str, rows: list[bytes]) -> list[bytes]:
         """The rows that are not in the table as layer 1 gives them; nothing is written."""
@@ -152,6 +154,8 @@ class Projection:
         complete = all(
             loan[c] is not None for c in ("number", "borrower_id", "due_on", "handed_out_at")
         )
+        if loan["state"] == "cancelled" and "cancel_reason" not in found.stamps:
+            loan["cancel_reason"] = _(KEPT_BACK)
         if loan["state"] not in ("draft", "cancelled") and not complete:
             loan["state"] = "draft"
         if (loan["number"] is None) != (loan["number_sequence"] is None):

@@ -52,7 +52,11 @@ _ADDRESS = ("address", "postal_code", "commune_name", "commune_insee")
 _GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
     "member": {"address": _ADDRESS},
     "office": {"address": _ADDRESS},
-    "loan": {"number": ("number", "number_year", "number_sequence")},
+    "loan": {
+        "number": ("number", "number_year", "number_sequence"),
+        "state": ("state", "closed_at"),
+    },
+    "loan_line": {"state": ("state", "returned_quantity", "lost_quantity", "returned_at")},
 }
 
 
