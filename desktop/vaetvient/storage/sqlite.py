@@ -22,7 +22,7 @@ from vaetvient.domain.records import Record, Replicated
 from vaetvient.domain.text import fold
 
 BUSY_TIMEOUT_MS = 10_000
-_UNJOURNALLED_COLUMNS = frozenset({"id", "revision", "disputed"})
+_UNJOURNALLED_COLUMNS = frozenset({"id", "revision"})
 
 SEARCH_SCHEMA = (
     """CREATE TABLE IF NOT EXISTS search_entry (
