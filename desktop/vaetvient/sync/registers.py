@@ -30,7 +30,16 @@ class Place(StrEnum):
     SHARED = "shared"
 
 
-_PRIVATE_TABLES = frozenset({"membership", "representative", "deposit", "paper"})
+_PRIVATE_TABLES = frozenset(
+    {
+        "deposit",
+        "inventory_round",
+        "inventory_sighting",
+        "membership",
+        "paper",
+        "representative",
+    }
+)
 _PRIVATE_COLUMNS = {
     "loan": frozenset(
         {
