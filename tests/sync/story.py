@@ -300,6 +300,16 @@ class Story:
             "ON l.id = c.change_row WHERE c.kind = 'double_loan' AND c.state = 'open'"
         )
         assert set(twice) == set(marked)
+        short = post.rows(
+            "SELECT e.id FROM equipment e WHERE e.kind = 'stock' AND "
+            "(SELECT COALESCE(sum(delta), 0) FROM stock_movement WHERE stock_id = e.id) < "
+            "(SELECT COALESCE(sum(quantity - returned_quantity - lost_quantity), 0) "
+            "FROM loan_line WHERE equipment_id = e.id AND state = 'out')"
+        )
+        told = post.rows(
+            "SELECT change_row FROM sync_conflict WHERE kind = 'shortage' AND state = 'open'"
+        )
+        assert set(short) == set(told)
 
     def _a_newcomer_sees_the_same(self, post: Post) -> None:
         """Replaying all segments onto an empty database gives the same tables (33)."""

@@ -200,6 +200,24 @@ def test_9_a_stock_is_the_sum_of_what_everyone_counted(
     assert {p.one("SELECT sum(delta) FROM stock_movement") for p in offices} == {109}
 
 
+def test_9_more_lent_than_there_is_is_marked_until_it_comes_back(
+    world: World, offices: tuple[Post, Post, Post]
+) -> None:
+    gre, gre2, _ech = offices
+    borrower, tag = person(gre.desk), projector(gre.desk, stock=10)
+    world.exchange()
+    lend(gre.desk, borrower, tag, 6)
+    lend(gre2.desk, borrower, tag, 7)
+    world.exchange()
+    marked = "SELECT count(*) FROM sync_conflict WHERE kind = 'shortage' AND state = 'open'"
+    assert [post.one(marked) for post in offices] == [1, 1, 1]
+    assert converged(*offices)
+    line = UUID(bytes=gre.rows("SELECT id FROM loan_line WHERE quantity = 7")[0][0])
+    take_back(gre.desk, TakeBack((LineBack(line, 7),)))
+    world.exchange()
+    assert [post.one(marked) for post in offices] == [0, 0, 0]
+
+
 def test_9_two_posts_take_back_parts_of_one_line(
     world: World, offices: tuple[Post, Post, Post]
 ) -> None:

@@ -26,6 +26,8 @@ class ConflictKind(StrEnum):
     """One number, tag or card given twice."""
     DOUBLE_LOAN = "double_loan"
     """One item on two open loans."""
+    SHORTAGE = "shortage"
+    """More of a stock is out than there is."""
 
 
 class ConflictState(StrEnum):
@@ -38,6 +40,7 @@ CONFLICT_WORDS = {
     ConflictKind.DELETED: N_("Supprimé d'un côté, modifié de l'autre"),
     ConflictKind.TAKEN: N_("Un même numéro donné deux fois"),
     ConflictKind.DOUBLE_LOAN: N_("Une même chose prêtée deux fois"),
+    ConflictKind.SHORTAGE: N_("Plus de pièces sorties qu'il n'y en a"),
 }
 
 

@@ -113,6 +113,7 @@ _Kept = tuple[bytes, int, int, int]
 """The key that a row claims, and the stamp with which it does."""
 
 _CHUNK = 400
+_MANY = 2000
 
 
 class Ledger:
@@ -161,7 +162,7 @@ class Ledger:
             if (rule.name, row) not in self._kept:
                 self._load(rule, [row])
             kept = self._kept[rule.name, row]
-            if kept is None or (rule.name, kept[0]) not in self._contested():
+            if kept is None or not self._contested(rule.name, kept[0]):
                 continue
             if claimants(self._store, rule.name, kept[0])[0].row != row:
                 out.append(rule)
@@ -181,14 +182,16 @@ class Ledger:
                 key, clock, author, sequence = kept
                 self._kept[rule.name, row] = (key, clock, author, sequence)
 
-    def _contested(self) -> set[tuple[str, bytes]]:
-        """What more than one row claims."""
+    def _contested(self, rule: str, key: bytes) -> bool:
+        """Whether more than one row may claim it; asked all at once where many rows are at hand."""
+        if len(self._kept) < _MANY:
+            return True
         if self._several is None:
             self._store.cursor.execute(
                 "SELECT rule, key FROM sync_claim GROUP BY rule, key HAVING count(*) > 1"
             )
             self._several = set(self._store.cursor.fetchall())
-        return self._several
+        return (rule, key) in self._several
 
 
 def _claim(rule: Rule, found: View, values: Values) -> _Kept | None:

@@ -8,12 +8,12 @@ which conflicts in its turn with a rival settlement.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from vaetvient.domain.exchange import ConflictKind, ConflictState
-from vaetvient.sync import claims, returns, state
+from vaetvient.sync import claims, returns, shortage, state
 from vaetvient.sync.projection import RowName
 from vaetvient.sync.state import Row, Stamp, Write
 from vaetvient.sync.store import Store
@@ -48,7 +48,9 @@ class Found:
     sides: tuple[Side, ...]
 
 
-def note(store: Store, touched: Iterable[RowName], contested: Iterable[tuple[str, bytes]]) -> None:
+def note(
+    store: Store, touched: Collection[RowName], contested: Iterable[tuple[str, bytes]]
+) -> None:
     """Bring the list of conflicts up to date for rows and claims that changed."""
     store.cursor.execute(
         "SELECT DISTINCT change_table, change_row FROM sync_conflict WHERE state = 'open'"
@@ -62,6 +64,10 @@ def note(store: Store, touched: Iterable[RowName], contested: Iterable[tuple[str
         ]
         if found or (table, row) in noted:
             _replace(store, found, _open(store, table, row))
+    for stock in shortage.stocks_of(store, touched):
+        found = _of_stock(store, stock)
+        if found or ("equipment", stock) in noted:
+            _replace(store, found, _open_shortage(store, stock))
     for rule_name, key in contested:
         rule = claims.BY_NAME[rule_name]
         _replace(
@@ -117,6 +123,33 @@ def _of_claim(store: Store, rule: claims.Rule, key: bytes) -> list[Found]:
         channel = store.network if shared else store.office
         out.append(_found(channel, rule.kind, rule.table, loser.row, rule.name, sides))
     return out
+
+
+def _of_stock(store: Store, stock: bytes) -> list[Found]:
+    """More of a stock lent than there is: who lent, and who took away, between them."""
+    if not shortage.too_much_out(store, stock):
+        return []
+    sides = [
+        _side(store, (amount,), row, standing.stamp)
+        for table, row, register, amount in shortage.causes(store, stock)
+        if (writes := store.row(store.network, table, row).registers.get(register))
+        for standing in [state.standing(writes, store.order)]
+    ]
+    sides.sort(key=lambda s: (s.clock, s.site, s.epoch, s.sequence, s.row), reverse=True)
+    if len(sides) < 2:
+        return []
+    return [
+        _found(store.network, ConflictKind.SHORTAGE, "equipment", stock, "quantity", tuple(sides))
+    ]
+
+
+def _open_shortage(store: Store, stock: bytes) -> dict[bytes, bytes]:
+    store.cursor.execute(
+        "SELECT id, sides FROM sync_conflict WHERE change_table = 'equipment' AND change_row = ? "
+        "AND state = 'open' AND kind = 'shortage'",
+        (stock,),
+    )
+    return dict(store.cursor.fetchall())
 
 
 def _side(store: Store, values: tuple[Any, ...], row: bytes, stamp: Stamp) -> Side:

@@ -74,6 +74,7 @@ class Projection:
             else:
                 gone.add((table, row))
         self._bring_parents(rows, ghosts)
+        self._make_room(gone)
         for table, values in rows.items():
             self._write(shapes()[table], values, ghosts)
         self._drop(gone | self._loosened)
@@ -223,7 +224,7 @@ class Projection:
         hidden = [row for row, values in rows.items() if values.pop("hidden", False)]
         for row in hidden:
             del rows[row]
-            self._loosened.add((shape.name, row))
+            self._delete(shape.name, row)
         if not rows:
             return
         columns = tuple(next(iter(rows.values())))
@@ -281,6 +282,21 @@ class Projection:
                 out[row] = dict(zip(columns, values, strict=True))
         return out
 
+    def _make_room(self, gone: set[RowName]) -> None:
+        """Let rows that are to go give back what is unique before others take it."""
+        for table, row in gone:
+            if not children()[table]:
+                self._delete(table, row)
+            elif table in _VACATED and not self._is_ghost(table, row):
+                self.store.cursor.execute(_VACATED[table][1], (row,))
+
+    def _delete(self, table: str, row: bytes) -> None:
+        """Remove a row that nothing can refer to; what it referred to may go too."""
+        if self._is_there(table, row):
+            self._loosened.update(self._parents(table, row))
+            self.store.cursor.execute(f"DELETE FROM {table} WHERE id = ?", (row,))
+            self.changed.add((table, row))
+
     def _vacate(
         self, table: str, updates: list[tuple[bytes, Values]], rows: dict[bytes, Values]
     ) -> None:
@@ -313,8 +329,7 @@ class Projection:
         while queue:
             table, row = queue.pop()
             found = self._view(table, row)
-            hidden = table == "deposit" and bool(self._ledger.lost(table, row))
-            if (found.alive and not hidden) or not self._is_there(table, row):
+            if found.alive or not self._is_there(table, row):
                 continue
             if self._has_children(table, row):
                 if not found.values and self._is_ghost(table, row):

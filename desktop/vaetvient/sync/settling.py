@@ -40,6 +40,12 @@ class CannotTakeError(InvalidValueError):
     text = N_("« {value} » ne peut pas régler cette divergence.")
 
 
+class ShortageError(RefusedError):
+    code = "shortage"
+    text = N_("Il en est sorti plus qu'il n'y en a : aucun des deux prêts n'a tort.")
+    way_out = N_("Notez un retour, ou comptez le lot : la divergence se règle alors d'elle-même.")
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """One conflict, side by side. `ours` is what this site, or else its office, says."""
@@ -196,11 +202,18 @@ def _settle_double(
     return []
 
 
+def _settle_shortage(
+    _session: Session, _store: Store, _found: _Kept, _chosen: int | None, _typed: str
+) -> _Noted:
+    raise ShortageError
+
+
 _WAYS = {
     ConflictKind.FIELD: _settle_field,
     ConflictKind.DELETED: _settle_deleted,
     ConflictKind.TAKEN: _settle_taken,
     ConflictKind.DOUBLE_LOAN: _settle_double,
+    ConflictKind.SHORTAGE: _settle_shortage,
 }
 
 

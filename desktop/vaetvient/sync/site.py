@@ -75,13 +75,13 @@ class Site:
         """
         with _clear_faults(self.database), self.database.writing() as session:
             work = Work(session, Store(session, self.network, self.office))
+            before = self._own_sequences(work.store)
             named = seal.seal_pending(work.store, self.pen(), self.now_ms())
             self.settle_layers(work, named)
             yield work
-        if named:
-            with self.database.reading() as session:
-                store = Store(session, self.network, self.office)
-                identity.bear_witness(store, self.database.path, self.site, self.epoch)
+            told = self._own_sequences(work.store) != before
+        if told:
+            self._bear_witness()
         if work.scrub:
             erasure.scrub(self)
         if work.changed:
@@ -118,7 +118,18 @@ class Site:
         epoch = identity.next_epoch(self.epoch, self.now_ms())
         with self.database.writing() as session:
             facts.write(session, facts.EPOCH, epoch)
-        return replace(self, epoch=epoch)
+        renewed = replace(self, epoch=epoch)
+        renewed._bear_witness()
+        return renewed
+
+    def _bear_witness(self) -> None:
+        with self.database.reading() as session:
+            store = Store(session, self.network, self.office)
+            identity.bear_witness(store, self.database.path, self.site, self.epoch)
+
+    def _own_sequences(self, store: Store) -> list[int]:
+        author = store.known_author(self.site, self.epoch)
+        return [store.knowledge[c].get(author, 0) if author else 0 for c in store.channels]
 
     def last_stamp(self, work: Work) -> int:
         """The latest stamp made or seen here."""
