@@ -25,7 +25,8 @@ from vaetvient.desk.catalogue import (
 )
 from vaetvient.desk.equipment import move_stock
 from vaetvient.desk.lending import HandOut, hand_out
-from vaetvient.desk.members import MemberForm, change_member, merge_members
+from vaetvient.desk.members import MemberForm, change_member
+from vaetvient.desk.merging import merge_members
 from vaetvient.desk.returning import TakeBack, everything_out, take_back
 from vaetvient.desk.undo import undo
 from vaetvient.domain.equipment import MovementReason

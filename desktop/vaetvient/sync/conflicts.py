@@ -136,8 +136,10 @@ def _of_stock(store: Store, stock: bytes) -> list[Found]:
         for standing in [state.standing(writes, store.order)]
     ]
     sides.sort(key=lambda s: (s.clock, s.site, s.epoch, s.sequence, s.row), reverse=True)
-    if len(sides) < 2:
+    if not sides:
         return []
+    if len(sides) == 1:
+        sides *= 2
     return [
         _found(store.network, ConflictKind.SHORTAGE, "equipment", stock, "quantity", tuple(sides))
     ]

@@ -22,17 +22,12 @@ _CAUSES = """
 
 
 def stocks_of(store: Store, touched: Iterable[tuple[str, bytes]]) -> set[bytes]:
-    """The stocks whose count or lending was touched."""
+    """The things whose count or lending was touched, by rows that are gone since too."""
     out: set[bytes] = set()
     for table, row in touched:
-        if table not in _OWNER:
-            continue
-        store.cursor.execute(
-            f"SELECT t.{_OWNER[table]} FROM {table} t JOIN equipment e ON e.id = t.{_OWNER[table]} "
-            "WHERE t.id = ? AND e.kind = 'stock'",
-            (row,),
-        )
-        out |= {stock for (stock,) in store.cursor.fetchall()}
+        if table in _OWNER:
+            writes = store.row(store.network, table, row).registers.get(_OWNER[table], [])
+            out |= {write.values[0] for write in writes}
     return out
 
 
