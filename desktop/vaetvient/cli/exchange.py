@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 from vaetvient.cli.answer import Answer, Command, obey, partners_of, site_of
@@ -31,17 +32,17 @@ def exchange_out(desk: Desk, asked: argparse.Namespace) -> Answer:
 def exchange_in(desk: Desk, asked: argparse.Namespace) -> Answer:
     from vaetvient.sync import rounds
 
-    return _received(rounds.receive(site_of(desk), asked.sources))
+    return _received(rounds.receive(site_of(desk), [Path(source) for source in asked.sources]))
 
 
 def exchange_run(desk: Desk, asked: argparse.Namespace) -> Answer:
     from vaetvient.sync import rounds
 
-    site = site_of(desk)
-    answer = _received(rounds.receive(site, asked.folders))
+    folders = [Path(folder) for folder in asked.folders]
+    answer = _received(rounds.receive(site_of(desk), folders))
     site = site_of(desk)
     answer.data["out"] = []
-    for folder in asked.folders:
+    for folder in folders:
         given = rounds.refresh(site, folder)
         if given is not None:
             answer.data["out"].append({"file": str(given.file), "changes": given.changes})
