@@ -7,7 +7,7 @@ TEST_WORKERS := 2
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup libraries run test bench texts lock clean
+.PHONY: help setup libraries run test bench campaign texts lock clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ test: setup ## check style, types, architecture and dependencies, then run the t
 bench: setup ## measure against named floors and peers
 	@$(BIN)/python -m compileall -q desktop/vaetvient
 	$(BIN)/python -m tests.benchmarks
+
+campaign: setup ## look for faults of the exchange for a while (SECONDS=900 SEED=1)
+	$(BIN)/python -m tests.campaign --seconds $(or $(SECONDS),120) --seed $(or $(SEED),1)
 
 texts: .venv/.dependencies ## collect new sentences into the catalogues (LANGUAGE=es begins another)
 	@mkdir -p build

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from vaetvient import __version__
+from vaetvient.cli.exchange_arguments import exchange_commands
 from vaetvient.language import LANGUAGES, _
 
 LISTS_IN = ("members", "equipment")
@@ -63,6 +64,7 @@ def parser() -> Parser:
     _list_commands(command)
     _loan_commands(command)
     _member_commands(command)
+    exchange_commands(command, everywhere, Parser)
     return top
 
 

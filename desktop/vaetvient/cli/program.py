@@ -44,6 +44,11 @@ _COMMANDS = {
     "agreement": "papers:agreement",
     "receipt": "papers:receipt",
     "renew": "dues:renew",
+    "network": "network:network",
+    "exchange": "exchange:exchange",
+    "conflict": "conflict:conflict",
+    "set": "fields:change",
+    "person": "fields:person",
 }
 """The module of this package and the function for each command; imported when it is asked for,
 since what one command needs would slow the others."""

@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import configure_mappers
 
+from vaetvient.domain import exchange as _exchange  # noqa: F401  (maps its tables)
 from vaetvient.domain.equipment import (
     Accessory,
     Category,

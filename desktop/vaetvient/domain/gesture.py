@@ -116,6 +116,7 @@ GESTURE_WORDS = {
     "set_office": N_("Bureau : {office}"),
     "import_file": N_("Fichier {file} importé"),
     "load_demo": N_("Données d'exemple"),
+    "settle_conflict": N_("Divergence réglée : {what}"),
     "undo": N_("Annulation : {what}"),
     "redo": N_("Rétablissement : {what}"),
 }

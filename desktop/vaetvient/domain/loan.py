@@ -152,6 +152,8 @@ class LoanLine(Replicated, Record):
     condition_in: Mapped[Condition | None]
     returned_at: Mapped[datetime | None]
     """When the last unit of this line came back or was declared lost."""
+    disputed: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
+    """Out here while another post lent the same item without knowing; a Conflict says so."""
 
     loan: Mapped[Loan] = relationship(back_populates="lines")
     equipment: Mapped[Equipment] = relationship()
@@ -180,7 +182,7 @@ class LoanLine(Replicated, Record):
             "uq_loan_line_item_out",
             "equipment_id",
             unique=True,
-            sqlite_where=text("kind = 'item' AND state = 'out'"),
+            sqlite_where=text("kind = 'item' AND state = 'out' AND NOT disputed"),
         ),
         Index(
             "ix_loan_line_stock_out",

@@ -51,6 +51,14 @@ class Database:
         """Release the file."""
         self._engine.dispose()
 
+    def compact(self) -> None:
+        """Write the file anew without what was deleted, and empty the log beside it.
+
+        After an erasure no byte of it is left in either.
+        """
+        with clear_faults(self.path):
+            sqlite.compact(self._engine)
+
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one consistent state and writes nothing."""

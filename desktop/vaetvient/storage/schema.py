@@ -12,7 +12,7 @@ import uuid
 from datetime import UTC, datetime
 from pathlib import Path
 
-from vaetvient.storage import sqlite
+from vaetvient.storage import capture, sqlite
 from vaetvient.storage.errors import (
     DatabaseDamagedError,
     DatabaseTooNewError,
@@ -21,7 +21,7 @@ from vaetvient.storage.errors import (
     clear_faults,
 )
 
-REVISION = "0002"
+REVISION = "0003"
 """The revision that this program reads and writes: the newest of `migrations/versions`."""
 
 BACKUPS = "sauvegardes"
@@ -135,6 +135,7 @@ def _upgrade(path: Path) -> None:
                 command.upgrade(config, REVISION)
                 sqlite.install_search(connection)
                 sqlite.install_journal(connection)
+                capture.renew_capture(connection)
                 connection.exec_driver_sql(
                     "INSERT OR IGNORE INTO current_gesture (id, gesture_id) VALUES (1, NULL)"
                 )

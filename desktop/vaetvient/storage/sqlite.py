@@ -63,6 +63,7 @@ def engine_for(path: Path) -> Engine:
             "foreign_keys=ON",
             "journal_mode=WAL",
             "synchronous=FULL",  # what the screen calls done survives a power cut
+            "recursive_triggers=ON",  # what REPLACE removes is journalled and captured too
             "temp_store=MEMORY",
             "cache_size=-32000",
             "mmap_size=268435456",
@@ -188,6 +189,15 @@ def copy_database(path: Path, target: Path) -> None:
         connection.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(target),))
     finally:
         connection.close()
+
+
+def compact(engine: Engine) -> None:
+    """Rebuild the file without free pages, and truncate the write-ahead log."""
+    with engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.execute("VACUUM")
+        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def read_revision(path: Path) -> str | None:

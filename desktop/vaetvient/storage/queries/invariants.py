@@ -38,7 +38,8 @@ INVARIANTS: tuple[Invariant, ...] = (
     Invariant(
         "item_lent_once",
         """SELECT e.tag, count(*) AS n FROM loan_line l JOIN equipment e ON e.id = l.equipment_id
-        WHERE l.kind = 'item' AND l.state = 'out' GROUP BY e.id, e.tag HAVING count(*) > 1""",
+        WHERE l.kind = 'item' AND l.state = 'out' AND NOT l.disputed
+        GROUP BY e.id, e.tag HAVING count(*) > 1""",
         N_("{tag} est sur {n} prêts en cours à la fois."),
     ),
     Invariant(
@@ -72,7 +73,8 @@ INVARIANTS: tuple[Invariant, ...] = (
     Invariant(
         "numbers",
         """SELECT l.number, l.number_year AS year, l.number_sequence + 1 AS missing FROM loan l
-        WHERE l.number_sequence < (SELECT max(m.number_sequence) FROM loan m
+        WHERE l.number_sequence > 0
+        AND l.number_sequence < (SELECT max(m.number_sequence) FROM loan m
             WHERE m.office_id = l.office_id AND m.number_year = l.number_year)
         AND NOT EXISTS (SELECT 1 FROM loan n WHERE n.office_id = l.office_id
             AND n.number_year = l.number_year AND n.number_sequence = l.number_sequence + 1)""",
@@ -81,7 +83,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     Invariant(
         "numbers",
         """SELECT number_year AS year, min(number_sequence) AS first FROM loan
-        WHERE number IS NOT NULL
+        WHERE number IS NOT NULL AND number_sequence > 0
         GROUP BY office_id, number_year HAVING min(number_sequence) <> 1""",
         N_("La série de {year} commence à {first}."),
     ),
@@ -95,7 +97,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     ),
     Invariant(
         "numbers",
-        """SELECT number FROM loan WHERE number IS NOT NULL
+        """SELECT number FROM loan WHERE number IS NOT NULL AND number_sequence > 0
         AND number NOT LIKE '%-' || number_year || '-%' || number_sequence""",
         N_("Le numéro {number} n'est pas celui de sa place dans l'année."),
     ),

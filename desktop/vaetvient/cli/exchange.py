@@ -1,0 +1,129 @@
+"""`vaetvient exchange`: files out and in, and where the exchange stands."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from vaetvient.cli.answer import Answer, Command, obey, partners_of, site_of
+from vaetvient.cli.call import Call
+from vaetvient.desk.desk import Desk
+from vaetvient.domain.errors import VaEtVientError
+from vaetvient.language import _, ngettext, show_moment
+
+
+def exchange(call: Call) -> int:
+    """`vaetvient exchange`: 1 when a file was refused."""
+    return obey(call, _COMMANDS)
+
+
+def exchange_out(desk: Desk, asked: argparse.Namespace) -> Answer:
+    from vaetvient.sync import rounds
+
+    given = rounds.give(site_of(desk), asked.target, asked.to)
+    said = ngettext(
+        "{n} changement écrit dans {file}.", "{n} changements écrits dans {file}.", given.changes
+    )
+    data = {"file": str(given.file), "changes": given.changes, "to": list(given.to)}
+    return Answer(data, [said.format(n=given.changes, file=given.file)])
+
+
+def exchange_in(desk: Desk, asked: argparse.Namespace) -> Answer:
+    from vaetvient.sync import rounds
+
+    return _received(rounds.receive(site_of(desk), [Path(source) for source in asked.sources]))
+
+
+def exchange_run(desk: Desk, asked: argparse.Namespace) -> Answer:
+    from vaetvient.sync import rounds
+
+    folders = [Path(folder) for folder in asked.folders]
+    answer = _received(rounds.receive(site_of(desk), folders))
+    site = site_of(desk)
+    answer.data["out"] = []
+    for folder in folders:
+        given = rounds.refresh(site, folder)
+        if given is not None:
+            answer.data["out"].append({"file": str(given.file), "changes": given.changes})
+            answer.lines.append(str(given.file))
+    return answer
+
+
+def exchange_status(desk: Desk, asked: argparse.Namespace) -> Answer:
+    from vaetvient.sync.overview import overview
+
+    seen = overview(site_of(desk))
+    data = {
+        "sites": partners_of(desk),
+        "digest": {"network": seen.network_digest, "office": seen.office_digest},
+        "waiting_for": list(seen.waiting_for),
+        "conflicts": seen.conflicts,
+    }
+    lines = []
+    for partner in seen.partners:
+        if partner.ourselves or not partner.active:
+            continue
+        heard = _("jamais")
+        if partner.last_heard is not None:
+            heard = show_moment(partner.last_heard, desk.timezone)
+        said = _("{office} · {site} : entendu {heard}, {n} à lui dire")
+        lines.append(
+            said.format(office=partner.office, site=partner.name, heard=heard, n=partner.to_tell)
+        )
+    return Answer(data, lines)
+
+
+def exchange_inspect(desk: Desk, asked: argparse.Namespace) -> Answer:
+    from vaetvient.sync import rounds
+
+    try:
+        news = rounds.inspect(site_of(desk), asked.file)
+    except VaEtVientError as error:
+        data = {"valid": False, "code": error.code, "reason": error.message}
+        return Answer(data, [error.message], 1)
+    if news is None:
+        return Answer({"valid": True, "from": "self", "changes": 0}, [_("Écrit par ce poste.")])
+    changes = sum(len(one.leaves) for one in news.segments)
+    data = {
+        "valid": True,
+        "from": news.sender.site_name,
+        "office": news.sender.office_name,
+        "at": news.at,
+        "changes": changes,
+    }
+    said = ngettext("{n} changement de {office}.", "{n} changements de {office}.", changes)
+    return Answer(data, [said.format(n=changes, office=news.sender.office_name)])
+
+
+def _received(result: Any) -> Answer:
+    refused = [
+        {"file": file, "code": error.code, "reason": error.message}
+        for file, error in result.refused
+    ]
+    waiting = [{"file": file, "missing_from": missing} for file, missing in result.waiting]
+    data = {
+        "applied": result.applied,
+        "already": result.already,
+        "waiting": waiting,
+        "refused": refused,
+        "conflicts": result.conflicts,
+    }
+    said = ngettext("{n} nouveauté.", "{n} nouveautés.", result.applied)
+    lines = [said.format(n=result.applied)]
+    waits = _("{file} attend un fichier de {who}.")
+    lines += [waits.format(file=file, who=", ".join(who)) for file, who in result.waiting]
+    lines += [error.message for _file, error in result.refused]
+    if result.conflicts:
+        said = ngettext("{n} divergence à régler.", "{n} divergences à régler.", result.conflicts)
+        lines.append(said.format(n=result.conflicts))
+    return Answer(data, lines, 1 if refused else 0)
+
+
+_COMMANDS: dict[str, Command] = {
+    "out": exchange_out,
+    "in": exchange_in,
+    "run": exchange_run,
+    "status": exchange_status,
+    "inspect": exchange_inspect,
+}

@@ -1,0 +1,92 @@
+"""What can be typed of the exchange between offices; see `arguments`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from vaetvient.language import _
+
+
+def exchange_commands(command: Any, options: Any, parser: Any) -> None:
+    """Add `network`, `exchange`, `conflict`, `set` and `person`, each with what follows it.
+
+    `options` may stand after any of them; `parser` makes the parsers.
+    """
+
+    def leaves(name: str, help_text: str) -> Any:
+        below = command(name, help_text).add_subparsers(
+            dest="what", metavar=_("quoi"), required=True, parser_class=parser
+        )
+
+        def leaf(word: str, leaf_help: str) -> Any:
+            return below.add_parser(word, parents=[options], help=leaf_help, description=leaf_help)
+
+        return leaf
+
+    _network(leaves("network", _("le réseau des bureaux qui échangent")))
+    _exchange(leaves("exchange", _("échanger avec les autres bureaux par fichier")))
+    _conflict(leaves("conflict", _("ce que deux postes ont changé sans le savoir")))
+    _person(leaves("person", _("les personnes")))
+    one = command("set", _("changer des champs d'une fiche"))
+    one.add_argument("kind", choices=("members", "equipment"))
+    one.add_argument("which", metavar=_("NUMÉRO|CARTE|ÉTIQUETTE"))
+    one.add_argument("fields", nargs="+", metavar=_("CHAMP=VALEUR"))
+
+
+def _network(leaf: Any) -> None:
+    file = _("FICHIER")
+    found = leaf("found", _("fonder un réseau"))
+    found.add_argument("--name", required=True, metavar=_("NOM"))
+    invite = leaf("invite", _("inviter un poste"))
+    invite.add_argument("--out", type=Path, required=True, metavar=file)
+    join = leaf("join", _("rejoindre un réseau : répondre à une invitation, puis à l'accueil"))
+    join.add_argument("invitation", type=Path, nargs="?", metavar=file)
+    join.add_argument("--out", type=Path, metavar=file, help=_("où écrire la demande"))
+    join.add_argument("--welcome", type=Path, metavar=file, help=_("l'accueil reçu en retour"))
+    admit = leaf("admit", _("admettre un poste qui demande à entrer"))
+    admit.add_argument("request", type=Path, metavar=file)
+    admit.add_argument(
+        "--fingerprint", default="", metavar=_("EMPREINTE"), help=_("lue à voix haute")
+    )
+    whose = admit.add_mutually_exclusive_group()
+    whose.add_argument(
+        "--office", default="", metavar=_("NOM"), help=_("comment nommer son bureau")
+    )
+    whose.add_argument(
+        "--same-office", action="store_true", help=_("un poste de plus de ce bureau")
+    )
+    admit.add_argument(
+        "--out", type=Path, required=True, metavar=file, help=_("où écrire l'accueil")
+    )
+    leaf("remove", _("ne plus écouter un poste")).add_argument("site", metavar=_("POSTE|BUREAU"))
+    leaf("list", _("les postes du réseau"))
+
+
+def _exchange(leaf: Any) -> None:
+    out = leaf("out", _("écrire ce que les autres n'ont pas"))
+    out.add_argument("target", type=Path, metavar=_("DOSSIER|FICHIER"))
+    out.add_argument("--to", nargs="+", default=[], metavar=_("POSTE|BUREAU"))
+    taken = leaf("in", _("prendre ce qui est arrivé"))
+    taken.add_argument("sources", nargs="+", metavar=_("FICHIER|DOSSIER"))
+    run = leaf("run", _("un tour dans des dossiers partagés : prendre, puis écrire"))
+    run.add_argument("folders", nargs="+", metavar=_("DOSSIER"))
+    leaf("status", _("qui a quoi, et depuis quand"))
+    inspect = leaf("inspect", _("vérifier un fichier sans le prendre"))
+    inspect.add_argument("file", type=Path, metavar=_("FICHIER"))
+
+
+def _conflict(leaf: Any) -> None:
+    listed = leaf("list", _("ce qui attend une décision"))
+    listed.add_argument("--all", action="store_true", help=_("ce qui est réglé aussi"))
+    leaf("show", _("les deux côtés")).add_argument("id", metavar=_("DIVERGENCE"))
+    settle = leaf("settle", _("décider, partout"))
+    settle.add_argument("id", metavar=_("DIVERGENCE"))
+    settle.add_argument(
+        "--take", required=True, metavar="ours|theirs|" + _("VALEUR"), help=_("ce qui vaut")
+    )
+
+
+def _person(leaf: Any) -> None:
+    erase = leaf("erase", _("effacer une personne partout (RGPD)"))
+    erase.add_argument("number", metavar=_("NUMÉRO|CARTE"))

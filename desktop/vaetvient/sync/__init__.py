@@ -1,0 +1,1 @@
+"""Exchange between offices: clock, changes, bundles, merge, conflicts."""

@@ -1,0 +1,210 @@
+"""What must be unique, and who keeps it when two sites gave it without knowing of each other.
+
+The lowest (clock, site) keeps it, at every site alike; the other gets something provisional that
+nobody else can have, and a Conflict. A number is thus never lost and never twice there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from vaetvient.domain.exchange import ConflictKind
+from vaetvient.sync.state import Stamp
+from vaetvient.sync.store import Store
+from vaetvient.sync.view import View
+from vaetvient.sync.wire import pack
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One thing that only one row may have."""
+
+    name: str
+    table: str
+    register: str
+    """Whose clock decides, and what the conflict is about."""
+    key: Callable[[Values], Any]
+    """What is claimed; None for a row that claims nothing."""
+    yield_: Callable[[Values, bytes], None]
+    """Make the loser's values provisional."""
+    kind: ConflictKind = ConflictKind.TAKEN
+
+
+@dataclass(frozen=True, slots=True)
+class Claimant:
+    """A row that claims, and when it did."""
+
+    row: bytes
+    stamp: Stamp
+
+
+def provisional(text: str, row: bytes) -> str:
+    """« 12 » becomes « 12~9F3A2C »: the row's own, the same everywhere."""
+    return f"{text}~{row[-3:].hex().upper()}"
+
+
+def _yield_number(values: Values, row: bytes) -> None:
+    values["number"] = provisional(values["number"], row)
+
+
+def _yield_card(values: Values, row: bytes) -> None:
+    values["card"] = None
+
+
+def _yield_tag(values: Values, row: bytes) -> None:
+    values["tag"] = provisional(values["tag"], row)
+
+
+def _yield_agreement(values: Values, row: bytes) -> None:
+    if values["number_sequence"] < 0:
+        return  # provisional already
+    values["number"] = provisional(values["number"], row)
+    values["number_sequence"] = -int.from_bytes(row[-6:], "big")
+
+
+def _yield_item(values: Values, row: bytes) -> None:
+    values["disputed"] = 1
+
+
+def _yield_deposit(values: Values, row: bytes) -> None:
+    values["hidden"] = True
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "member_number",
+        "member",
+        "number",
+        lambda v: [v["office_id"], v["number"]],
+        _yield_number,
+    ),
+    Rule("member_card", "member", "card", lambda v: v["card"], _yield_card),
+    Rule("equipment_tag", "equipment", "tag", lambda v: v["tag"], _yield_tag),
+    Rule("loan_number", "loan", "number", lambda v: v["number"], _yield_agreement),
+    Rule(
+        "loan_sequence",
+        "loan",
+        "number",
+        lambda v: v["number_sequence"] and [v["office_id"], v["number_year"], v["number_sequence"]],
+        _yield_agreement,
+    ),
+    Rule("deposit_loan", "deposit", "loan_id", lambda v: v["loan_id"], _yield_deposit),
+    Rule(
+        "item_out",
+        "loan_line",
+        "state",
+        lambda v: v["equipment_id"] if v["kind"] == "item" and v["state"] == "out" else None,
+        _yield_item,
+        ConflictKind.DOUBLE_LOAN,
+    ),
+)
+RULES_OF: dict[str, tuple[Rule, ...]] = {
+    table: tuple(rule for rule in RULES if rule.table == table)
+    for table in {rule.table for rule in RULES}
+}
+BY_NAME = {rule.name: rule for rule in RULES}
+
+
+_Kept = tuple[bytes, int, int, int]
+"""The key that a row claims, and the stamp with which it does."""
+
+_CHUNK = 400
+_MANY = 2000
+
+
+class Ledger:
+    """The claims of one transaction, read and written by the hundred."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._kept: dict[tuple[str, bytes], _Kept | None] = {}
+        self._several: set[tuple[str, bytes]] | None = None
+
+    def restate(self, table: str, rows: dict[bytes, tuple[View, Values]]) -> set[tuple[str, bytes]]:
+        """Bring rows' claims up to date; the (rule, key) pairs whose claimants changed."""
+        changed: set[tuple[str, bytes]] = set()
+        self._several = None
+        for rule in RULES_OF.get(table, ()):
+            self._load(rule, list(rows))
+            gone, fresh = [], []
+            for row, (found, values) in rows.items():
+                new = _claim(rule, found, values)
+                old = self._kept[rule.name, row]
+                if old == new:
+                    continue
+                self._kept[rule.name, row] = new
+                if old is not None:
+                    changed.add((rule.name, old[0]))
+                if new is None:
+                    gone.append((rule.name, row))
+                else:
+                    changed.add((rule.name, new[0]))
+                    fresh.append((rule.name, row, *new))
+            self._store.cursor.executemany(
+                "DELETE FROM sync_claim WHERE rule = ? AND change_row = ?", gone
+            )
+            self._store.cursor.executemany(
+                "INSERT INTO sync_claim (rule, change_row, key, clock, author, sequence) "
+                "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET key = excluded.key, "
+                "clock = excluded.clock, author = excluded.author, sequence = excluded.sequence",
+                fresh,
+            )
+        return changed
+
+    def lost(self, table: str, row: bytes) -> list[Rule]:
+        """The rules whose thing another row keeps."""
+        out = []
+        for rule in RULES_OF.get(table, ()):
+            if (rule.name, row) not in self._kept:
+                self._load(rule, [row])
+            kept = self._kept[rule.name, row]
+            if kept is None or not self._contested(rule.name, kept[0]):
+                continue
+            if claimants(self._store, rule.name, kept[0])[0].row != row:
+                out.append(rule)
+        return out
+
+    def _load(self, rule: Rule, rows: list[bytes]) -> None:
+        for start in range(0, len(rows), _CHUNK):
+            chunk = rows[start : start + _CHUNK]
+            for row in chunk:
+                self._kept[rule.name, row] = None
+            self._store.cursor.execute(
+                "SELECT change_row, key, clock, author, sequence FROM sync_claim WHERE rule = ? "
+                f"AND change_row IN ({','.join('?' * len(chunk))})",
+                (rule.name, *chunk),
+            )
+            for row, *kept in self._store.cursor:
+                key, clock, author, sequence = kept
+                self._kept[rule.name, row] = (key, clock, author, sequence)
+
+    def _contested(self, rule: str, key: bytes) -> bool:
+        """Whether more than one row may claim it; asked all at once where many rows are at hand."""
+        if len(self._kept) < _MANY:
+            return True
+        if self._several is None:
+            self._store.cursor.execute(
+                "SELECT rule, key FROM sync_claim GROUP BY rule, key HAVING count(*) > 1"
+            )
+            self._several = set(self._store.cursor.fetchall())
+        return (rule, key) in self._several
+
+
+def _claim(rule: Rule, found: View, values: Values) -> _Kept | None:
+    wanted = rule.key(values) if found.alive else None
+    stamp = found.stamps.get(rule.register)
+    return None if wanted is None or stamp is None else (pack(wanted), *stamp)
+
+
+def claimants(store: Store, rule: str, key: bytes) -> list[Claimant]:
+    """Who claims it, the keeper first: the lowest (clock, site)."""
+    store.cursor.execute(
+        "SELECT change_row, clock, author, sequence FROM sync_claim WHERE rule = ? AND key = ?",
+        (rule, key),
+    )
+    found = [Claimant(row, Stamp(*stamp)) for row, *stamp in store.cursor.fetchall()]
+    return sorted(found, key=lambda c: (store.order(c.stamp), c.row))

@@ -1,0 +1,237 @@
+"""What needs a person's choice: found in layer 1, told the same way at every site, settled once.
+
+A conflict's id is made from the changes involved, so that three offices see one conflict. To
+settle is to write the chosen value knowing of both sides: an ordinary change, which travels, and
+which conflicts in its turn with a rival settlement.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from vaetvient.domain.exchange import ConflictKind, ConflictState
+from vaetvient.sync import claims, returns, shortage, state
+from vaetvient.sync.projection import RowName
+from vaetvient.sync.state import Row, Stamp, Write
+from vaetvient.sync.store import Store
+from vaetvient.sync.wire import pack, unpack
+
+GONE = "-"
+KEPT = "+"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the rivals: what it says, which row it is about, who said it and when."""
+
+    values: tuple[Any, ...]
+    row: bytes
+    clock: int
+    site: bytes
+    epoch: int
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A conflict as layer 1 shows it; the side that stands comes first."""
+
+    id: bytes
+    channel: bytes
+    kind: ConflictKind
+    table: str
+    row: bytes
+    register: str
+    sides: tuple[Side, ...]
+
+
+def note(
+    store: Store, touched: Collection[RowName], contested: Iterable[tuple[str, bytes]]
+) -> None:
+    """Bring the list of conflicts up to date for rows and claims that changed."""
+    store.cursor.execute(
+        "SELECT DISTINCT change_table, change_row FROM sync_conflict WHERE state = 'open'"
+    )
+    noted = set(store.cursor.fetchall())
+    for table, row in touched:
+        found = [
+            conflict
+            for channel in store.channels
+            for conflict in _of_row(store, channel, table, row)
+        ]
+        if found or (table, row) in noted:
+            _replace(store, found, _open(store, table, row))
+    for stock in shortage.stocks_of(store, touched):
+        found = _of_stock(store, stock)
+        if found or ("equipment", stock) in noted:
+            _replace(store, found, _open_shortage(store, stock))
+    for rule_name, key in contested:
+        rule = claims.BY_NAME[rule_name]
+        _replace(
+            store,
+            _of_claim(store, rule, key),
+            {
+                id: sides
+                for id, sides in _open_claims(store, rule).items()
+                if _claimed(sides) == key
+            },
+        )
+
+
+def _of_row(store: Store, channel: bytes, table: str, row: bytes) -> Iterable[Found]:
+    part = store.row(channel, table, row)
+    if not part.deletions and all(len(writes) == 1 for writes in part.registers.values()):
+        return
+    for register, writes in part.registers.items():
+        if part.alive and state.disputed(writes) and not _counted(store, table, row, writes):
+            ordered = sorted(writes, key=lambda w: store.order(w.stamp), reverse=True)
+            sides = tuple(_side(store, w.values, row, w.stamp) for w in ordered)
+            yield _found(channel, ConflictKind.FIELD, table, row, register, sides)
+    if part.brought_back:
+        newest = _newest(store, part)
+        sides = (
+            _side(store, (KEPT,), row, newest),
+            *(_side(store, (GONE,), row, gone.stamp) for gone in part.deletions),
+        )
+        yield _found(channel, ConflictKind.DELETED, table, row, "", sides)
+
+
+def _counted(store: Store, table: str, row: bytes, writes: list[Write]) -> bool:
+    """Whether facts decide by themselves: two posts took back parts of one line."""
+    if table != "loan_line" or not returns.told_by_facts(writes):
+        return False
+    of_state = writes is returns.rivals(store, row)
+    return of_state and not returns.too_many_back(store, row)
+
+
+def _newest(store: Store, part: Row) -> Stamp:
+    stamps = (write.stamp for writes in part.registers.values() for write in writes)
+    return max(stamps, key=store.order)
+
+
+def _of_claim(store: Store, rule: claims.Rule, key: bytes) -> list[Found]:
+    rivals = claims.claimants(store, rule.name, key)
+    keeper = rivals[0] if rivals else None
+    out = []
+    for loser in rivals[1:]:
+        assert keeper is not None
+        shared = store.row(store.network, rule.table, loser.row).alive
+        sides = tuple(_side(store, (key,), one.row, one.stamp) for one in (keeper, loser))
+        channel = store.network if shared else store.office
+        out.append(_found(channel, rule.kind, rule.table, loser.row, rule.name, sides))
+    return out
+
+
+def _of_stock(store: Store, stock: bytes) -> list[Found]:
+    """More of a stock lent than there is: who lent, and who took away, between them."""
+    if not shortage.too_much_out(store, stock):
+        return []
+    sides = [
+        _side(store, (amount,), row, standing.stamp)
+        for table, row, register, amount in shortage.causes(store, stock)
+        if (writes := store.row(store.network, table, row).registers.get(register))
+        for standing in [state.standing(writes, store.order)]
+    ]
+    sides.sort(key=lambda s: (s.clock, s.site, s.epoch, s.sequence, s.row), reverse=True)
+    if not sides:
+        return []
+    if len(sides) == 1:
+        sides *= 2
+    return [
+        _found(store.network, ConflictKind.SHORTAGE, "equipment", stock, "quantity", tuple(sides))
+    ]
+
+
+def _open_shortage(store: Store, stock: bytes) -> dict[bytes, bytes]:
+    store.cursor.execute(
+        "SELECT id, sides FROM sync_conflict WHERE change_table = 'equipment' AND change_row = ? "
+        "AND state = 'open' AND kind = 'shortage'",
+        (stock,),
+    )
+    return dict(store.cursor.fetchall())
+
+
+def _side(store: Store, values: tuple[Any, ...], row: bytes, stamp: Stamp) -> Side:
+    return Side(values, row, stamp.clock, *store.name_of(stamp.author), stamp.sequence)
+
+
+def _found(
+    channel: bytes,
+    kind: ConflictKind,
+    table: str,
+    row: bytes,
+    register: str,
+    sides: tuple[Side, ...],
+) -> Found:
+    names = sorted([s.row, s.site, s.epoch, s.sequence] for s in sides)
+    name = pack([kind.value, channel, table, row, register, names])
+    return Found(hashlib.sha256(name).digest()[:16], channel, kind, table, row, register, sides)
+
+
+def _replace(store: Store, found: list[Found], before: dict[bytes, bytes]) -> None:
+    """Write what is found; what was open and is no more was settled, or grew into another."""
+    now = {conflict.id for conflict in found}
+    grown = {(c.kind, c.channel, c.table, c.row, c.register) for c in found}
+    for id in before.keys() - now:
+        store.cursor.execute(
+            "SELECT kind, channel, change_table, change_row, register FROM sync_conflict "
+            "WHERE id = ?",
+            (id,),
+        )
+        kind, *rest = store.cursor.fetchone()
+        if (ConflictKind(kind), *rest) in grown:
+            store.cursor.execute("DELETE FROM sync_conflict WHERE id = ?", (id,))
+        else:
+            store.cursor.execute(
+                "UPDATE sync_conflict SET state = ? WHERE id = ?", (ConflictState.SETTLED.value, id)
+            )
+    for one in found:
+        store.cursor.execute(
+            "INSERT INTO sync_conflict (id, channel, kind, change_table, change_row, register, "
+            "sides, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+            "sides = excluded.sides, state = excluded.state",
+            (
+                one.id,
+                one.channel,
+                one.kind.value,
+                one.table,
+                one.row,
+                one.register,
+                _pack_sides(one.sides),
+                ConflictState.OPEN.value,
+            ),
+        )
+
+
+def _open(store: Store, table: str, row: bytes) -> dict[bytes, bytes]:
+    store.cursor.execute(
+        "SELECT id, sides FROM sync_conflict WHERE change_table = ? AND change_row = ? "
+        "AND state = 'open' AND kind IN ('field', 'deleted')",
+        (table, row),
+    )
+    return dict(store.cursor.fetchall())
+
+
+def _open_claims(store: Store, rule: claims.Rule) -> dict[bytes, bytes]:
+    store.cursor.execute(
+        "SELECT id, sides FROM sync_conflict WHERE register = ? AND state = 'open' "
+        "AND kind IN ('taken', 'double_loan')",
+        (rule.name,),
+    )
+    return dict(store.cursor.fetchall())
+
+
+def _claimed(sides: bytes) -> Any:
+    return unpack_sides(sides)[0].values[0]
+
+
+def _pack_sides(sides: Iterable[Side]) -> bytes:
+    return pack([[list(s.values), s.row, s.clock, s.site, s.epoch, s.sequence] for s in sides])
+
+
+def unpack_sides(data: bytes) -> tuple[Side, ...]:
+    """The sides of a conflict as kept."""
+    return tuple(Side(tuple(values), *rest) for values, *rest in unpack(bytes(data)))

@@ -1,0 +1,43 @@
+"""Single facts of this site's exchange, kept in the database: its network, epoch and clock."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from vaetvient.sync.wire import pack, unpack
+
+NETWORK = "network"
+"""[id, name] of the network this site belongs to."""
+EPOCH = "epoch"
+"""Which of its identities this site writes under."""
+CLOCK = "clock"
+"""The latest stamp made or seen."""
+JOINING = "joining"
+"""An invitation that was answered and not yet welcomed."""
+
+
+def read(session: Session, name: str, default: Any = None) -> Any:
+    """The fact called `name`."""
+    found = session.execute(
+        text("SELECT value FROM sync_fact WHERE name = :name"), {"name": name}
+    ).scalar()
+    return default if found is None else unpack(bytes(found))
+
+
+def write(session: Session, name: str, value: Any) -> None:
+    """Keep a fact."""
+    session.execute(
+        text(
+            "INSERT INTO sync_fact (name, value) VALUES (:name, :value) "
+            "ON CONFLICT DO UPDATE SET value = excluded.value"
+        ),
+        {"name": name, "value": pack(value)},
+    )
+
+
+def forget(session: Session, name: str) -> None:
+    """Drop a fact."""
+    session.execute(text("DELETE FROM sync_fact WHERE name = :name"), {"name": name})

@@ -1,0 +1,93 @@
+"""Noticing that a database was restored from a backup, or copied to another computer.
+
+A small witness file lies beside the database and is written after each commit that named
+changes: which machine, which file, under which epoch, up to which change. A database that lags
+behind its witness was restored; one whose witness is missing or foreign was copied. Either way
+the site takes a new epoch before it names anything, so that no two changes ever bear one name.
+A database ahead of its witness merely crashed between the commit and the witness.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import platform
+from pathlib import Path
+
+from vaetvient.domain.errors import EnvironmentFaultError
+from vaetvient.storage.errors import clear_faults
+from vaetvient.sync.segment import Name
+from vaetvient.sync.store import Store
+from vaetvient.sync.wire import expect, pack, unpack
+
+FILE = "temoin-echange"
+_MACHINE_ID = Path("/etc/machine-id")
+
+
+def suspicion(store: Store, database: Path, site: bytes, epoch: int) -> str:
+    """« restored », « copied », or nothing when the database is what it was."""
+    witness = _read(database)
+    if witness is None:
+        return "copied" if _heads(store, site, epoch) else ""
+    machine, place, who, era, seen = witness
+    if who != site or machine != _machine() or place != _place(database):
+        return "copied"
+    if era != epoch:
+        return "restored" if era > epoch else ""
+    for channel, sequence, head in seen:
+        if store.head(channel, Name(site, epoch, sequence)) != head:
+            return "restored"
+    return ""
+
+
+def next_epoch(epoch: int, now_ms: int) -> int:
+    """A number that no copy of this database takes at the same moment."""
+    return max(epoch + 1, now_ms)
+
+
+def bear_witness(store: Store, database: Path, site: bytes, epoch: int) -> None:
+    """Write down how far this site's own changes go; after the commit that named them."""
+    heads = [list(head) for head in _heads(store, site, epoch)]
+    data = pack([1, _machine(), _place(database), site, epoch, heads])
+    path = database.with_name(FILE)
+    building = path.with_name(f"{FILE}.part")
+    with clear_faults(database), contextlib.suppress(FileNotFoundError):
+        with building.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        building.replace(path)
+
+
+def _heads(store: Store, site: bytes, epoch: int) -> list[tuple[bytes, int, bytes]]:
+    author = store.known_author(site, epoch)
+    out: list[tuple[bytes, int, bytes]] = []
+    if author is None:
+        return out
+    for channel in store.channels:
+        sequence = store.knowledge[channel].get(author, 0)
+        head = store.head(channel, Name(site, epoch, sequence)) if sequence else None
+        if head is not None:
+            out.append((channel, sequence, head))
+    return out
+
+
+def _read(database: Path) -> tuple[str, int, bytes, int, list[tuple[bytes, int, bytes]]] | None:
+    try:
+        found = unpack(database.with_name(FILE).read_bytes())
+        version, machine, place, site, epoch, heads = expect(found, int, str, int, bytes, int, list)
+        seen = [tuple(expect(head, bytes, int, bytes)) for head in heads]
+    except (OSError, EnvironmentFaultError):
+        return None
+    return (machine, place, site, epoch, seen) if version == 1 else None
+
+
+def _machine() -> str:
+    with contextlib.suppress(OSError):
+        return _MACHINE_ID.read_text().strip()
+    return platform.node()
+
+
+def _place(database: Path) -> int:
+    """What tells a file from its copy on one computer."""
+    return database.stat().st_ino

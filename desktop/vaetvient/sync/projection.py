@@ -1,0 +1,380 @@
+"""Layer 2: the ordinary tables, with all their constraints, as a function of layer 1.
+
+The same layer 1 gives the same tables whatever the order in which changes came:
+
+- a number, tag or card given twice stays with the lowest (clock, site) (`claims`);
+- an item on two open loans is out on both, one of them marked disputed;
+- a row that another refers to stays, hidden, though it was deleted;
+- a member of another office who did not agree to be seen is a nameless one of that office.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from vaetvient.domain.member import association_label, person_label
+from vaetvient.language import N_, _
+from vaetvient.sync import claims, returns
+from vaetvient.sync.registers import TableShape, children, shapes
+from vaetvient.sync.store import RowKey, Store
+from vaetvient.sync.view import View, view, written_values
+from vaetvient.sync.wire import UnreadableError
+
+RowName = tuple[str, bytes]
+Values = dict[str, Any]
+
+SOMEONE = N_("adhérent du bureau {office}")
+KEPT_BACK = N_("raison connue de son bureau")
+_CHUNK = 400
+_HIDDEN_SINCE = "1970-01-01 00:00:00.000000"
+
+_VACATED: dict[str, tuple[tuple[str, ...], str]] = {
+    "member": (
+        ("number", "card"),
+        "UPDATE member SET number = hex(id), card = NULL WHERE id = ?",
+    ),
+    "equipment": (("tag",), "UPDATE equipment SET tag = hex(id) WHERE id = ?"),
+    "loan": (
+        ("number", "number_sequence", "state"),
+        "UPDATE loan SET number = NULL, number_sequence = NULL, state = 'draft' WHERE id = ?",
+    ),
+    "loan_line": (
+        ("state", "disputed"),
+        "UPDATE loan_line SET disputed = 1 WHERE id = ?",
+    ),
+}
+"""Per table the columns that must be unique, and how a row lets go of them."""
+
+
+class Projection:
+    """Brings the tables of one open transaction in line with layer 1."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.contested: set[tuple[str, bytes]] = set()
+        """The (rule, key) pairs whose claimants changed; conflicts are told from them."""
+        self.changed: set[RowName] = set()
+        """The rows of the tables that were written."""
+        self._ledger = claims.Ledger(store)
+        self._views: dict[RowName, View] = {}
+        self._loosened: set[RowName] = set()
+
+    def project(self, touched: Iterable[RowName]) -> None:
+        """Write the rows that layer 1 changed, and those that they displace or bring along."""
+        self.store.cursor.execute("PRAGMA defer_foreign_keys = ON")
+        wanted = self._with_dependents({name for name in touched if name[0] in shapes()})
+        gone: set[RowName] = set()
+        rows: dict[str, dict[bytes, Values]] = {}
+        ghosts: set[RowName] = set()
+        for table, row in wanted:
+            found = self._view(table, row)
+            if found.alive:
+                rows.setdefault(table, {})[row] = self._values(table, row, found)
+            else:
+                gone.add((table, row))
+        self._bring_parents(rows, ghosts)
+        self._make_room(gone)
+        for table, values in rows.items():
+            self._write(shapes()[table], values, ghosts)
+        self._drop(gone | self._loosened)
+        self.changed |= returns.count_again(self.store, wanted)
+
+    def differing(self, table: str, rows: list[bytes]) -> list[bytes]:
+        """The rows that are not in the table as layer 1 gives them; nothing is written."""
+        standing: dict[bytes, Values] = {}
+        for row in rows:
+            found = self._view(table, row)
+            values = self._values(table, row, found) if found.alive else {"hidden": True}
+            if not values.pop("hidden", False):
+                standing[row] = values
+        columns = tuple(next(iter(standing.values()))) if standing else ("id",)
+        there = self._there(shapes()[table], columns, rows)
+        return [row for row in rows if there.get(row) != standing.get(row)]
+
+    def _view(self, table: str, row: bytes) -> View:
+        if (table, row) not in self._views:
+            self._views[table, row] = view(self.store, table, row)
+        return self._views[table, row]
+
+    def _with_dependents(self, touched: set[RowName]) -> set[RowName]:
+        """What must be looked at again: rivals for a number, loans that name a member."""
+        self.store.load(
+            RowKey(channel, *name) for name in touched for channel in self.store.channels
+        )
+        out = set(touched)
+        for table in claims.RULES_OF:
+            rows = {}
+            for row in (row for name, row in touched if name == table):
+                found = self._view(table, row)
+                rows[row] = (found, written_values(table, found))
+            self.contested |= self._ledger.restate(table, rows)
+        out |= self._loans_naming([row for table, row in touched if table == "member"])
+        for rule, key in self.contested:
+            table = claims.BY_NAME[rule].table
+            out |= {(table, one.row) for one in claims.claimants(self.store, rule, key)}
+        return out
+
+    def _loans_naming(self, members: list[bytes]) -> set[RowName]:
+        out: set[RowName] = set()
+        for start in range(0, len(members), _CHUNK):
+            chunk = members[start : start + _CHUNK]
+            self.store.cursor.execute(
+                "SELECT id FROM loan WHERE office_id <> ? "
+                f"AND borrower_id IN ({','.join('?' * len(chunk))})",
+                (self.store.office, *chunk),
+            )
+            out |= {("loan", row) for (row,) in self.store.cursor.fetchall()}
+        return out
+
+    # ---- what a row holds ----------------------------------------------------------------------
+
+    def _values(self, table: str, row: bytes, found: View) -> Values:
+        values = written_values(table, found)
+        if table == "member":
+            values["label"] = _label(values)
+        elif table == "loan":
+            self._make_whole(values, found)
+        elif table == "loan_line":
+            values["disputed"] = 0
+            _keep_counts(values)
+        elif table == "deposit":
+            values["kept_cents"] = min(max(values["kept_cents"], 0), values["amount_cents"])
+        for rule in self._ledger.lost(table, row):
+            rule.yield_(values, row)
+        return values
+
+    def _make_whole(self, loan: Values, found: View) -> None:
+        """Name a borrower whom this office may not see; never hand out what lacks its number."""
+        if "borrower_name" not in found.stamps and loan["borrower_id"] is not None:
+            borrower = self._view("member", loan["borrower_id"])
+            if borrower.alive:
+                loan["borrower_name"] = _label(written_values("member", borrower))
+            else:
+                loan["borrower_name"] = self._someone_of(loan["office_id"])
+        complete = all(
+            loan[c] is not None for c in ("number", "borrower_id", "due_on", "handed_out_at")
+        )
+        if loan["state"] == "cancelled" and "cancel_reason" not in found.stamps:
+            loan["cancel_reason"] = _(KEPT_BACK)
+        if loan["state"] not in ("draft", "cancelled") and not complete:
+            loan["state"] = "draft"
+        if (loan["number"] is None) != (loan["number_sequence"] is None):
+            loan["number"] = loan["number_year"] = loan["number_sequence"] = None
+
+    def _someone_of(self, office: bytes) -> str:
+        name = self._view("office", office).values.get("name", "?")
+        return _(SOMEONE).format(office=name)
+
+    # ---- parents -------------------------------------------------------------------------------
+
+    def _bring_parents(self, rows: dict[str, dict[bytes, Values]], ghosts: set[RowName]) -> None:
+        """Add the rows that others refer to and that are not there, hidden."""
+        queue = [(table, row) for table, values in rows.items() for row in values]
+        while queue:
+            table, row = queue.pop()
+            for column, parent in shapes()[table].parents.items():
+                key = rows[table][row][column]
+                if key is None or key in rows.get(parent, ()) or self._is_there(parent, key):
+                    continue
+                if len(key) != 16:
+                    raise UnreadableError(what=f"{table}.{column}")
+                rows.setdefault(parent, {})[key] = self._ghost(parent, key, rows[table][row])
+                ghosts.add((parent, key))
+                queue.append((parent, key))
+
+    def _office_of(self, member: bytes) -> bytes:
+        """The office of a member whose name is gone."""
+        self.store.cursor.execute("SELECT office_id FROM member WHERE id = ?", (member,))
+        found = self.store.cursor.fetchone()
+        return bytes(found[0]) if found else self.store.office
+
+    def _is_there(self, table: str, row: bytes) -> bool:
+        self.store.cursor.execute(f"SELECT 1 FROM {table} WHERE id = ?", (row,))
+        return self.store.cursor.fetchone() is not None
+
+    def _ghost(self, table: str, row: bytes, child: Values) -> Values:
+        """A row that stands only for others: what is left of it, or a nameless one."""
+        found = self._view(table, row)
+        if table == "member" and not self.store.row(self.store.office, table, row).registers:
+            found = View()  # of another office, which did not share it or does so no longer
+        values = written_values(table, found)
+        if "archived_at" in values and values["archived_at"] is None:
+            values["archived_at"] = _HIDDEN_SINCE
+        if table == "member":
+            values["card"] = None
+            values["number"] = claims.provisional(values["number"], row)
+            if not found.values:
+                values["office_id"] = child.get("office_id") or self._office_of(row)
+                values["last_name"] = self._someone_of(values["office_id"])
+            values["label"] = _label(values)
+        elif table == "equipment":
+            values["tag"] = claims.provisional(values["tag"], row)
+        elif table == "loan":
+            values["state"] = "cancelled"
+            values["number"] = values["number_year"] = values["number_sequence"] = None
+        elif table == "loan_line":
+            values["state"] = "cancelled"
+            values["disputed"] = 0
+        return values
+
+    # ---- writing -------------------------------------------------------------------------------
+
+    def _write(self, shape: TableShape, rows: dict[bytes, Values], ghosts: set[RowName]) -> None:
+        hidden = [row for row, values in rows.items() if values.pop("hidden", False)]
+        for row in hidden:
+            del rows[row]
+            self._delete(shape.name, row)
+        if not rows:
+            return
+        columns = tuple(next(iter(rows.values())))
+        there = self._there(shape, columns, list(rows))
+        fresh = [(row, 1, *values.values()) for row, values in rows.items() if row not in there]
+        updates: list[tuple[bytes, Values]] = []
+        for row, old in there.items():
+            new = rows[row]
+            change = {
+                c: new[c] for c in columns if old[c] != new[c] or type(old[c]) is not type(new[c])
+            }
+            if change:
+                updates.append((row, change))
+                for column, parent in shape.parents.items():
+                    if column in change and old[column] is not None:
+                        self._loosened.add((parent, old[column]))
+        self._vacate(shape.name, updates, rows)
+        alike: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+        for row, change in updates:
+            alike.setdefault(tuple(change), []).append((*change.values(), row))
+        for changed, written in alike.items():
+            assignments = ", ".join(f"{c} = ?" for c in changed)
+            self.store.cursor.executemany(
+                f"UPDATE {shape.name} SET {assignments}, revision = revision + 1 WHERE id = ?",
+                written,
+            )
+        marks = ", ".join("?" * (len(columns) + 2))
+        self.store.cursor.executemany(
+            f"INSERT INTO {shape.name} (id, revision, {', '.join(columns)}) VALUES ({marks})", fresh
+        )
+        self.changed |= {(shape.name, row) for row, _change in updates}
+        self.changed |= {(shape.name, row[0]) for row in fresh}
+        named = [(shape.name, row) for row in rows]
+        self.store.cursor.executemany(
+            "INSERT OR IGNORE INTO sync_ghost (change_table, change_row) VALUES (?, ?)",
+            [name for name in named if name in ghosts],
+        )
+        self.store.cursor.executemany(
+            "DELETE FROM sync_ghost WHERE change_table = ? AND change_row = ?",
+            [name for name in named if name not in ghosts],
+        )
+
+    def _there(
+        self, shape: TableShape, columns: tuple[str, ...], rows: list[bytes]
+    ) -> dict[bytes, Values]:
+        out: dict[bytes, Values] = {}
+        for start in range(0, len(rows), _CHUNK):
+            chunk = rows[start : start + _CHUNK]
+            self.store.cursor.execute(
+                f"SELECT id, {', '.join(columns)} FROM {shape.name} "
+                f"WHERE id IN ({','.join('?' * len(chunk))})",
+                chunk,
+            )
+            for row, *values in self.store.cursor:
+                out[row] = dict(zip(columns, values, strict=True))
+        return out
+
+    def _make_room(self, gone: set[RowName]) -> None:
+        """Let rows that are to go give back what is unique before others take it."""
+        for table, row in gone:
+            if not children()[table]:
+                self._delete(table, row)
+            elif table in _VACATED and not self._is_ghost(table, row):
+                self.store.cursor.execute(_VACATED[table][1], (row,))
+
+    def _delete(self, table: str, row: bytes) -> None:
+        """Remove a row that nothing can refer to; what it referred to may go too."""
+        if self._is_there(table, row):
+            self._loosened.update(self._parents(table, row))
+            self.store.cursor.execute(f"DELETE FROM {table} WHERE id = ?", (row,))
+            self.changed.add((table, row))
+
+    def _vacate(
+        self, table: str, updates: list[tuple[bytes, Values]], rows: dict[bytes, Values]
+    ) -> None:
+        """Free what is unique in the rows to be changed, so that two can trade numbers."""
+        if table not in _VACATED:
+            return
+        columns, statement = _VACATED[table]
+        for row, change in updates:
+            if not change.keys().isdisjoint(columns):
+                self.store.cursor.execute(statement, (row,))
+                change.update({column: rows[row][column] for column in columns})
+
+    # ---- ghosts --------------------------------------------------------------------------------
+
+    def _is_ghost(self, table: str, row: bytes) -> bool:
+        self.store.cursor.execute(
+            "SELECT 1 FROM sync_ghost WHERE change_table = ? AND change_row = ?", (table, row)
+        )
+        return self.store.cursor.fetchone() is not None
+
+    def _forget_ghost(self, table: str, row: bytes) -> None:
+        self.store.cursor.execute(
+            "DELETE FROM sync_ghost WHERE change_table = ? AND change_row = ?", (table, row)
+        )
+
+    def _drop(self, candidates: set[RowName]) -> None:
+        """Remove rows that no longer stand, unless another still refers to them."""
+        queue = list(candidates)
+        kept: dict[str, dict[bytes, Values]] = {}
+        while queue:
+            table, row = queue.pop()
+            found = self._view(table, row)
+            if found.alive or not self._is_there(table, row):
+                continue
+            if self._has_children(table, row):
+                if not found.values and self._is_ghost(table, row):
+                    continue  # a nameless one already
+                kept.setdefault(table, {})[row] = self._ghost(table, row, {})
+                continue
+            queue += self._parents(table, row)
+            self.store.cursor.execute(f"DELETE FROM {table} WHERE id = ?", (row,))
+            self._forget_ghost(table, row)
+            self.changed.add((table, row))
+            kept.get(table, {}).pop(row, None)
+        for table, rows in kept.items():
+            if rows:
+                self._write(shapes()[table], rows, {(table, row) for row in rows})
+
+    def _has_children(self, table: str, row: bytes) -> bool:
+        for child, column in children()[table]:
+            self.store.cursor.execute(f"SELECT 1 FROM {child} WHERE {column} = ? LIMIT 1", (row,))
+            if self.store.cursor.fetchone() is not None:
+                return True
+        return False
+
+    def _parents(self, table: str, row: bytes) -> list[RowName]:
+        parents = shapes()[table].parents
+        if not parents:
+            return []
+        self.store.cursor.execute(f"SELECT {', '.join(parents)} FROM {table} WHERE id = ?", (row,))
+        found = self.store.cursor.fetchone()
+        return [
+            (parent, key)
+            for parent, key in zip(parents.values(), found, strict=True)
+            if key is not None and not self._view(parent, key).alive
+        ]
+
+
+def _label(member: Values) -> str:
+    """How lists name a member; worked out here, so that two names edited at once make one label."""
+    if member["kind"] == "association":
+        return association_label(member["name"] or "", member["acronym"] or "")
+    return person_label(member["last_name"] or "", member["first_name"] or "")
+
+
+def _keep_counts(line: Values) -> None:
+    """No line has more back than went out."""
+    line["quantity"] = max(line["quantity"], 1)
+    line["returned_quantity"] = min(max(line["returned_quantity"], 0), line["quantity"])
+    left = line["quantity"] - line["returned_quantity"]
+    line["lost_quantity"] = min(max(line["lost_quantity"], 0), left)

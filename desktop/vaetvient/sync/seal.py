@@ -1,0 +1,209 @@
+"""Giving names to what was written here since the last exchange: pending rows become segments.
+
+Nothing is taken in between two sealings, so all that is pending was written by people who knew
+exactly what this site knows: one segment's knowledge is exact. Several writes of one field in
+between travel as the last of them.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from vaetvient.sync import facts, segment
+from vaetvient.sync.clock import LONGEST_LEAD_MS, tick
+from vaetvient.sync.merge import apply
+from vaetvient.sync.registers import Place, TableShape, shapes
+from vaetvient.sync.segment import DELETED, MOST_ROWS, WRITTEN, Change, Header, Name, Segment, Sign
+from vaetvient.sync.store import RowKey, Store
+from vaetvient.sync.view import View, view
+
+_CHUNK = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """Who writes: this site under its present identity, and its signature."""
+
+    site: bytes
+    epoch: int
+    sign: Sign
+
+
+@dataclass(slots=True)
+class _Pending:
+    columns: set[str] = field(default_factory=set)
+    whole: bool = False
+    at: int = 0
+
+
+def note_everything(store: Store, now_ms: int) -> None:
+    """Note every row there is as pending: a site that joins a network brings what it has."""
+    for table in shapes():
+        store.cursor.execute(
+            "INSERT INTO sync_pending (change_table, change_row, columns, at) "
+            f"SELECT ?, id, '*', ? FROM {table} WHERE id NOT IN "
+            "(SELECT change_row FROM sync_ghost WHERE change_table = ?)",
+            (table, now_ms, table),
+        )
+
+
+def note_rows(store: Store, rows: Iterable[tuple[str, bytes, str]], now_ms: int) -> None:
+    """Note (table, row, columns) as written, even where no value changes: a choice was made."""
+    store.cursor.executemany(
+        "INSERT INTO sync_pending (change_table, change_row, columns, at) VALUES (?, ?, ?, ?)",
+        [(*row, now_ms) for row in rows],
+    )
+
+
+def seal_pending(store: Store, pen: Pen, now_ms: int) -> set[tuple[str, bytes]]:
+    """Turn what is pending into signed segments and layer 1; the rows concerned."""
+    pending = _read_pending(store)
+    if not pending:
+        return set()
+    seen = facts.read(store.session, facts.CLOCK, 0)
+    store.load(RowKey(c, table, row) for table, row in pending for c in store.channels)
+    changes: dict[bytes, list[Change]] = {channel: [] for channel in store.channels}
+    for table, rows in _by_table(pending).items():
+        current = _current_rows(store, shapes()[table], rows)
+        for row in rows:
+            note = pending[table, row]
+            clock = tick(seen, min(note.at, now_ms + LONGEST_LEAD_MS // 2))
+            for channel, change in _changes(store, table, row, note, current.get(row), clock):
+                changes[channel].append(change)
+    touched = seal_changes(store, pen, changes)
+    store.cursor.execute("DELETE FROM sync_pending")
+    return touched
+
+
+def seal_changes(
+    store: Store, pen: Pen, changes: dict[bytes, list[Change]]
+) -> set[tuple[str, bytes]]:
+    """Sign changes, by channel, as this site's next segments; the rows concerned."""
+    touched: set[tuple[str, bytes]] = set()
+    for channel in store.channels:
+        for start in range(0, len(changes[channel]), MOST_ROWS):
+            part = changes[channel][start : start + MOST_ROWS]
+            sealed = _seal(store, pen, channel, part)
+            touched |= apply(store, sealed)
+    return touched
+
+
+def _read_pending(store: Store) -> dict[tuple[str, bytes], _Pending]:
+    out: dict[tuple[str, bytes], _Pending] = {}
+    store.cursor.execute(
+        "SELECT p.change_table, p.change_row, p.columns, "
+        "CAST(COALESCE((julianday(g.at) - 2440587.5) * 86400000, p.at) AS INTEGER) "
+        "FROM sync_pending p LEFT JOIN gesture g ON g.id = p.gesture_id ORDER BY p.id"
+    )
+    for table, row, columns, at in store.cursor:
+        if table not in shapes():
+            continue
+        note = out.setdefault((table, row), _Pending())
+        note.whole = note.whole or columns == "*"
+        note.columns.update(columns.split())
+        note.at = max(note.at, at)
+    return out
+
+
+def _by_table(pending: Iterable[tuple[str, bytes]]) -> dict[str, list[bytes]]:
+    out: dict[str, list[bytes]] = {}
+    for table, row in pending:
+        out.setdefault(table, []).append(row)
+    return out
+
+
+def _current_rows(
+    store: Store, shape: TableShape, rows: list[bytes]
+) -> dict[bytes, dict[str, Any]]:
+    columns = tuple(shape.defaults)
+    out: dict[bytes, dict[str, Any]] = {}
+    for start in range(0, len(rows), _CHUNK):
+        chunk = rows[start : start + _CHUNK]
+        store.cursor.execute(
+            f"SELECT id, {', '.join(columns)} FROM {shape.name} "
+            f"WHERE id IN ({','.join('?' * len(chunk))})",
+            chunk,
+        )
+        for row, *values in store.cursor:
+            out[row] = dict(zip(columns, values, strict=True))
+    return out
+
+
+def _changes(
+    store: Store,
+    table: str,
+    row: bytes,
+    note: _Pending,
+    current: dict[str, Any] | None,
+    clock: int,
+) -> Iterable[tuple[bytes, Change]]:
+    """What each channel is told of one row."""
+    alive = {c: store.row(c, table, row).alive for c in store.channels}
+    if current is None:
+        for channel in store.channels:
+            if alive[channel]:
+                yield channel, Change(table, row, clock, DELETED, ())
+        return
+    shape = shapes()[table]
+    found = view(store, table, row)
+    written = _written(shape, note, current, found)
+    shared = bool(current.get("shared"))
+    home = {
+        Place.NETWORK: store.network,
+        Place.OFFICE: store.office,
+        Place.SHARED: store.network if shared else store.office,
+    }
+    told: dict[bytes, list[tuple[str, tuple[Any, ...]]]] = {}
+    for register in shape.registers.values():
+        channel = home[register.place]
+        part = store.row(channel, table, row)
+        moves = register.place is Place.SHARED and (
+            not part.alive or "shared" not in part.registers
+        )
+        if register.name in written:
+            values = tuple(current[c] for c in register.columns)
+        elif moves and all(c in found.values for c in register.columns):
+            values = tuple(found.values[c] for c in register.columns)
+        else:
+            continue
+        told.setdefault(channel, []).append((register.name, values))
+    for channel, registers in told.items():
+        yield channel, Change(table, row, clock, WRITTEN, tuple(registers))
+    if table == "member" and not shared and alive[store.network]:
+        yield store.network, Change(table, row, clock, DELETED, ())
+
+
+def _written(shape: TableShape, note: _Pending, current: dict[str, Any], found: View) -> set[str]:
+    """The registers that were written since the last exchange."""
+    if not found.alive:
+        return set(shape.registers)
+    out = {shape.register_of[c] for c in note.columns if c in shape.register_of}
+    if note.whole:  # went and came back: what differs from what was known
+        out |= {
+            shape.register_of[column]
+            for column, value in current.items()
+            if found.values.get(column, shape.defaults[column]) != value
+        }
+    return out
+
+
+def _seal(store: Store, pen: Pen, channel: bytes, changes: list[Change]) -> Segment:
+    author = store.author(pen.site, pen.epoch)
+    last = store.knowledge[channel].get(author, 0)
+    name = Name(pen.site, pen.epoch, last + 1)
+    previous = store.head(channel, Name(pen.site, pen.epoch, last)) if last else None
+    asked = (channel,) if channel == store.network else store.channels
+    header = Header(
+        network=store.network,
+        channel=channel,
+        name=name,
+        previous=previous or bytes(32),
+        needs=store.needs(asked),
+        newest=max(change.clock for change in changes),
+    )
+    sealed = segment.seal(header, changes, pen.sign, secrets.token_bytes(32))
+    store.keep(sealed, applied=True)
+    return sealed

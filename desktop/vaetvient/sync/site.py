@@ -1,0 +1,188 @@
+"""One site that takes part in a network: its transactions of exchange, whole or not at all."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from vaetvient.domain.errors import RefusedError
+from vaetvient.language import N_
+from vaetvient.storage import search, settings
+from vaetvient.storage.database import Database
+from vaetvient.storage.errors import as_environment_fault
+from vaetvient.storage.notices import ChangeNotice
+from vaetvient.sync import conflicts, erasure, facts, identity, keys, seal
+from vaetvient.sync.clock import Clock, milliseconds
+from vaetvient.sync.keys import SiteKeys
+from vaetvient.sync.merge import Taken, take_in
+from vaetvient.sync.projection import Projection, RowName
+from vaetvient.sync.segment import Segment
+from vaetvient.sync.store import Store
+from vaetvient.sync.wire import UnreadableError
+
+log = logging.getLogger(__name__)
+
+_REBUILD_FROM = 5000
+"""Rows from which making the search index anew is quicker than mending it."""
+
+
+class NoNetworkError(RefusedError):
+    code = "no_network"
+    text = N_("Ce poste n'échange encore avec personne.")
+    way_out = N_("Fondez un réseau, ou rejoignez-en un avec une invitation.")
+
+
+@dataclass
+class Work:
+    """An open transaction of exchange."""
+
+    session: Session
+    store: Store
+    changed: set[RowName] = field(default_factory=set)
+    scrub: bool = False
+    """Whether something was erased, of which no byte may stay in the file."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """This computer in its network, under its present identity."""
+
+    database: Database
+    network: bytes
+    office: bytes
+    site: bytes
+    epoch: int
+    keys: SiteKeys
+    clock: Clock
+
+    def now_ms(self) -> int:
+        """The computer's clock, in milliseconds since 1970."""
+        return milliseconds(self.clock())
+
+    @contextmanager
+    def working(self) -> Iterator[Work]:
+        """One transaction, told to whoever listens once it is committed.
+
+        What was written here since the last exchange is named first, so that what comes is
+        compared with it.
+        """
+        with _clear_faults(self.database), self.database.writing() as session:
+            work = Work(session, Store(session, self.network, self.office))
+            before = self._own_sequences(work.store)
+            named = seal.seal_pending(work.store, self.pen(), self.now_ms())
+            self.settle_layers(work, named)
+            yield work
+            told = self._own_sequences(work.store) != before
+        if told:
+            self._bear_witness()
+        if work.scrub:
+            erasure.scrub(self)
+        if work.changed:
+            rows = ((table, UUID(bytes=row)) for table, row in work.changed)
+            self.database.notices.publish(ChangeNotice.of(rows))
+
+    def take_in(self, work: Work, segments: Iterable[Segment]) -> Taken:
+        """Merge segments that were checked, and bring the tables in line."""
+        taken = take_in(work.store, segments)
+        self.settle_layers(work, taken.touched)
+        return taken
+
+    def settle_layers(self, work: Work, touched: set[RowName]) -> None:
+        """Save layer 1, and write layer 2 and the conflicts that follow from it."""
+        if not touched:
+            return
+        if work.store.erased:
+            work.scrub = erasure.purge(work.store, work.store.erased) or work.scrub
+        work.store.save()
+        projection = Projection(work.store)
+        projection.project(touched)
+        conflicts.note(work.store, touched, projection.contested)
+        work.store.cursor.execute("DELETE FROM sync_pending")
+        work.session.expire_all()
+        keys = [(table, UUID(bytes=row)) for table, row in projection.changed]
+        if len(keys) > _REBUILD_FROM:
+            search.rebuild(work.session)
+        else:
+            search.reindex(work.session, keys)
+        work.changed |= projection.changed
+
+    def renewed(self) -> Site:
+        """The same site under a new epoch: what it wrote under the last is not all here."""
+        epoch = identity.next_epoch(self.epoch, self.now_ms())
+        with self.database.writing() as session:
+            facts.write(session, facts.EPOCH, epoch)
+        renewed = replace(self, epoch=epoch)
+        renewed._bear_witness()
+        return renewed
+
+    def _bear_witness(self) -> None:
+        with self.database.reading() as session:
+            store = Store(session, self.network, self.office)
+            identity.bear_witness(store, self.database.path, self.site, self.epoch)
+
+    def _own_sequences(self, store: Store) -> list[int]:
+        author = store.known_author(self.site, self.epoch)
+        return [store.knowledge[c].get(author, 0) if author else 0 for c in store.channels]
+
+    def last_stamp(self, work: Work) -> int:
+        """The latest stamp made or seen here."""
+        return int(facts.read(work.session, facts.CLOCK, 0))
+
+    def pen(self) -> seal.Pen:
+        return seal.Pen(self.site, self.epoch, self.keys.sign)
+
+
+@contextmanager
+def _clear_faults(database: Database) -> Iterator[None]:
+    """What the driver says of the disk, or of rows that cannot be, in words."""
+    try:
+        yield
+    except (sqlite3.IntegrityError, IntegrityError) as error:
+        raise UnreadableError(what=str(getattr(error, "orig", error))) from error
+    except sqlite3.Error as error:
+        fault = as_environment_fault(error, database.path)
+        if fault is None:
+            raise
+        raise fault from error
+
+
+def open_site(database: Database, clock: Clock) -> Site:
+    """This installation in its network; a restored or copied database gets a new epoch first.
+
+    Raises NoNetworkError, KeysMissingError.
+    """
+    with database.reading() as session:
+        network, _name = network_of(session)
+        office, site = own_ids(session)
+        epoch = facts.read(session, facts.EPOCH)
+        store = Store(session, network, office)
+        suspect = identity.suspicion(store, database.path, site, epoch)
+    own = keys.load(database.path.parent, site)
+    found = Site(database, network, office, site, epoch, own, clock)
+    if not suspect:
+        return found
+    log.warning("the database was %s: this site takes a new epoch", suspect)
+    return found.renewed()
+
+
+def own_ids(session: Session) -> tuple[bytes, bytes]:
+    """This installation's office and site."""
+    office, site = settings.own_office(session), settings.own_site(session)
+    if office is None or site is None:
+        raise NoNetworkError
+    return office.bytes, site.bytes
+
+
+def network_of(session: Session) -> tuple[bytes, str]:
+    """The network's id and name. Raises NoNetworkError."""
+    found = facts.read(session, facts.NETWORK)
+    if found is None:
+        raise NoNetworkError
+    return found[0], found[1]

@@ -1,0 +1,121 @@
+"""Two offices that meet through commands alone, read back as scripts read them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from vaetvient.cli import main
+from vaetvient.desk.desk import open_desk
+from vaetvient.desk.members import MemberForm, enter_member
+from vaetvient.domain.member import MemberKind
+
+
+class Office:
+    """A data folder and the commands typed there."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder = folder
+        self.capsys = capsys
+
+    def answer(self, *words: str) -> tuple[int, Any]:
+        """The exit status and what a script reads."""
+        self.capsys.readouterr()
+        status = main([*words, "--json", "--data", str(self.folder)])
+        return status, json.loads(self.capsys.readouterr().out)
+
+    def says(self, *words: str) -> Any:
+        """What a script reads when all went well."""
+        status, data = self.answer(*words)
+        assert status == 0, data
+        return data
+
+    def enter(self, name: str) -> None:
+        desk = open_desk(self.folder, volunteer="Zoé")
+        enter_member(desk, MemberForm(MemberKind.PERSON, last_name=name))
+        desk.database.close()
+
+
+@pytest.fixture
+def two(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> tuple[Office, Office, Path]:
+    """Grenoble has founded a network and admitted Échirolles; and a stick."""
+    gre, ech = (Office(tmp_path / name, capsys) for name in ("gre", "ech"))
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    invitation, request, welcome = (str(tmp_path / n) for n in ("i", "r", "w"))
+    founded = gre.says("network", "found", "--name", "Métropole")
+    assert {"network", "site", "office", "fingerprint"} <= founded.keys()
+    gre.says("network", "invite", "--out", invitation)
+    fingerprint = ech.says("network", "join", invitation, "--out", request)["fingerprint"]
+    status, data = gre.answer("network", "admit", request, "--out", welcome)
+    assert (status, data["error"]["code"]) == (1, "fingerprint_needed")
+    admitted = ["--fingerprint", fingerprint, "--office", "Échirolles", "--out", welcome]
+    gre.says("network", "admit", request, *admitted)
+    ech.says("network", "join", "--welcome", welcome)
+    return gre, ech, stick
+
+
+def carry(stick: Path, *offices: Office) -> None:
+    for _round in range(2):
+        for office in offices:
+            assert {"file", "changes", "to"} <= office.says("exchange", "out", str(stick)).keys()
+        for office in offices:
+            assert office.says("exchange", "in", str(stick))["refused"] == []
+
+
+def test_two_offices_edit_one_member_and_settle_it(two: tuple[Office, Office, Path]) -> None:
+    gre, ech, stick = two
+    gre.enter("Lefèvre")
+    gre.says("set", "members", "1", "shared=yes")
+    carry(stick, gre, ech)
+    gre.says("set", "members", "1", "email=ici@a.fr", "mobile=0612345678")
+    ech.says("set", "members", "1", "email=la@a.fr")
+    carry(stick, gre, ech)
+    (found,) = gre.says("conflict", "list")
+    wanted = {"id", "record", "field", "ours", "theirs", "ours_by", "theirs_by", "state"}
+    assert wanted <= found.keys()
+    assert (found["field"], found["ours"], found["theirs"]) == ("email", "ici@a.fr", "la@a.fr")
+    assert ech.says("conflict", "show", found["id"])["ours"] == "la@a.fr"
+    gre.says("conflict", "settle", found["id"], "--take", "theirs")
+    carry(stick, gre, ech)
+    digests = [office.says("exchange", "status")["digest"]["network"] for office in (gre, ech)]
+    assert digests[0] == digests[1]
+    assert [office.says("conflict", "list") for office in (gre, ech)] == [[], []]
+
+
+def test_a_round_over_a_shared_folder_ends_by_itself(two: tuple[Office, Office, Path]) -> None:
+    gre, ech, folder = two
+    gre.enter("Lefèvre")
+    gre.says("set", "members", "1", "shared=yes")
+    for _round in range(3):
+        gre.says("exchange", "run", str(folder))
+        ech.says("exchange", "run", str(folder))
+    assert gre.says("exchange", "run", str(folder))["out"] == []
+    assert ech.says("exchange", "run", str(folder))["out"] == []
+    assert len(list(folder.iterdir())) == 2
+    sites = gre.says("exchange", "status")["sites"]
+    assert [site["to_tell"] for site in sites] == [0, 0]
+
+
+def test_a_refused_file_is_said_and_ends_with_one(
+    two: tuple[Office, Office, Path], tmp_path: Path
+) -> None:
+    gre, _ech, _stick = two
+    odd = tmp_path / "odd.vav"
+    odd.write_bytes(b"nothing")
+    status, data = gre.answer("exchange", "in", str(odd))
+    assert status == 1
+    assert data["refused"][0]["code"] == "not_a_bundle"
+    assert gre.answer("exchange", "inspect", str(odd))[0] == 1
+
+
+def test_what_a_bundle_holds_can_be_seen_beforehand(two: tuple[Office, Office, Path]) -> None:
+    gre, ech, stick = two
+    file = gre.says("exchange", "out", str(stick))["file"]
+    seen = ech.says("exchange", "inspect", file)
+    assert seen["valid"]
+    assert seen["changes"] > 0
+    assert ech.says("exchange", "in", file)["applied"] == seen["changes"]

@@ -1,0 +1,336 @@
+"""Random stories of three posts of two offices, and an oracle that knows what must come of them."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from tests.sync.world import Post, World, person, projector
+from vaetvient.desk.baskets import LineWanted
+from vaetvient.desk.catalogue import (
+    CategoryForm,
+    ModelForm,
+    change_category,
+    enter_category,
+    enter_model,
+)
+from vaetvient.desk.equipment import move_stock
+from vaetvient.desk.lending import HandOut, hand_out
+from vaetvient.desk.members import MemberForm, change_member
+from vaetvient.desk.merging import merge_members
+from vaetvient.desk.returning import TakeBack, everything_out, take_back
+from vaetvient.desk.undo import undo
+from vaetvient.domain.equipment import MovementReason
+from vaetvient.domain.errors import VaEtVientError
+from vaetvient.domain.member import MemberKind
+from vaetvient.sync import segment
+from vaetvient.sync.audit import problems
+from vaetvient.sync.conflicts import unpack_sides
+from vaetvient.sync.segment import Segment
+
+SegmentName = tuple[bytes, segment.Name]
+
+NETWORK_TABLES = {
+    "category": "id, name, parent_id, prefix",
+    "model": "id, name, category_id",
+    "equipment": "id, kind, tag, model_id, location, archived_at",
+    "stock_movement": "id, delta, reason",
+    "loan": "id, office_id, number, state, due_on",
+    "loan_line": "id, loan_id, state, disputed, returned_quantity",
+    "office": "id, name",
+    "site": "id, office_id",
+}
+
+
+@dataclass
+class Written:
+    """A value that somebody gave to the location of a thing, and what was known then."""
+
+    thing: bytes
+    value: str
+    name: SegmentName
+    known: frozenset[SegmentName]
+
+
+@dataclass
+class Story:
+    """What happens, step by step, from a seed or from Hypothesis' choices."""
+
+    folder: Path
+    choose: random.Random
+    world: World = field(init=False)
+    written: list[Written] = field(default_factory=list)
+    told: Counter[str] = field(default_factory=Counter)
+    serial: int = 0
+
+    def __post_init__(self) -> None:
+        self.world = World(self.folder)
+        first = self.world.post("gre")
+        self.world.post("gre2", first)
+        self.world.post("ech")
+        self.world.exchange()
+        self.actions: list[Callable[[Post], Any]] = [
+            self.enter,
+            self.edit,
+            self.edit,
+            self.share,
+            self.merge,
+            self.buy,
+            self.locate,
+            self.locate,
+            self.locate,
+            self.lend,
+            self.lend,
+            self.bring_back,
+            self.count,
+            self.classify,
+            self.undo,
+            self.undo,
+            self.clash,
+            self.clock,
+            self.hear,
+            self.hear,
+            self.hear,
+            self.hear_some,
+        ]
+
+    def close(self) -> None:
+        """Release the files."""
+        for post in self.world.posts:
+            post.desk.database.close()
+
+    def step(self) -> None:
+        """One thing happens at one post."""
+        post = self.choose.choice(self.world.posts)
+        action = self.choose.choice(self.actions)
+        try:
+            action(post)
+            self.told[action.__name__] += 1
+        except VaEtVientError:
+            self.told["refused"] += 1
+
+    def pick(self, post: Post, sql: str) -> bytes | None:
+        """One row of those that a query finds."""
+        rows = post.rows(sql)
+        return self.choose.choice(rows)[0] if rows else None
+
+    def fresh(self) -> str:
+        """A word nobody used."""
+        self.serial += 1
+        return f"mot{self.serial}"
+
+    # ---- what people do ------------------------------------------------------------------------
+
+    def enter(self, post: Post) -> None:
+        person(post.desk, self.fresh(), shared=self.choose.random() < 0.5)
+
+    def edit(self, post: Post) -> None:
+        found = self.pick(post, f"SELECT id FROM member {self._own(post)}")
+        if found is None:
+            return
+        ((shared,),) = post.rows("SELECT shared FROM member WHERE id = :i", i=found)
+        form = MemberForm(
+            MemberKind.PERSON, last_name=self.fresh(), shared=bool(shared), notes=self.fresh()
+        )
+        change_member(post.desk, UUID(bytes=found), form)
+
+    def share(self, post: Post) -> None:
+        found = self.pick(post, f"SELECT id FROM member {self._own(post)}")
+        if found is None:
+            return
+        rows = post.rows("SELECT shared, last_name FROM member WHERE id = :i", i=found)
+        ((shared, last_name),) = rows
+        form = MemberForm(MemberKind.PERSON, last_name=last_name or "x", shared=not shared)
+        change_member(post.desk, UUID(bytes=found), form)
+
+    def merge(self, post: Post) -> None:
+        one = self.pick(post, f"SELECT id FROM member {self._own(post)}")
+        two = self.pick(post, f"SELECT id FROM member {self._own(post)}")
+        if one and two and one != two:
+            merge_members(post.desk, UUID(bytes=one), UUID(bytes=two))
+
+    def _own(self, post: Post) -> str:
+        return f"WHERE hex(office_id) = '{post.desk.office_id.hex.upper()}' AND label <> ''"
+
+    def buy(self, post: Post) -> None:
+        projector(post.desk, stock=self.choose.choice((0, 0, 10)))
+
+    def clash(self, post: Post) -> None:
+        projector(post.desk, f"T-{self.choose.randrange(3)}")
+
+    def locate(self, post: Post) -> None:
+        """A write that the oracle follows."""
+        found = self.pick(post, "SELECT id FROM equipment")
+        if found is None:
+            return
+        known = self._applied(post)
+        value = self.fresh()
+        with post.desk.gesture("change_equipment") as gesture:
+            gesture.session.execute(
+                text("UPDATE equipment SET location = :v WHERE id = :i"), {"v": value, "i": found}
+            )
+        (name,) = [n for n in self._applied(post) - known if n[0] == post.site.network]
+        self.written.append(Written(found, value, name, known))
+
+    def _applied(self, post: Post) -> frozenset[SegmentName]:
+        return frozenset((s.header.channel, s.header.name) for s in post.segments())
+
+    def lend(self, post: Post) -> None:
+        who = self.pick(post, f"SELECT id FROM member {self._own(post)}")
+        what = self.pick(post, "SELECT id FROM equipment")
+        if who is None or what is None:
+            return
+        with post.desk.database.writing() as session:  # two posts of one office keep it
+            session.execute(
+                text("UPDATE equipment SET custody_office_id = :o WHERE id = :i"),
+                {"o": post.desk.office_id.bytes, "i": what},
+            )
+        lines = (LineWanted(UUID(bytes=what), 1),)
+        hand_out(post.desk, HandOut(UUID(bytes=who), lines, override_reason="essai"))
+
+    def bring_back(self, post: Post) -> None:
+        loan = self.pick(post, "SELECT id FROM loan WHERE state = 'out'")
+        if loan is None:
+            return
+        with post.desk.database.reading() as session:
+            lines = everything_out(session, UUID(bytes=loan))
+        take_back(post.desk, TakeBack(lines))
+
+    def count(self, post: Post) -> None:
+        stock = self.pick(post, "SELECT id FROM equipment WHERE kind = 'stock'")
+        if stock is not None:
+            delta = self.choose.choice((-2, 3, 5))
+            move_stock(post.desk, UUID(bytes=stock), delta, reason=MovementReason.COUNT)
+
+    def classify(self, post: Post) -> None:
+        found = self.pick(post, "SELECT id FROM category")
+        if found is None or self.choose.random() < 0.4:
+            enter_category(post.desk, CategoryForm(self.fresh()))
+        elif self.choose.random() < 0.5:
+            change_category(post.desk, UUID(bytes=found), CategoryForm(self.fresh()))
+        else:
+            enter_model(post.desk, ModelForm(self.fresh(), category_id=UUID(bytes=found)))
+
+    def undo(self, post: Post) -> None:
+        known = self._applied(post)
+        before = dict(post.rows("SELECT id, location FROM equipment"))
+        undo(post.desk)
+        for thing, value in post.rows("SELECT id, location FROM equipment"):
+            if before.get(thing, value) != value:
+                (name,) = [n for n in self._applied(post) - known if n[0] == post.site.network]
+                self.written.append(Written(thing, value, name, known))
+
+    # ---- what happens to posts and files -------------------------------------------------------
+
+    def clock(self, post: Post) -> None:
+        post.clock.now += timedelta(minutes=self.choose.choice((-300, -5, 5, 300)))
+
+    def hear(self, post: Post) -> None:
+        giver = self.choose.choice(self.world.posts)
+        post.take(giver.segments())
+
+    def hear_some(self, post: Post) -> None:
+        given: list[Segment] = self.choose.choice(self.world.posts).segments()
+        self.choose.shuffle(given)
+        post.take(given[: self.choose.randint(0, len(given))] + given[:2])
+
+    # ---- what must hold in the end -------------------------------------------------------------
+
+    def check(self) -> None:
+        """Everybody hears of everything; then all is as it must be."""
+        self.world.exchange()
+        gre, gre2, ech = self.world.posts
+        assert gre.digests()[0] == gre2.digests()[0] == ech.digests()[0]
+        assert gre.digests()[1] == gre2.digests()[1]
+        assert gre.conflicts() == gre2.conflicts()
+        for post in self.world.posts:
+            assert problems(post.site) == []
+            assert post.rows("PRAGMA foreign_key_check") == []
+            assert post.rows("SELECT 1 FROM sync_segment WHERE NOT applied") == []
+        for table, columns in NETWORK_TABLES.items():
+            order = f"SELECT {columns} FROM {table} ORDER BY id"
+            assert gre.rows(order) == gre2.rows(order), table
+            assert gre.rows(order) == ech.rows(order), table
+        members = "SELECT id, number, label, card, shared, notes FROM member ORDER BY id"
+        assert gre.rows(members) == gre2.rows(members)
+        self._nothing_was_lost(gre)
+        self._unmarked_violations(gre)
+        self._a_newcomer_sees_the_same(ech)
+
+    def _nothing_was_lost(self, post: Post) -> None:
+        by_thing: dict[bytes, list[Written]] = {}
+        for one in self.written:
+            by_thing.setdefault(one.thing, []).append(one)
+        for thing, writes in by_thing.items():
+            standing = {
+                w.value
+                for w in writes
+                if not any(w.name in later.known for later in writes if later is not w)
+            }
+            current = post.rows("SELECT location FROM equipment WHERE id = :i", i=thing)
+            if not current:
+                continue  # gone
+            told = {
+                side.values[0]
+                for (sides,) in post.rows(
+                    "SELECT sides FROM sync_conflict WHERE change_row = :i AND state = 'open' "
+                    "AND register = 'location'",
+                    i=thing,
+                )
+                for side in unpack_sides(sides)
+            }
+            assert current[0][0] in standing
+            assert told == (standing if len(standing) > 1 else set())
+
+    def _unmarked_violations(self, post: Post) -> None:
+        twice = post.rows(
+            "SELECT equipment_id FROM loan_line WHERE kind = 'item' AND state = 'out' "
+            "GROUP BY equipment_id HAVING count(*) > 1"
+        )
+        marked = post.rows(
+            "SELECT DISTINCT l.equipment_id FROM sync_conflict c JOIN loan_line l "
+            "ON l.id = c.change_row WHERE c.kind = 'double_loan' AND c.state = 'open'"
+        )
+        assert set(twice) == set(marked)
+        short = post.rows(
+            "SELECT e.id FROM equipment e WHERE e.kind = 'stock' AND "
+            "(SELECT COALESCE(sum(delta), 0) FROM stock_movement WHERE stock_id = e.id) < "
+            "(SELECT COALESCE(sum(quantity - returned_quantity - lost_quantity), 0) "
+            "FROM loan_line WHERE equipment_id = e.id AND state = 'out')"
+        )
+        told = post.rows(
+            "SELECT change_row FROM sync_conflict WHERE kind = 'shortage' AND state = 'open'"
+        )
+        assert set(short) == set(told)
+
+    def _a_newcomer_sees_the_same(self, post: Post) -> None:
+        """Replaying all segments onto an empty database gives the same tables (33)."""
+        with contextlib.closing(_Newcomer(self.world)) as newcomer:
+            given = post.segments()
+            self.choose.shuffle(given)
+            newcomer.post.take(given)
+            for table, columns in NETWORK_TABLES.items():
+                own = newcomer.post.desk
+                query = (
+                    f"SELECT {columns} FROM {table} WHERE id NOT IN "
+                    f"(x'{own.office_id.hex}', x'{own.site_id.hex}') ORDER BY id"
+                )
+                assert newcomer.post.rows(query) == post.rows(query), table
+
+
+class _Newcomer:
+    def __init__(self, world: World) -> None:
+        self.post = world.post(f"new{next(world.count)}")
+        world.posts.remove(self.post)
+
+    def close(self) -> None:
+        self.post.desk.database.close()

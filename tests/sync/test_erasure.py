@@ -1,0 +1,76 @@
+"""The erased never reappear, and what else was signed with them still holds (29, 30)."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+from tests.sync.test_files import Computer, Scene, scene
+from tests.sync.world import person, projector
+from vaetvient.desk.baskets import LineWanted
+from vaetvient.desk.equipment import equipment_called
+from vaetvient.desk.lending import HandOut, hand_out
+from vaetvient.desk.members import MemberForm, change_member
+from vaetvient.desk.returning import TakeBack, everything_out, take_back
+from vaetvient.domain.member import MemberKind
+from vaetvient.sync import erasure
+
+__all__ = ["scene"]
+
+
+def labels(computer: Computer) -> list[tuple[object, ...]]:
+    with computer.desk.database.reading() as session:
+        query = "SELECT m.label, l.borrower_name FROM loan l JOIN member m ON m.id = l.borrower_id"
+        return [tuple(row) for row in session.execute(text(query))]
+
+
+def everything_on_disk(computer: Computer) -> bytes:
+    computer.close()
+    return b"".join(path.read_bytes() for path in computer.folder.iterdir() if path.is_file())
+
+
+def test_29_the_erased_never_reappear(scene: Scene) -> None:
+    gre = scene.founded("gre")
+    ech = scene.joined(gre, "ech")
+    gone = person(gre.desk, "Zébulonne", shared=True, email="zebulonne@a.fr")
+    stays = person(gre.desk, "Restante", shared=True)
+    tag = projector(gre.desk)
+    with gre.desk.database.reading() as session:
+        thing = equipment_called(session, tag).id
+    lent = hand_out(gre.desk, HandOut(gone, (LineWanted(thing, 1),), override_reason="essai"))
+    with gre.desk.database.reading() as session:
+        back = everything_out(session, lent.loan_id)
+    take_back(gre.desk, TakeBack(back))
+    scene.meet(gre, ech)
+    old = gre.out(scene.folder / "old.vav").file
+    erasure.erase(gre.site, gone)
+    form = MemberForm(MemberKind.PERSON, last_name="Zébulonne", email="tard@a.fr", shared=True)
+    change_member(ech.desk, gone, form)
+    late = ech.out(scene.folder / "late.vav").file
+    scene.meet(gre, ech)
+    for computer in (gre, ech):
+        computer.take(old, late)
+        assert len(labels(computer)) == 1
+        assert "Zébulonne" not in str(labels(computer) + computer.members())
+        assert "Restante" in computer.members()
+    assert gre.digests()[0] == ech.digests()[0]
+    for computer in (gre, ech):
+        found = everything_on_disk(computer)
+        assert "Zébulonne".encode() not in found
+        assert b"zebulonne" not in found
+    assert stays
+
+
+def test_30_what_was_signed_beside_the_erased_still_holds(scene: Scene) -> None:
+    gre = scene.founded("gre")
+    ech = scene.joined(gre, "ech")
+    gone = person(gre.desk, "Partie", shared=True)
+    person(gre.desk, "Restante", shared=True)
+    scene.meet(gre, ech)
+    erasure.erase(gre.site, gone)
+    scene.meet(gre, ech)
+    third = scene.joined(ech, "tiers")
+    file = ech.out(scene.folder / "relay.vav").file
+    assert third.take(file).refused == []
+    assert "Restante" in third.members()
+    assert "Partie" not in third.members()
+    assert third.digests()[0] != b""

@@ -1,0 +1,170 @@
+"""A few sites of a few offices in folders of their own, exchanging plain segments."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from vaetvient.desk.catalogue import ModelForm, enter_model
+from vaetvient.desk.desk import Desk, open_desk
+from vaetvient.desk.equipment import EquipmentForm, enter_equipment
+from vaetvient.desk.members import MemberForm, enter_member
+from vaetvient.domain.equipment import EquipmentKind
+from vaetvient.domain.member import MemberKind
+from vaetvient.paths import DATABASE_NAME
+from vaetvient.storage import schema
+from vaetvient.sync import belonging, keys, segment
+from vaetvient.sync.site import Site, open_site
+
+NETWORK = hashlib.sha256(b"a network").digest()[:16]
+MORNING = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+@cache
+def _empty_database() -> bytes:
+    """What a fresh database's file holds, made once."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / DATABASE_NAME
+        schema.prepare(path)
+        return path.read_bytes()
+
+
+def furnish(folder: Path) -> None:
+    """Put a fresh database into a folder that has none, as the first start would."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / DATABASE_NAME
+    if not path.exists():
+        path.write_bytes(_empty_database())
+
+
+@dataclass
+class Hands:
+    """A clock that tests move."""
+
+    now: datetime = MORNING
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(milliseconds=7)
+        return self.now
+
+
+@dataclass
+class Post:
+    """A desk and its place in the network."""
+
+    name: str
+    desk: Desk
+    site: Site
+    clock: Hands
+
+    def segments(self) -> list[segment.Segment]:
+        """Everything this post knows, as it would go out."""
+        with self.site.working() as work:
+            work.store.cursor.execute(
+                "SELECT body FROM sync_segment WHERE applied ORDER BY author, channel, sequence"
+            )
+            return [segment.read(body) for (body,) in work.store.cursor.fetchall()]
+
+    def take(self, segments: Sequence[segment.Segment]) -> Any:
+        """Take in what another gave."""
+        with self.site.working() as work:
+            return self.site.take_in(work, segments)
+
+    def digests(self) -> tuple[str, str]:
+        """The digests of both channels."""
+        with self.site.working() as work:
+            return tuple(work.store.digest(c).hex()[:8] for c in work.store.channels)  # type: ignore[return-value]
+
+    def rows(self, sql: str, **facts: Any) -> list[tuple[Any, ...]]:
+        """What a query finds."""
+        with self.desk.database.reading() as session:
+            return [tuple(row) for row in session.execute(text(sql), facts)]
+
+    def one(self, sql: str, **facts: Any) -> Any:
+        """The one value that a query finds."""
+        ((value,),) = self.rows(sql, **facts)
+        return value
+
+    def conflicts(self, state: str = "open") -> set[bytes]:
+        """The ids of the conflicts in a state."""
+        with self.site.working():
+            pass
+        return {
+            bytes(id)
+            for (id,) in self.rows("SELECT id FROM sync_conflict WHERE state = :s", s=state)
+        }
+
+    def tables(self) -> dict[str, list[tuple[Any, ...]]]:
+        """All replicated tables, without the revisions that differ by nature."""
+        from vaetvient.storage.sqlite import journalled_tables
+
+        with self.site.working():
+            pass
+        out = {}
+        for table in journalled_tables():
+            columns = ", ".join(c.name for c in table.columns if c.name != "revision")
+            out[table.name] = self.rows(f"SELECT {columns} FROM {table.name} ORDER BY id")
+        return out
+
+
+@dataclass
+class World:
+    """Sites of one network, each with its own folder and clock."""
+
+    folder: Path
+    posts: list[Post] = field(default_factory=list)
+    count: Any = field(default_factory=itertools.count)
+
+    def post(self, name: str, same_office_as: Post | None = None) -> Post:
+        """One more computer."""
+        clock = Hands()
+        furnish(self.folder / name)
+        desk = open_desk(self.folder / name, volunteer=name, clock=clock)
+        office = same_office_as.desk.office_id if same_office_as else desk.office_id
+        with desk.database.writing() as session:
+            session.execute(
+                text("UPDATE office SET name = :n, code = :c"), {"n": name, "c": name.upper()}
+            )
+            session.flush()
+            belonging.enter(
+                session, NETWORK, "Essai", office.bytes, int(MORNING.timestamp() * 1000)
+            )
+        desk.database.close()
+        desk = open_desk(self.folder / name, volunteer=name, clock=clock)
+        keys.keep(keys.make(), self.folder / name, desk.site_id.bytes)
+        site = open_site(desk.database, clock)
+        post = Post(name, desk, site, clock)
+        self.posts.append(post)
+        return post
+
+    def exchange(self) -> None:
+        """Everyone hears of everything."""
+        for _round in range(2):
+            for giver in self.posts:
+                given = giver.segments()
+                for taker in self.posts:
+                    if taker is not giver:
+                        taker.take(given)
+
+
+def person(desk: Desk, last_name: str = "Lefèvre", **more: Any) -> UUID:
+    """A member."""
+    return enter_member(desk, MemberForm(MemberKind.PERSON, last_name=last_name, **more))
+
+
+def projector(desk: Desk, tag: str = "", *, stock: int = 0) -> str:
+    """A thing to lend, or a stock of things; its tag."""
+    model = enter_model(desk, ModelForm("Chaises" if stock else "Vidéoprojecteur"))
+    kind = EquipmentKind.STOCK if stock else EquipmentKind.ITEM
+    (made,) = enter_equipment(desk, EquipmentForm(model, kind=kind, tag=tag), count=stock or 1)
+    return made
