@@ -31,7 +31,7 @@ def measure(setting: Setting) -> Iterator[Figure]:
     """The demonstration office's own making; large ones are made once."""
     source = setting.office()
     runs = setting.runs({"small": 5, "office": 3, "metro": 1}[setting.size])
-    rows = 0
+    rows = peak = 0
     ours, theirs = [], []
     made = setting.made
     for _run in range(runs):
@@ -42,8 +42,8 @@ def measure(setting: Setting) -> Iterator[Figure]:
             peer = apart(__name__, "copy", str(source / DATABASE_NAME), folder)
         ours.append(made["seconds"])
         theirs.append(peer["seconds"])
-        rows, made = peer["rows"], {}
-    what = f"making the {setting.size} office ({rows:,} rows)"
+        rows, peak, made = peer["rows"], made["peak_kib"] // 1024, {}
+    what = f"making the {setting.size} office ({rows:,} rows, {peak} MB)"
     aim = 6 if setting.size == "metro" else None  # interpreting 90 models weighs on a small one
     yield Figure(what, median(ours), "the same rows by executemany", median(theirs), aim)
 

@@ -7,6 +7,7 @@ transaction as durable.
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -76,6 +77,8 @@ def measure(setting: Setting) -> Iterator[Figure]:
     for connection in (watching, by_hand):
         connection.close()
     desk.database.close()
+    for folder in (ours_at, theirs_at):
+        shutil.rmtree(folder)
     what = f"handing out three things, {setting.size} office"
     yield Figure(what, median(ours[2:]), "the same rows by hand", median(theirs[2:]), 2)
 
