@@ -35,8 +35,9 @@ class ReturnAmended:
 def amend_return(desk: Desk, command: ReturnAmended) -> None:
     """Correct what was noted when a line last came back.
 
-    Its incidents follow, and the thing's own state unless it left again since. Raises NotHandedOutError when nothing of the
-    line came back yet, NotFoundError for a line or an accessory that is not there.
+    Its incidents follow, and the thing's own state unless it left again since.
+    Raises NotHandedOutError when nothing of the line came back yet, NotFoundError for a line or an
+    accessory that is not there.
     """
     with desk.gesture("amend_return") as gesture:
         session = gesture.session
