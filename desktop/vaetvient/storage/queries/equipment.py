@@ -43,7 +43,6 @@ from vaetvient.storage.queries.listing import (
     Sorting,
     by_name,
     chunks,
-    empty,
     key_of,
 )
 from vaetvient.storage.queries.members import Kept
@@ -154,8 +153,6 @@ def _restrict(session: Session, asked: EquipmentAsked) -> Select[Any]:
         keys = keys_matching(
             session, asked.lexicon, asked.text, HitKind.EQUIPMENT, most=MOST_MATCHES
         )
-        if not keys:
-            return empty(_KEY)
         statement = statement.where(Equipment.id.in_(keys))
     if asked.category_id is not None:
         family = with_descendants(session, [asked.category_id])

@@ -170,11 +170,6 @@ def key_of(entity: type[Replicated]) -> Column[UUID]:
     return found
 
 
-def empty(key: Column[UUID]) -> Select[Any]:
-    """No record at all: nothing answers to what was typed."""
-    return select(key).where(false())
-
-
 def chunks(keys: Sequence[UUID], size: int = 500) -> list[Sequence[UUID]]:
     """`keys` in pieces that one statement can name."""
     return [keys[i : i + size] for i in range(0, len(keys), size)]

@@ -21,7 +21,6 @@ from vaetvient.storage.queries.listing import (
     Sorting,
     by_name,
     chunks,
-    empty,
     key_of,
 )
 from vaetvient.storage.search import HitKind, Lexicon, keys_matching
@@ -105,8 +104,6 @@ def _restrict(session: Session, asked: LoansAsked) -> Select[Any]:
     statement = select(_KEY).where(Loan.number.is_not(None))
     if asked.text.strip():
         keys = keys_matching(session, asked.lexicon, asked.text, HitKind.LOAN, most=MOST_MATCHES)
-        if not keys:
-            return empty(_KEY)
         statement = statement.where(Loan.id.in_(keys))
     if asked.shown is LoansShown.OPEN:
         statement = statement.where(Loan.state == LoanState.OUT)

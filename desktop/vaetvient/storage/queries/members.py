@@ -21,7 +21,6 @@ from vaetvient.storage.queries.listing import (
     Sorting,
     by_name,
     chunks,
-    empty,
     key_of,
 )
 from vaetvient.storage.search import HitKind, Lexicon, keys_matching
@@ -106,8 +105,6 @@ def _restrict(session: Session, asked: MembersAsked) -> Select[Any]:
     statement = select(Member.id).where(Member.merged_into_id.is_(None))
     if asked.text.strip():
         keys = keys_matching(session, asked.lexicon, asked.text, HitKind.MEMBER, most=MOST_MATCHES)
-        if not keys:
-            return empty(_KEY)
         statement = statement.where(Member.id.in_(keys))
     if asked.kind is not None:
         statement = statement.where(Member.kind == asked.kind)

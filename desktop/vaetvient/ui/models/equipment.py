@@ -45,9 +45,9 @@ def equipment_columns(today: Callable[[], date]) -> tuple[Column, ...]:
         Column(
             "where",
             N_("Où"),
-            whereabouts,
+            lambda row: whereabouts(row, today()),
             lambda row: row.where.value,
-            width=180,
+            width=200,
             sign=lambda row: whereabouts_sign(row, today()),
             tone=where_tone,
         ),

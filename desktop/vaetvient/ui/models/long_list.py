@@ -84,6 +84,8 @@ class LongListModel(QAbstractTableModel):
         """Grows with each question: an answer to an older one is dropped."""
         self._total = 0
         self._state = Filled.NOT_YET
+        self._recounting = False
+        """Whether the length is being asked anew: it is no place to count back from."""
         self._pages: OrderedDict[int, Sequence[Any]] = OrderedDict()
         self._stale: set[int] = set()
         self._wanted: OrderedDict[int, None] = OrderedDict()
@@ -164,7 +166,8 @@ class LongListModel(QAbstractTableModel):
 
     def rows_in(self, spans: Sequence[tuple[int, int]], found: Callable[[list[Any]], None]) -> None:
         """Tell `found` the rows of some spans (first and last, both included), asked if need be."""
-        asked, order, total = self._asked, self._order, self._total
+        asked, order = self._asked, self._order
+        total = None if self._recounting else self.total
 
         def read() -> list[Any]:
             out: list[Any] = []
@@ -210,6 +213,7 @@ class LongListModel(QAbstractTableModel):
             self._stale.clear()
             self._pages[0] = rows
             self._total = len(rows)
+            self._recounting = False
             self._state = Filled.WHOLE if len(rows) < PAGE else Filled.BEGUN
             self.endResetModel()
             self.filled.emit()
@@ -220,6 +224,7 @@ class LongListModel(QAbstractTableModel):
 
     def _count(self, then: Callable[[], None]) -> None:
         turn, asked = self._turn, self._asked
+        self._recounting = True
 
         def count() -> int:
             with self._database.reading() as session:
@@ -229,6 +234,7 @@ class LongListModel(QAbstractTableModel):
             if turn != self._turn:
                 return
             self._state = Filled.WHOLE
+            self._recounting = False
             self._resize(total)
             if self._stale and self._total:
                 self.dataChanged.emit(
@@ -269,7 +275,8 @@ class LongListModel(QAbstractTableModel):
         if not pages or self._asked is None:
             return
         self._on_the_way.update(pages)
-        turn, asked, order, total = self._turn, self._asked, self._order, self._total
+        turn, asked, order = self._turn, self._asked, self._order
+        total = None if self._recounting else self.total
 
         def read() -> list[tuple[int, tuple[Any, ...]]]:
             with self._database.reading() as session:

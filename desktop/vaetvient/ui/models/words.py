@@ -73,8 +73,11 @@ def dues_sign(paid_until: date | None, today: date) -> Sign:
     return ("circle-alert", "late") if paid_until < today else ("circle-check", "done")
 
 
-def whereabouts(row: EquipmentRow) -> str:
-    """« libre », « en prêt → 30/11/2026 », « hors service », « retiré »; of a stock, how many."""
+def whereabouts(row: EquipmentRow, today: date) -> str:
+    """« libre », « en prêt → 30/11/2026 », « en retard → … », « hors service », « retiré ».
+
+    Of a stock, how many are free.
+    """
     if row.where is Whereabouts.ARCHIVED:
         return _("retiré")
     if row.where is Whereabouts.STOPPED:
@@ -82,9 +85,13 @@ def whereabouts(row: EquipmentRow) -> str:
     if row.where is Whereabouts.OUT:
         if row.due_on is None:
             return _("en prêt")
-        return _("en prêt → {day}").format(day=show_date(row.due_on, "short"))
+        words = _("en retard → {day}") if row.due_on < today else _("en prêt → {day}")
+        return words.format(day=show_date(row.due_on, "short"))
     if row.out:
-        return _("{free} libres, {out} en prêt").format(free=row.total - row.out, out=row.out)
+        free = row.total - row.out
+        return ngettext("{n} libre, {out} en prêt", "{n} libres, {out} en prêt", free).format(
+            n=free, out=row.out
+        )
     return _("libre")
 
 

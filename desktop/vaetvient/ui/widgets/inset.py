@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from vaetvient.domain.errors import VaEtVientError
 from vaetvient.language import _
@@ -77,6 +77,7 @@ class Inset(QFrame):
         self.wrong.hide()
         self._came_from = QApplication.focusWidget()
         self.show()
+        QTimer.singleShot(0, self, self._come_into_view)
         for entry in self.entries.values():
             if not entry.isHidden():
                 entry.field.setFocus()
@@ -84,6 +85,14 @@ class Inset(QFrame):
                     entry.field.selectAll()
                 return
         self.confirm.setFocus()
+
+    def _come_into_view(self) -> None:
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None and self.isVisible():
+            above.ensureWidgetVisible(self.confirm)
+            above.ensureWidgetVisible(self.question)
 
     def close_up(self) -> None:
         """Ask no more; the focus goes back to where it came from."""

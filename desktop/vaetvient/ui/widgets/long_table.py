@@ -5,9 +5,19 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QByteArray, QEvent, QModelIndex, QPoint, QSettings, Qt, Signal
+from PySide6.QtCore import (
+    QByteArray,
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    QSettings,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QAction,
+    QFocusEvent,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
@@ -90,7 +100,9 @@ class LongTable(QTableView):
     def first_row(self) -> None:
         """Put the cursor on the first row, when there is one."""
         if self.list_model.rowCount():
-            self.setCurrentIndex(self.list_model.index(0, 0))
+            first = self.list_model.index(0, self.horizontalHeader().logicalIndex(0))
+            self.selectionModel().setCurrentIndex(first, _ROW)
+            self._moved(first, QModelIndex())
 
     # Set-up
 
@@ -263,6 +275,13 @@ class LongTable(QTableView):
 
     # Keys and pointer
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        quiet, self._quiet = self._quiet, True  # Qt puts a cursor on the first row by itself
+        super().focusInEvent(event)
+        self._quiet = quiet
+        if self._chosen is None and self.list_model.rowCount():
+            self.first_row()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_rows()
@@ -330,4 +349,5 @@ def _cell(text: str) -> str:
     return " ".join(text.split())
 
 
+_ROW = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 _CENTRE = QAbstractItemView.ScrollHint.PositionAtCenter

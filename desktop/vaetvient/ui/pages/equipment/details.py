@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from vaetvient.desk import equipment, photos
 from vaetvient.domain.equipment import CONDITION_WORDS, UNUSABLE, CategoryKind, EquipmentKind
-from vaetvient.language import _, show_date, show_money, show_number
+from vaetvient.language import _, ngettext, show_date, show_money, show_number
 from vaetvient.storage.queries.thing_file import ThingFile, photo_of
 from vaetvient.ui.context import Context
 from vaetvient.ui.models.columns import Sign
@@ -197,8 +197,8 @@ def _standing(file: ThingFile) -> tuple[str, Sign]:
         return _("retiré du matériel"), ("archive", "muted")
     if file.kind is EquipmentKind.STOCK:
         free = file.total - file.out
-        words = _("{free} libres sur {total}").format(
-            free=show_number(free), total=show_number(file.total)
+        words = ngettext("{n} libre sur {total}", "{n} libres sur {total}", free).format(
+            n=show_number(free), total=show_number(file.total)
         )
         return words, ("circle-check", "done") if free else ("hand-helping", "accent")
     if file.out and file.uses:
