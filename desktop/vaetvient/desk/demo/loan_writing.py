@@ -115,7 +115,7 @@ class LoanWriter:
             rng.choice(self._words["notes"]) if luck > 0.96 else "",
         ))  # fmt: skip
         if deposit > 0 and luck < 0.93:
-            self._deposit(key, loan, deposit, outcome)
+            self._deposit(key, loan, deposit, outcome, cancelled=cancelled)
 
     def bought(self, pile: Pile, units: int, minute: int) -> None:
         """Add the purchase of `units` more of a stock."""
@@ -303,16 +303,21 @@ class LoanWriter:
                 part = self._keys.at(loan.minute)
                 self.rows.parts.append((part, 1, key, place, name, each * quantity, 0))
 
-    def _deposit(self, loan_key: bytes, loan: LoanDrawn, amount: int, outcome: _Outcome) -> None:
+    def _deposit(
+        self, loan_key: bytes, loan: LoanDrawn, amount: int, outcome: _Outcome, *, cancelled: bool
+    ) -> None:
         rng = self._rng
         method = rng.choice(_METHODS)
         reference = ""
         if method == "cheque":
             reference = f"n° {rng.randrange(10**6, 10**7)}, {rng.choice(self._words['banks'])}"
         state, kept, settled = "held", 0, None
-        if not outcome.still_out and not (
-            outcome.closed_at > self._end - 8 * MINUTES and rng.random() < 0.15
-        ):
+        just_back = (
+            not outcome.still_out
+            and outcome.closed_at > self._end - 8 * MINUTES
+            and rng.random() < 0.15
+        )
+        if not outcome.still_out and (cancelled or not just_back):
             state, settled = "returned", self._days.moment_text(outcome.closed_at)
             if outcome.kept_for and rng.random() < 0.7:
                 state = "kept"
