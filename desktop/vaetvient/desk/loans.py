@@ -141,12 +141,13 @@ def cancel_in(session: Session, desk: Desk, loan_id: UUID, reason: str) -> Loan:
         raise lending.ReasonNeededError(field="reason")
     loan.state = LoanState.CANCELLED
     loan.cancel_reason = many_lines(reason)
-    loan.closed_at = desk.clock()
+    now = desk.clock()
+    loan.closed_at = max(now, loan.handed_out_at or now)  # the clock may have been put back
     for line in loan.lines:
         line.state = LineState.CANCELLED
     if loan.deposit is not None and loan.deposit.state is DepositState.HELD:
         loan.deposit.state = DepositState.RETURNED
-        loan.deposit.settled_at = desk.clock()
+        loan.deposit.settled_at = loan.closed_at
     session.flush()
     return loan
 
