@@ -66,7 +66,8 @@ def run(argv: Sequence[str] | None = None) -> int:
         status = _obey(arguments, folder, out)
         sys.stdout.flush()
     except UsageError as error:
-        out.remark(error.usage.rstrip())
+        if error.usage:
+            out.remark(error.usage.rstrip())
         out.refuse("usage", error.message)
         status = MISUSED
     except VaEtVientError as error:
