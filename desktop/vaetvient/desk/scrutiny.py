@@ -81,7 +81,7 @@ def scrutinise(
     borrower = session.get(Member, borrower_id)
     if borrower is None:
         raise NotFoundError(what=str(borrower_id))
-    models = {key: _model(session, key) for key in {line.model_id for line in lines}}
+    models = _models(session, {line.model_id for line in lines})
     first = desk.day_of(period.start)
     last = last_day(period.end, desk.zone)
     said = rules.explain_models(
@@ -115,11 +115,12 @@ def scrutinise(
     )
 
 
-def _model(session: Session, key: UUID) -> Model:
-    model = session.get(Model, key)
-    if model is None:
-        raise NotFoundError(what=str(key))
-    return model
+def _models(session: Session, keys: set[UUID]) -> dict[UUID, Model]:
+    found = {model.id: model for model in session.scalars(select(Model).where(Model.id.in_(keys)))}
+    for key in keys:
+        if key not in found:
+            raise NotFoundError(what=str(key))
+    return found
 
 
 def _days_refused(
@@ -261,6 +262,8 @@ def _fees(
     said: dict[UUID, dict[str, Spoken]],
     period: Period,
 ) -> tuple[FeeLine, ...]:
+    if not any(said[line.model_id]["prices"].value for line in lines):
+        return ()
     start, end = (_wall(desk, moment) for moment in (period.start, period.end))
     until = _dues_until(session, borrower, start.date())
     member = until is not None and until >= start.date()

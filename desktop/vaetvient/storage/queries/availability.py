@@ -65,9 +65,11 @@ class Besides:
 
 
 NOTHING = Besides()
-_OUT_BY_KIND = tuple(
-    text(f"loan_line.kind = '{kind.value}' AND loan_line.state = 'out'") for kind in EquipmentKind
-)
+_OUT = {
+    kind: text(f"loan_line.kind = '{kind.value}' AND loan_line.state = 'out'")
+    for kind in EquipmentKind
+}
+"""Each has its partial index, found by a literal alone."""
 _RECENT = timedelta(days=31)
 """Up to so long ago, returns are found by their date; further back, by the thing returned."""
 
@@ -161,7 +163,8 @@ class _Loader:
         rooms = {room for others in joined.values() for room in others}
         keys = list({*(thing.id for thing in things), *rooms})
         models = {*self.model_ids, *self._models_of(rooms)}
-        self._loans(keys)
+        kinds = {thing.kind for thing in things}
+        self._loans(keys, {*kinds, EquipmentKind.ITEM} if rooms else kinds)
         if since < self.view.now:
             self._past_loans(keys, since)
         self._maintenance(keys, since)
@@ -190,7 +193,7 @@ class _Loader:
             return ()
         return self.session.scalars(select(Equipment.model_id).where(Equipment.id.in_(rooms))).all()
 
-    def _loans(self, keys: Sequence[UUID]) -> None:
+    def _loans(self, keys: Sequence[UUID], kinds: Collection[EquipmentKind]) -> None:
         """What is out now: until the end of its due day, or until it is back once that has gone."""
         left = LoanLine.quantity - LoanLine.returned_quantity - LoanLine.lost_quantity
         statement = (
@@ -206,11 +209,7 @@ class _Loader:
             .join(Loan, Loan.id == LoanLine.loan_id)
             .where(LoanLine.equipment_id.in_(keys))
         )
-        rows = [
-            row
-            for kind in _OUT_BY_KIND  # each has its partial index, found by a literal alone
-            for row in self.session.execute(statement.where(kind))
-        ]
+        rows = [row for kind in kinds for row in self.session.execute(statement.where(_OUT[kind]))]
         for key, quantity, loan_id, out_at, due_on, who, number in rows:
             if loan_id in self.besides.loans:
                 continue
@@ -218,9 +217,9 @@ class _Loader:
             assert due_on is not None
             due = midnight(due_on + ONE_DAY, self.view.zone)
             late = due <= self.view.now
-            kind = ClaimKind.LATE if late else ClaimKind.LOAN
+            reason = ClaimKind.LATE if late else ClaimKind.LOAN
             self.held[key].append(
-                Claim(out_at, None if late else due, quantity, kind, who, number or "", loan_id)
+                Claim(out_at, None if late else due, quantity, reason, who, number or "", loan_id)
             )
 
     def _past_loans(self, keys: Sequence[UUID], since: datetime) -> None:
