@@ -21,9 +21,7 @@ MONDAY = wall("2026-11-23 09:00")
 FRIDAY, SATURDAY = MONDAY + timedelta(days=4), MONDAY + timedelta(days=5)
 
 
-def price(
-    unit: FeeUnit, cents: int, *, members: bool | None = None, from_day: int = 1
-) -> Price:
+def price(unit: FeeUnit, cents: int, *, members: bool | None = None, from_day: int = 1) -> Price:
     return Price(unit=unit, amount_cents=cents, for_members=members, from_day=from_day)
 
 
