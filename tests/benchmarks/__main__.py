@@ -15,6 +15,7 @@ from tests.benchmarks import (
     demo_load,
     handing_out,
     keystrokes,
+    promising,
     status_process,
 )
 from tests.benchmarks.figures import Figure, table
@@ -26,6 +27,7 @@ BENCHMARKS: dict[str, Callable[[Setting], Iterator[Figure]]] = {
     "status": status_process.measure,
     "search": keystrokes.measure,
     "lend": handing_out.measure,
+    "promise": promising.measure,
     "pdf": agreement_pdf.measure,
 }
 

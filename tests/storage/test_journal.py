@@ -69,6 +69,8 @@ def _row(table: Table, turn: int) -> dict[str, Any]:
         row |= {"quantity": 5, "returned_quantity": turn, "lost_quantity": turn}
     if table.name == "deposit":
         row |= {"amount_cents": 100 + turn}
+    if table.name == "reservation":
+        row["starts_at"] = datetime(2026, 11, 23, 9, turn, tzinfo=UTC)
     return row
 
 

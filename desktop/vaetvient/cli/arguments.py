@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from vaetvient import __version__
 from vaetvient.cli.exchange_arguments import exchange_commands
+from vaetvient.cli.reservation_arguments import reservation_commands
 from vaetvient.language import LANGUAGES, _
 
 LISTS_IN = ("members", "equipment")
@@ -65,6 +66,7 @@ def parser() -> Parser:
     _loan_commands(command)
     _member_commands(command)
     exchange_commands(command, everywhere, Parser)
+    reservation_commands(command, everywhere)
     return top
 
 

@@ -49,6 +49,10 @@ _COMMANDS = {
     "conflict": "conflict:conflict",
     "set": "fields:change",
     "person": "fields:person",
+    "availability": "reservations:availability",
+    "reserve": "reservations:reserve",
+    "reservation": "reservations:reservation",
+    "rule": "lending_rules:rule",
 }
 """The module of this package and the function for each command; imported when it is asked for,
 since what one command needs would slow the others."""

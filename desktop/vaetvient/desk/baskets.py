@@ -12,6 +12,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from vaetvient.desk.desk import Desk, office_calendar
+from vaetvient.desk.promises import Leaving, promised_to_others
+from vaetvient.desk.ruling import as_lending_rule, refused_loan, spoken_for
 from vaetvient.domain import lending
 from vaetvient.domain.equipment import (
     CONDITION_WORDS,
@@ -31,6 +33,7 @@ from vaetvient.domain.lending import LendingRefusedError, LendingRule, RuleLayer
 from vaetvient.domain.loan import LineState, Loan, LoanLine
 from vaetvient.domain.member import Association, Member, Membership, Representative
 from vaetvient.domain.office import Office
+from vaetvient.domain.promising import PromisedError
 from vaetvient.domain.text import many_lines
 from vaetvient.language import _, show_date
 
@@ -94,7 +97,13 @@ def examine(session: Session, desk: Desk, basket: Basket, *, out_on: date) -> Ex
     Raises NotFoundError for a borrower or a thing that does not exist.
     """
     equipment = _equipment(session, [line.equipment_id for line in basket.lines])
-    rules = lending_rules(session, {thing.model for thing in equipment.values()})
+    models = {thing.model for thing in equipment.values()}
+    borrower = session.get(Member, basket.borrower_id) if basket.borrower_id else None
+    if borrower is None and basket.borrower_id is not None:
+        raise NotFoundError(what=str(basket.borrower_id))
+    said = spoken_for(session, desk, models, borrower, out_on)
+    rules = lending_rules(session, () if said else models)
+    rules |= {key: as_lending_rule(spoken) for key, spoken in said.items()}
     per_line = []
     for line in basket.lines:
         thing = equipment[line.equipment_id]
@@ -105,19 +114,49 @@ def examine(session: Session, desk: Desk, basket: Basket, *, out_on: date) -> Ex
     refusals = [
         *_refused_lines(session, desk, basket.lines, equipment, free, out_on),
     ]
-    borrower = None
-    if basket.borrower_id is not None:
-        borrower = session.get(Member, basket.borrower_id)
-        if borrower is None:
-            raise NotFoundError(what=str(basket.borrower_id))
+    due_on = basket.due_on or terms.due_on
+    if borrower is not None:
+        asked = [(equipment[line.equipment_id].model, line.quantity) for line in basket.lines]
+        ruled = refused_loan(session, desk, said, borrower, asked, due_on)
+        refusals += [Refusal(place, error) for place, error in ruled]
         refusals += [
             Refusal(None, error)
             for error in _refused_borrower(session, borrower, basket.signatory_id, terms, out_on)
         ]
-    due_error = lending.check_due(basket.due_on or terms.due_on, out_on)
+    refusals += _promised(session, desk, basket, equipment, calendar.next_open_day(due_on))
+    due_error = lending.check_due(due_on, out_on)
     if due_error:
         refusals.append(Refusal(None, due_error))
     return Examination(terms, tuple(refusals), rules, equipment, borrower, free)
+
+
+def _promised(
+    session: Session,
+    desk: Desk,
+    basket: Basket,
+    equipment: Mapping[UUID, Equipment],
+    due_on: date,
+) -> list[Refusal]:
+    """What was promised to someone else for a day before `due_on`."""
+    leaving = [
+        Leaving(line.equipment_id, equipment[line.equipment_id].model_id, line.quantity)
+        for line in basket.lines
+    ]
+    found = promised_to_others(session, desk, leaving, due_on, borrower_id=basket.borrower_id)
+    return [
+        Refusal(
+            place,
+            PromisedError(
+                tag=equipment[line.equipment_id].tag,
+                who=found[line.equipment_id].who,
+                number=found[line.equipment_id].number,
+                day=show_date(desk.day_of(found[line.equipment_id].start)),
+                reservation_id=found[line.equipment_id].ref,
+            ),
+        )
+        for place, line in enumerate(basket.lines)
+        if line.equipment_id in found
+    ]
 
 
 def lending_rules(session: Session, models: Iterable[Model]) -> dict[UUID, LendingRule]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from vaetvient.desk.baskets import Basket, Examination, LineWanted, Refusal, examine
 from vaetvient.desk.desk import Desk, office_calendar
+from vaetvient.desk.promises import fulfil
 from vaetvient.domain import lending
 from vaetvient.domain.equipment import Equipment, EquipmentKind, Item
 from vaetvient.domain.errors import NotFoundError, RefusedError
@@ -85,6 +86,8 @@ class HandOut:
     """None: now. A loan written on a blank agreement is typed in later."""
     basket_id: UUID | None = None
     """The draft that becomes this loan: a basket put aside, or a blank agreement."""
+    reservation_id: UUID | None = None
+    """The reservation that is being fetched; those of the day are found without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +155,7 @@ def hand_out(desk: Desk, command: HandOut) -> HandedOut:
                 )
             )
         session.flush()
+        fulfil(session, desk, loan, command.reservation_id)
         gesture.say(number=loan.number, borrower=loan.borrower_name, loan=str(loan.id))
         assert loan.number is not None
         return HandedOut(loan.id, loan.number, loan.due_on, amount, gesture.record.id)

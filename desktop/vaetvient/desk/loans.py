@@ -13,6 +13,8 @@ from vaetvient.desk.baskets import LineWanted
 from vaetvient.desk.desk import Desk, office_calendar
 from vaetvient.desk.lending import number_loan
 from vaetvient.desk.limits import QuantityError, check_units
+from vaetvient.desk.promises import Leaving, give_back, promised_to_others
+from vaetvient.desk.ruling import refused_extension
 from vaetvient.domain import lending
 from vaetvient.domain.equipment import Equipment, EquipmentKind, Item
 from vaetvient.domain.errors import InvalidValueError, NotFoundError
@@ -26,6 +28,7 @@ from vaetvient.domain.loan import (
     LoanState,
 )
 from vaetvient.domain.member import Member
+from vaetvient.domain.promising import StandsInTheWayError
 from vaetvient.domain.text import many_lines, one_line
 from vaetvient.language import N_, _, show_date, show_money
 
@@ -111,10 +114,34 @@ def extend(desk: Desk, loan_id: UUID, due_on: date) -> Extended:
         refused = lending.check_due(due_on, desk.day_of(loan.handed_out_at))
         if refused:
             raise refused
-        loan.due_on = office_calendar(gesture.session, desk.office_id).next_open_day(due_on)
+        new_due = office_calendar(gesture.session, desk.office_id).next_open_day(due_on)
+        _refuse_extension(gesture.session, desk, loan, new_due)
+        loan.due_on = new_due
         loan.rule = ""
         gesture.say(number=loan.number, due=show_date(loan.due_on), loan=str(loan.id))
         return Extended(loan.id, loan.number or "", loan.due_on, due_on)
+
+
+def _refuse_extension(session: Session, desk: Desk, loan: Loan, due_on: date) -> None:
+    """Raises what the rules forbid, or StandsInTheWayError naming the reservation that an
+    extension would leave empty."""
+    ruled = refused_extension(session, desk, loan, due_on)
+    if ruled is not None:
+        raise ruled
+    out = [line for line in loan.lines if line.still_out]
+    leaving = [Leaving(e.equipment_id, e.equipment.model_id, e.still_out) for e in out]
+    found = promised_to_others(
+        session, desk, leaving, due_on, borrower_id=loan.borrower_id, loan_id=loan.id
+    )
+    for line in out:
+        if (claim := found.get(line.equipment_id)) is not None:
+            raise StandsInTheWayError(
+                label=f"{line.tag} {line.label}".strip(),
+                who=claim.who,
+                number=claim.number,
+                day=show_date(desk.day_of(claim.start)),
+                field="due",
+            )
 
 
 def cancel_loan(desk: Desk, loan_id: UUID, reason: str) -> None:
@@ -149,6 +176,7 @@ def cancel_in(session: Session, desk: Desk, loan_id: UUID, reason: str) -> Loan:
         loan.deposit.state = DepositState.RETURNED
         loan.deposit.settled_at = loan.closed_at
     session.flush()
+    give_back(session, loan)
     return loan
 
 

@@ -11,12 +11,14 @@ from sqlalchemy import update
 from vaetvient.desk.desk import Desk
 from vaetvient.desk.members import DifferentKindsError, check_not_merged, get_member
 from vaetvient.domain.entities import (
+    DocumentOnFile,
     Equipment,
     Loan,
     Member,
     Membership,
     Person,
     Representative,
+    Reservation,
 )
 from vaetvient.domain.errors import RefusedError
 from vaetvient.domain.loan import LoanState
@@ -64,6 +66,8 @@ def merge_members(desk: Desk, kept_id: UUID, gone_id: UUID) -> None:
         for entity, column_name in (
             (Loan, "borrower_id"),
             (Loan, "signatory_id"),
+            (Reservation, "borrower_id"),
+            (DocumentOnFile, "member_id"),
             (Membership, "member_id"),
             (Representative, "association_id"),
             (Representative, "person_id"),

@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 from vaetvient.desk import coherence
 from vaetvient.desk.desk import Desk
 from vaetvient.desk.loans import SomethingCameBackError, cancel_in
+from vaetvient.desk.promises import refuse_broken
 from vaetvient.domain.errors import NotFoundError, RefusedError
 from vaetvient.domain.gesture import Gesture, describe
 from vaetvient.domain.lending import LoanNotOpenError
@@ -129,7 +130,7 @@ def _reverse(desk: Desk, gesture_id: UUID | None, *, redo: bool) -> Undone:
             if original.kind == "hand_out" and target.kind != "undo":
                 _cancel(session, desk, target, original)
             else:
-                _restore(session, target)
+                _restore(session, desk, target)
             session.add(gesture.record)
             session.flush()
             target.undone_by_id = gesture.record.id
@@ -184,7 +185,7 @@ def _original(session: Session, gesture: Gesture) -> Gesture:
     return node
 
 
-def _restore(session: Session, target: Gesture) -> None:
+def _restore(session: Session, desk: Desk, target: Gesture) -> None:
     """Put every row that `target` changed back to what it was, the last change first."""
     session.flush()
     journal.hold_foreign_keys(session)
@@ -199,6 +200,7 @@ def _restore(session: Session, target: Gesture) -> None:
             keys = journal.rivals(session, change, error) or {change.key}
             raise _refusal(session, target, keys) from error
     session.expire_all()
+    refuse_broken(session, desk, rows)
     around |= coherence.surroundings(session, rows)
     clashing = coherence.clashes(session, around)
     if clashing:

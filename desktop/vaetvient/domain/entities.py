@@ -3,6 +3,7 @@
 from sqlalchemy.orm import configure_mappers
 
 from vaetvient.domain import exchange as _exchange  # noqa: F401  (maps its tables)
+from vaetvient.domain.dossier import DocumentOnFile
 from vaetvient.domain.equipment import (
     Accessory,
     Category,
@@ -16,6 +17,7 @@ from vaetvient.domain.equipment import (
 )
 from vaetvient.domain.gesture import CurrentGesture, Gesture, RecordedChange, Setting
 from vaetvient.domain.inventory import InventoryRound, InventorySighting
+from vaetvient.domain.kit import Kit, KitPart, RoomPart
 from vaetvient.domain.loan import (
     Deposit,
     Incident,
@@ -27,6 +29,13 @@ from vaetvient.domain.loan import (
 )
 from vaetvient.domain.member import Association, Member, Membership, Person, Representative
 from vaetvient.domain.office import Closure, Office, Site
+from vaetvient.domain.policy import Policy, PolicyPrice
+from vaetvient.domain.reservation import (
+    PickUp,
+    Reservation,
+    ReservationLine,
+    ReservationSeries,
+)
 
 configure_mappers()
 
@@ -37,12 +46,15 @@ __all__ = [
     "Closure",
     "CurrentGesture",
     "Deposit",
+    "DocumentOnFile",
     "Equipment",
     "Gesture",
     "Incident",
     "InventoryRound",
     "InventorySighting",
     "Item",
+    "Kit",
+    "KitPart",
     "LinePart",
     "LineReturn",
     "Loan",
@@ -55,8 +67,15 @@ __all__ = [
     "Paper",
     "Person",
     "Photo",
+    "PickUp",
+    "Policy",
+    "PolicyPrice",
     "RecordedChange",
     "Representative",
+    "Reservation",
+    "ReservationLine",
+    "ReservationSeries",
+    "RoomPart",
     "Setting",
     "Site",
     "Stock",

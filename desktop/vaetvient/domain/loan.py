@@ -212,7 +212,7 @@ class LineReturn(Replicated, Record):
     __tablename__ = "line_return"
 
     line_id: Mapped[UUID] = mapped_column(ForeignKey("loan_line.id"), index=True)
-    returned_at: Mapped[datetime]
+    returned_at: Mapped[datetime] = mapped_column(index=True)
     quantity: Mapped[int] = mapped_column(default=0)
     lost: Mapped[int] = mapped_column(default=0)
     condition: Mapped[Condition | None]

@@ -33,6 +33,7 @@ class Place(StrEnum):
 _PRIVATE_TABLES = frozenset(
     {
         "deposit",
+        "document_on_file",
         "inventory_round",
         "inventory_sighting",
         "membership",
@@ -55,6 +56,9 @@ _PRIVATE_COLUMNS = {
         }
     ),
     "member": frozenset({"notes", "tags"}),
+    "reservation": frozenset(
+        {"borrower_name", "purpose", "note", "override_reason", "close_reason"}
+    ),
     "stock_movement": frozenset({"note"}),
 }
 _ADDRESS = ("address", "postal_code", "commune_name", "commune_insee")
@@ -65,6 +69,13 @@ _GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         "number": ("number", "number_year", "number_sequence"),
         "state": ("state", "closed_at"),
     },
+    "reservation": {
+        "number": ("number", "number_year", "number_sequence"),
+        "period": ("starts_at", "ends_at"),
+        "state": ("state", "closed_at"),
+    },
+    "reservation_line": {"left": ("quantity", "picked_quantity", "holds")},
+    "policy": {"season": ("season_from", "season_to")},
     "loan_line": {"state": ("state", "returned_quantity", "lost_quantity", "returned_at")},
 }
 

@@ -1,0 +1,373 @@
+"""Promising things: reserve, change, confirm, decline, cancel; one transaction each.
+
+The transaction is immediate: between looking at what is free and writing the promise nobody can
+come, so that two people at two windows never promise the same thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from vaetvient.desk.desk import Desk
+from vaetvient.desk.lending import BasketRefusedError
+from vaetvient.desk.scrutiny import Scrutiny, scrutinise
+from vaetvient.domain import lending, promising
+from vaetvient.domain.availability import Period
+from vaetvient.domain.equipment import Equipment, Model
+from vaetvient.domain.errors import NotFoundError
+from vaetvient.domain.kit import Kit
+from vaetvient.domain.office import Office
+from vaetvient.domain.reservation import (
+    HOLDING,
+    RESERVATION_STATE_WORDS,
+    STANDING,
+    Reservation,
+    ReservationLine,
+    ReservationState,
+    reservation_number,
+)
+from vaetvient.domain.text import many_lines
+from vaetvient.language import _, show_date
+from vaetvient.storage.queries.answers import Wanted
+from vaetvient.storage.queries.availability import Besides
+
+
+@dataclass(frozen=True, slots=True)
+class WantedKit:
+    """A kit by its key: its required parts, and its optional ones unless told otherwise."""
+
+    kit_id: UUID
+    quantity: int = 1
+    with_optional: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reserve:
+    """Everything that is decided when something is promised. Moments are aware."""
+
+    borrower_id: UUID
+    lines: tuple[Wanted | WantedKit, ...]
+    start: datetime
+    end: datetime
+    purpose: str = ""
+    note: str = ""
+    override_reason: str = ""
+    or_wait: bool = False
+    """On the waiting list where it is not free."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """A reservation just written."""
+
+    reservation_id: UUID
+    number: str
+    state: ReservationState
+    fee_cents: int
+    deposit_cents: int
+    gesture_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedLine:
+    """A line as it will be written, kits opened up."""
+
+    wanted: Wanted
+    kit_name: str = ""
+
+
+def reserve(desk: Desk, command: Reserve) -> Reserved:
+    """Promise: confirmed, or to be confirmed where a rule asks for someone's yes.
+
+    Raises BasketRefusedError with every refusal, NotFoundError for what does not exist.
+    """
+    with desk.gesture("reserve") as gesture:
+        reservation = reserve_in(gesture.session, desk, command)
+        gesture.say(
+            number=reservation.number,
+            borrower=reservation.borrower_name,
+            reservation=str(reservation.id),
+        )
+        return Reserved(
+            reservation.id,
+            reservation.number,
+            reservation.state,
+            reservation.fee_cents,
+            reservation.deposit_cents,
+            gesture.record.id,
+        )
+
+
+def reserve_in(
+    session: Session, desk: Desk, command: Reserve, *, series_id: UUID | None = None
+) -> Reservation:
+    """Promise within an open gesture; see `reserve`."""
+    if command.end <= command.start:
+        raise _backwards(desk, command.start, command.end)
+    lines = planned(session, command.lines)
+    found = scrutinise(
+        session, desk, command.borrower_id, [p.wanted for p in lines], _period(command)
+    )
+    state = _accepted(found, command.override_reason, command.or_wait)
+    reservation = Reservation(
+        office_id=desk.office_id,
+        state=state,
+        borrower_id=found.borrower.id,
+        borrower_name=found.borrower.label,
+        starts_at=command.start,
+        ends_at=command.end,
+        asked_at=desk.clock(),
+        purpose=many_lines(command.purpose),
+        note=many_lines(command.note),
+        series_id=series_id,
+        rule=found.approval,
+        fee_cents=found.fee_cents,
+        deposit_cents=found.deposit_cents,
+        override_reason=many_lines(command.override_reason) if found.refusals else "",
+    )
+    reservation.lines = [
+        _line(session, place, line, holds=state in HOLDING) for place, line in enumerate(lines)
+    ]
+    _number(session, desk, reservation)
+    session.add(reservation)
+    session.flush()
+    return reservation
+
+
+def _period(command: Reserve) -> Period:
+    return Period(command.start, command.end)
+
+
+def _backwards(desk: Desk, start: datetime, end: datetime) -> promising.PeriodError:
+    return promising.PeriodError(
+        start=show_date(desk.day_of(start)), end=show_date(desk.day_of(end)), field="end"
+    )
+
+
+def planned(session: Session, lines: Sequence[Wanted | WantedKit]) -> list[PlannedLine]:
+    """The lines, kits opened up and quantities of one thing added together.
+
+    Raises NothingToLendError, NotFoundError.
+    """
+    opened: dict[tuple[UUID, UUID | None, str], int] = {}
+    for line in lines:
+        if line.quantity < 1:
+            raise lending.NothingToLendError
+        if isinstance(line, Wanted):
+            key = (line.model_id, line.equipment_id, "")
+            opened[key] = opened.get(key, 0) + line.quantity
+            continue
+        kit = session.get(Kit, line.kit_id)
+        if kit is None or kit.archived_at is not None:
+            raise NotFoundError(what=str(line.kit_id))
+        for part in kit.parts:
+            if part.required or line.with_optional:
+                key = (part.model_id, None, kit.name)
+                opened[key] = opened.get(key, 0) + part.quantity * line.quantity
+    if not opened:
+        raise lending.NothingToLendError
+    return [
+        PlannedLine(Wanted(model_id, equipment_id, quantity), kit_name)
+        for (model_id, equipment_id, kit_name), quantity in opened.items()
+    ]
+
+
+def _accepted(found: Scrutiny, override_reason: str, or_wait: bool) -> ReservationState:
+    """The state in which it is written. Raises BasketRefusedError with what stands."""
+    standing = found.standing(override_reason)
+    clashes = [r for r in standing if isinstance(r.error, promising.NotFreeError)]
+    if standing and not (or_wait and len(clashes) == len(standing)):
+        raise BasketRefusedError(standing)
+    if standing:
+        return ReservationState.WAITING
+    return ReservationState.REQUESTED if found.approval else ReservationState.CONFIRMED
+
+
+def _line(session: Session, place: int, line: PlannedLine, *, holds: bool) -> ReservationLine:
+    """A line with the name the thing has today."""
+    model = session.get(Model, line.wanted.model_id)
+    assert model is not None
+    thing = None
+    if line.wanted.equipment_id is not None:
+        thing = session.get(Equipment, line.wanted.equipment_id)
+    return ReservationLine(
+        position=place,
+        model_id=model.id,
+        equipment_id=thing.id if thing else None,
+        quantity=line.wanted.quantity,
+        picked_quantity=0,
+        holds=holds,
+        label=model.name,
+        tag=thing.tag if thing else "",
+        kit_name=line.kit_name,
+    )
+
+
+def _number(session: Session, desk: Desk, reservation: Reservation) -> None:
+    year = desk.today().year
+    code = session.scalar(select(Office.code).where(Office.id == desk.office_id)) or ""
+    last = session.scalar(
+        select(func.max(Reservation.number_sequence)).where(
+            Reservation.office_id == desk.office_id, Reservation.number_year == year
+        )
+    )
+    reservation.number_year, reservation.number_sequence = year, (last or 0) + 1
+    reservation.number = reservation_number(code, year, reservation.number_sequence)
+
+
+def reservation_called(session: Session, number_or_id: str) -> Reservation:
+    """The reservation with this number (any case) or key. Raises NotFoundError."""
+    typed = number_or_id.strip()
+    found = session.scalar(select(Reservation).where(Reservation.number == typed.upper()))
+    if found is None:
+        try:
+            found = session.get(Reservation, UUID(typed))
+        except ValueError:
+            found = None
+    if found is None:
+        raise NotFoundError(what=typed)
+    return found
+
+
+def _standing(session: Session, reservation_id: UUID) -> Reservation:
+    found = session.get(Reservation, reservation_id)
+    if found is None:
+        raise NotFoundError(what=str(reservation_id))
+    if found.state not in STANDING:
+        state = _(RESERVATION_STATE_WORDS[found.state])
+        raise promising.ReservationClosedError(number=found.number, state=state)
+    return found
+
+
+def change_reservation(
+    desk: Desk,
+    reservation_id: UUID,
+    *,
+    start: datetime | None = None,
+    end: datetime | None = None,
+    lines: Sequence[Wanted | WantedKit] | None = None,
+    override_reason: str = "",
+) -> None:
+    """Other dates, other things; what it was stays in the history.
+
+    Raises ReservationClosedError, PartlyFetchedError, BasketRefusedError.
+    """
+    with desk.gesture("change_reservation") as gesture:
+        session = gesture.session
+        reservation = _standing(session, reservation_id)
+        if any(line.picked_quantity for line in reservation.lines):
+            raise promising.PartlyFetchedError(number=reservation.number)
+        begin, finish = start or reservation.starts_at, end or reservation.ends_at
+        if finish <= begin:
+            raise _backwards(desk, begin, finish)
+        kept = [
+            PlannedLine(Wanted(e.model_id, e.equipment_id, e.quantity), e.kit_name)
+            for e in reservation.lines
+        ]
+        new = kept if lines is None else planned(session, lines)
+        found = scrutinise(
+            session,
+            desk,
+            reservation.borrower_id,
+            [line.wanted for line in new],
+            Period(begin, finish),
+            besides=Besides(reservations=frozenset({reservation.id})),
+        )
+        waiting = reservation.state is ReservationState.WAITING
+        state = _accepted(found, override_reason, waiting)
+        reservation.starts_at, reservation.ends_at = begin, finish
+        reservation.state, reservation.rule = state, found.approval
+        reservation.fee_cents, reservation.deposit_cents = found.fee_cents, found.deposit_cents
+        if lines is not None:
+            reservation.lines.clear()
+            session.flush()
+            reservation.lines = [
+                _line(session, place, line, holds=True) for place, line in enumerate(new)
+            ]
+        _hold(reservation)
+        gesture.say(number=reservation.number, reservation=str(reservation.id))
+
+
+def confirm_reservation(desk: Desk, reservation_id: UUID, *, override_reason: str = "") -> None:
+    """Say yes to a request, or to the waiting list's first; what is free is looked at again.
+
+    Raises ReservationClosedError, BasketRefusedError.
+    """
+    with desk.gesture("confirm_reservation") as gesture:
+        session = gesture.session
+        reservation = _standing(session, reservation_id)
+        found = look_again(session, desk, reservation)
+        standing = found.standing(override_reason)
+        if standing:
+            raise BasketRefusedError(standing)
+        reservation.state = ReservationState.CONFIRMED
+        _hold(reservation)
+        gesture.say(number=reservation.number, reservation=str(reservation.id))
+
+
+def look_again(session: Session, desk: Desk, reservation: Reservation) -> Scrutiny:
+    """Hold a standing reservation against today's rules and what is free without it."""
+    return scrutinise(
+        session,
+        desk,
+        reservation.borrower_id,
+        [Wanted(e.model_id, e.equipment_id, e.left) for e in reservation.lines if e.left],
+        Period(reservation.starts_at, reservation.ends_at),
+        besides=Besides(reservations=frozenset({reservation.id})),
+        long_asked=True,
+    )
+
+
+def cancel_reservation(desk: Desk, reservation_id: UUID, reason: str = "") -> None:
+    """The borrower does not want it any more, or the rest of it. Raises ReservationClosedError."""
+    _close(desk, "cancel_reservation", reservation_id, ReservationState.CANCELLED, reason)
+
+
+def decline_reservation(desk: Desk, reservation_id: UUID, reason: str) -> None:
+    """Say no to a request. Raises ReservationClosedError, ReasonNeededError."""
+    if not reason.strip():
+        raise lending.ReasonNeededError(field="reason")
+    _close(desk, "decline_reservation", reservation_id, ReservationState.DECLINED, reason)
+
+
+def note_no_show(desk: Desk, reservation_id: UUID, reason: str = "") -> None:
+    """Nobody came: what it held is free again. Raises ReservationClosedError."""
+    _close(desk, "no_show", reservation_id, ReservationState.NO_SHOW, reason)
+
+
+def _close(
+    desk: Desk, kind: str, reservation_id: UUID, state: ReservationState, reason: str
+) -> None:
+    with desk.gesture(kind) as gesture:
+        reservation = _standing(gesture.session, reservation_id)
+        fetched = any(line.picked_quantity for line in reservation.lines)
+        reservation.state = ReservationState.PICKED_UP if fetched else state
+        reservation.closed_at = desk.clock()
+        reservation.close_reason = many_lines(reason)
+        _hold(reservation)
+        gesture.say(number=reservation.number, reservation=str(reservation.id))
+
+
+def _hold(reservation: Reservation) -> None:
+    """Lines keep units from others as long as their reservation says so."""
+    for line in reservation.lines:
+        line.holds = reservation.state in HOLDING and line.left > 0
+
+
+def could_be_served(session: Session, desk: Desk) -> list[Reservation]:
+    """Those of the waiting list for whom there would be enough now, who asked first comes first.
+
+    Each is looked at for itself: confirming one may leave nothing for the next.
+    """
+    waiting = session.scalars(
+        select(Reservation)
+        .where(Reservation.state == ReservationState.WAITING, Reservation.ends_at > desk.clock())
+        .order_by(Reservation.asked_at, Reservation.id)
+    )
+    return [waiter for waiter in waiting if not look_again(session, desk, waiter).clashes]

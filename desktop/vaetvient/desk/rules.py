@@ -1,0 +1,169 @@
+"""Writing the lending rules, and seeing beforehand what a rule would touch."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from vaetvient.desk.desk import Desk
+from vaetvient.desk.reservations import look_again
+from vaetvient.domain.errors import InvalidValueError, NotFoundError
+from vaetvient.domain.fees import FeeLine
+from vaetvient.domain.policy import VALUE_WORDS, Policy, PolicyPrice, Price
+from vaetvient.domain.reservation import STANDING, Reservation
+from vaetvient.domain.text import fold, many_lines, one_line
+from vaetvient.language import N_
+
+SCOPE_FIELDS = (
+    "office_id",
+    "commune_insee",
+    "borrower_kind",
+    "category_id",
+    "model_id",
+    "season_from",
+    "season_to",
+)
+_FLAGS = frozenset({"membership_required", "insurance_required", "approval_required"})
+_DAY_OF_YEAR = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+
+
+class RuleWithoutNameError(InvalidValueError):
+    code = "rule_without_name"
+    text = N_("Il manque le nom de la règle.")
+
+
+class BadSeasonError(InvalidValueError):
+    code = "bad_season"
+    text = N_("« {value} » n'est pas un jour de l'année : écrivez le mois et le jour, « 06-15 ».")
+
+
+class UnknownRuleFieldError(InvalidValueError):
+    code = "unknown_rule_field"
+    text = N_("Une règle n'a pas de champ « {value} ».")
+
+
+@dataclass(frozen=True, slots=True)
+class RuleForm:
+    """A rule as it is typed; `scope` and `values` by the names of Policy's columns."""
+
+    name: str
+    scope: Mapping[str, Any]
+    values: Mapping[str, Any]
+    prices: tuple[Price, ...] = ()
+    note: str = ""
+
+
+def write_rule(desk: Desk, form: RuleForm, rule_id: UUID | None = None) -> UUID:
+    """Write a rule, or write it anew; its key.
+
+    Raises InvalidValueError subclasses naming the field, NotFoundError.
+    """
+    name = one_line(form.name)
+    if not name:
+        raise RuleWithoutNameError(value=form.name, field="name")
+    _check(form)
+    with desk.gesture("write_rule") as gesture:
+        session = gesture.session
+        rule = _get(session, rule_id) if rule_id else Policy()
+        rule.name, rule.note = name, many_lines(form.note)
+        for field in SCOPE_FIELDS:
+            setattr(rule, field, form.scope.get(field))
+        for field in VALUE_WORDS:
+            if field != "prices":
+                setattr(rule, field, form.values.get(field))
+        rule.prices.clear()
+        session.flush()
+        rule.prices = [
+            PolicyPrice(
+                position=place,
+                unit=price.unit,
+                amount_cents=price.amount_cents,
+                for_members=price.for_members,
+                from_day=price.from_day,
+            )
+            for place, price in enumerate(form.prices)
+        ]
+        session.add(rule)
+        session.flush()
+        gesture.say(rule=rule.name, id=str(rule.id))
+        return rule.id
+
+
+def _check(form: RuleForm) -> None:
+    for field in form.scope:
+        if field not in SCOPE_FIELDS:
+            raise UnknownRuleFieldError(value=field, field=field)
+    for field in ("season_from", "season_to"):
+        typed = form.scope.get(field)
+        other = form.scope.get("season_to" if field == "season_from" else "season_from")
+        if (typed is None) != (other is None) or (
+            typed is not None and not _DAY_OF_YEAR.fullmatch(typed)
+        ):
+            raise BadSeasonError(value=typed or "", field=field)
+    for field, value in form.values.items():
+        if field not in VALUE_WORDS or field == "prices":
+            raise UnknownRuleFieldError(value=field, field=field)
+        number = field not in _FLAGS and field != "licence_class"
+        if value is not None and number and (not isinstance(value, int) or value < 0):
+            raise InvalidValueError(value=value, field=field)
+    for price in form.prices:
+        if price.amount_cents < 0 or price.from_day < 1:
+            raise InvalidValueError(value=price.amount_cents, field="prices")
+
+
+def drop_rule(desk: Desk, rule_id: UUID) -> None:
+    """Put a rule away: it speaks no more. Raises NotFoundError."""
+    with desk.gesture("drop_rule") as gesture:
+        rule = _get(gesture.session, rule_id)
+        rule.archived = True
+        gesture.say(rule=rule.name, id=str(rule.id))
+
+
+def _get(session: Session, rule_id: UUID) -> Policy:
+    rule = session.get(Policy, rule_id)
+    if rule is None:
+        raise NotFoundError(what=str(rule_id))
+    return rule
+
+
+def rule_called(session: Session, typed: str) -> Policy:
+    """The standing rule with this name (any case or accents) or key. Raises NotFoundError."""
+    for rule in session.scalars(select(Policy).where(Policy.archived.is_(False))):
+        if fold(rule.name) == fold(typed.strip()) or str(rule.id) == typed.strip():
+            return rule
+    raise NotFoundError(what=typed)
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A reservation that today's rules would not give as it stands."""
+
+    number: str
+    borrower: str
+    reasons: tuple[str, ...]
+    fees: tuple[FeeLine, ...]
+
+
+def touched_reservations(session: Session, desk: Desk) -> list[Touched]:
+    """The standing reservations that the rules, as this session sees them, now refuse or price
+    otherwise: what a change of rules means for what was promised."""
+    out: list[Touched] = []
+    standing = session.scalars(
+        select(Reservation)
+        .where(Reservation.state.in_(STANDING), Reservation.ends_at > desk.clock())
+        .order_by(Reservation.starts_at)
+        .options(selectinload(Reservation.lines))
+    )
+    for reservation in standing:
+        found = look_again(session, desk, reservation)
+        clashing = {id(refusal) for refusal in found.clashes}
+        reasons = tuple(r.error.sentence for r in found.refusals if id(r) not in clashing)
+        if reasons or found.fee_cents != reservation.fee_cents:
+            out.append(Touched(reservation.number, reservation.borrower_name, reasons, found.fees))
+    return out

@@ -1,0 +1,188 @@
+"""The lending rules held against a borrower at the desk, for promises, loans and extensions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from vaetvient.desk.desk import Desk
+from vaetvient.domain.availability import Period
+from vaetvient.domain.days import ONE_DAY, last_day, midnight
+from vaetvient.domain.dossier import DocumentOnFile
+from vaetvient.domain.equipment import Equipment, Model
+from vaetvient.domain.lending import LendingRefusedError, LendingRule
+from vaetvient.domain.loan import LineState, Loan, LoanLine
+from vaetvient.domain.member import Member, Person
+from vaetvient.domain.policy import Spoken
+from vaetvient.domain.promising import (
+    Asked,
+    ExtendedEnoughError,
+    ShortNoticeError,
+    Shown,
+    TooFarAheadError,
+    age_on,
+    refusals,
+)
+from vaetvient.domain.reservation import HOLDING, Reservation, ReservationLine
+from vaetvient.storage.queries import rules
+from vaetvient.storage.queries.availability import NOTHING, Besides
+
+Said = Mapping[UUID, Mapping[str, Spoken]]
+
+
+def spoken_for(
+    session: Session, desk: Desk, models: Iterable[Model], borrower: Member | None, day: date
+) -> Said:
+    """What the rules say of each model for this borrower; empty where no rule was written."""
+    if not rules.any_written(session):
+        return {}
+    return rules.explain_models(
+        session, models, day=day, office_id=desk.office_id, borrower=borrower
+    )
+
+
+def as_lending_rule(said: Mapping[str, Spoken]) -> LendingRule:
+    """The terms that a loan proposes, as the rules give them."""
+    dues = said["membership_required"]
+    return LendingRule(
+        loan_days=said["loan_days"].value,
+        deposit_cents=said["deposit_cents"].value or 0,
+        membership_required=bool(dues.value),
+        spoken_by=said["loan_days"].rule,
+        dues_on_file=bool(dues.value) and not dues.by_default,
+    )
+
+
+def refused_loan(
+    session: Session,
+    desk: Desk,
+    said: Said,
+    borrower: Member,
+    lines: Sequence[tuple[Model, int]],
+    due_on: date,
+) -> list[tuple[int, LendingRefusedError]]:
+    """What the rules refuse of a loan that begins now, with the place of the line.
+
+    What the borrower reserved does not count beside it: it is what is being fetched.
+    """
+    if not said or due_on < desk.today():
+        return []
+    period = Period(desk.clock(), midnight(due_on + ONE_DAY, desk.zone))
+    own = Besides(borrowers=frozenset({borrower.id}))
+    out: list[tuple[int, LendingRefusedError]] = []
+    for place, (model, quantity) in enumerate(lines):
+        asked = asked_of(
+            session, desk, borrower, model, quantity, period, said[model.id], besides=own
+        )
+        out += [
+            (place, error)
+            for error in refusals(said[model.id], asked)
+            if not isinstance(error, (TooFarAheadError, ShortNoticeError))
+        ]
+    return out
+
+
+def refused_extension(
+    session: Session, desk: Desk, loan: Loan, due_on: date
+) -> LendingRefusedError | None:
+    """The first rule that forbids a loan to last until `due_on`."""
+    assert loan.handed_out_at is not None
+    models = [line.equipment.model for line in loan.lines if line.still_out]
+    said = spoken_for(session, desk, models, loan.borrower, desk.day_of(loan.handed_out_at))
+    for model in models if said else ():
+        most = said[model.id]["extensions"]
+        if most.value is not None and _extended(session, loan) >= most.value:
+            return ExtendedEnoughError(label=model.name, most=most.value, rule=most.rule)
+        first = desk.day_of(loan.handed_out_at)
+        asked = Asked(model.name, 1, first, due_on, first)
+        too_long = [e for e in refusals(said[model.id], asked) if e.code == "too_long"]
+        if too_long:
+            return too_long[0]
+    return None
+
+
+def _extended(session: Session, loan: Loan) -> int:
+    """How many times a loan was extended: its history says so."""
+    return int(
+        session.execute(
+            text(
+                "SELECT count(DISTINCT g.id) FROM recorded_change c "
+                "JOIN gesture g ON g.id = c.gesture_id "
+                "WHERE c.change_row = :loan AND c.change_table = 'loan' "
+                "AND g.kind = 'extend' AND g.undone_by_id IS NULL"
+            ),
+            {"loan": loan.id.bytes},
+        ).scalar_one()
+    )
+
+
+def asked_of(
+    session: Session,
+    desk: Desk,
+    borrower: Member,
+    model: Model,
+    quantity: int,
+    period: Period,
+    said: Mapping[str, Spoken],
+    *,
+    besides: Besides = NOTHING,
+) -> Asked:
+    """What the rules need to know of a line; looked up only where they ask."""
+    first = desk.day_of(period.start)
+    age = None
+    if isinstance(borrower, Person) and borrower.birth_date is not None:
+        age = age_on(borrower.birth_date, first)
+    already = 0
+    if said["at_once"].value is not None:
+        already = _already(session, borrower, model, period, besides)
+    papers = said["insurance_required"].value or said["licence_class"].value
+    return Asked(
+        label=model.name,
+        quantity=quantity,
+        first_day=first,
+        last_day=last_day(period.end, desk.zone),
+        today=desk.today(),
+        already=already,
+        age=age,
+        documents=_documents(session, borrower) if papers else (),
+    )
+
+
+def _already(
+    session: Session, borrower: Member, model: Model, period: Period, besides: Besides
+) -> int:
+    """Units of a model that a borrower has out, or has reserved over days that meet `period`."""
+    reserved = session.scalar(
+        select(func.sum(ReservationLine.quantity - ReservationLine.picked_quantity))
+        .join(Reservation, Reservation.id == ReservationLine.reservation_id)
+        .where(
+            Reservation.borrower_id == borrower.id,
+            Reservation.state.in_(HOLDING),
+            Reservation.starts_at < period.end,
+            Reservation.ends_at > period.start,
+            Reservation.id.not_in(besides.reservations),
+            Reservation.borrower_id.not_in(besides.borrowers),
+            ReservationLine.model_id == model.id,
+        )
+    )
+    out = session.scalar(
+        select(func.sum(LoanLine.quantity - LoanLine.returned_quantity - LoanLine.lost_quantity))
+        .join(Loan, Loan.id == LoanLine.loan_id)
+        .join(Equipment, Equipment.id == LoanLine.equipment_id)
+        .where(
+            Loan.borrower_id == borrower.id,
+            LoanLine.state == LineState.OUT,
+            Equipment.model_id == model.id,
+            Loan.due_on >= period.start.date(),
+        )
+    )
+    return int(reserved or 0) + int(out or 0)
+
+
+def _documents(session: Session, borrower: Member) -> tuple[Shown, ...]:
+    rows = session.scalars(select(DocumentOnFile).where(DocumentOnFile.member_id == borrower.id))
+    return tuple(Shown(row.kind, row.reference, row.valid_until) for row in rows)

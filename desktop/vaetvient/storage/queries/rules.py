@@ -1,0 +1,119 @@
+"""The lending rules, and the cases they are asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from vaetvient.domain import policy
+from vaetvient.domain.availability import Buffers
+from vaetvient.domain.equipment import Category, Model
+from vaetvient.domain.member import Member, MemberKind
+from vaetvient.domain.office import Office
+from vaetvient.domain.policy import Case, Policy, Spoken
+from vaetvient.language import N_, _
+from vaetvient.storage.communes import recognise
+
+_KIND_WORDS = {
+    MemberKind.PERSON: N_("les personnes"),
+    MemberKind.ASSOCIATION: N_("les associations"),
+}
+
+
+def standing(session: Session) -> list[Policy]:
+    """The rules in force, with their prices: the few of them at once."""
+    return list(
+        session.scalars(
+            select(Policy)
+            .where(Policy.archived.is_(False))
+            .options(selectinload(Policy.prices))
+            .order_by(Policy.name, Policy.id)
+        )
+    )
+
+
+def any_written(session: Session) -> bool:
+    """Whether there is a rule at all: most often the question ends here."""
+    statement = select(Policy.id).where(Policy.archived.is_(False)).limit(1)
+    return session.scalar(statement) is not None
+
+
+def lineage(categories: Mapping[UUID, Category], model: Model) -> tuple[Category, ...]:
+    """A model's category, the one above it, and so on to the root."""
+    out: list[Category] = []
+    node = categories.get(model.category_id) if model.category_id else None
+    while node is not None and node not in out:
+        out.append(node)
+        node = categories.get(node.parent_id) if node.parent_id else None
+    return tuple(out)
+
+
+def explain_models(
+    session: Session,
+    models: Iterable[Model],
+    *,
+    day: date,
+    office_id: UUID | None,
+    borrower: Member | None = None,
+) -> dict[UUID, dict[str, Spoken]]:
+    """What the rules say of each model, by its key; see `policy.explain`."""
+    rules = standing(session)
+    categories = {c.id: c for c in session.scalars(select(Category))}
+    return {
+        model.id: policy.explain(
+            rules,
+            Case(
+                day=day,
+                office_id=office_id,
+                model=model,
+                categories=lineage(categories, model),
+                borrower_kind=borrower.kind if borrower else None,
+                commune_insee=borrower.commune_insee if borrower else None,
+            ),
+        )
+        for model in models
+    }
+
+
+def buffers(
+    session: Session, model_ids: Sequence[UUID], day: date, office_id: UUID | None
+) -> dict[UUID, Buffers]:
+    """What each model's uses need around them; models that need nothing are left out."""
+    asks = select(Policy.id).where(
+        Policy.archived.is_(False),
+        Policy.minutes_before.is_not(None) | Policy.minutes_after.is_not(None),
+    )
+    if session.scalar(asks.limit(1)) is None:
+        return {}
+    models = session.scalars(select(Model).where(Model.id.in_(model_ids)))
+    said = explain_models(session, models, day=day, office_id=office_id)
+    return {
+        key: Buffers(
+            timedelta(minutes=spoken["minutes_before"].value),
+            timedelta(minutes=spoken["minutes_after"].value),
+        )
+        for key, spoken in said.items()
+        if spoken["minutes_before"].value or spoken["minutes_after"].value
+    }
+
+
+def about(session: Session, rule: Policy) -> dict[str, str]:
+    """Whom and what a rule is about, in names: empty for a rule about everything."""
+    named = {
+        "model": session.get(Model, rule.model_id) if rule.model_id else None,
+        "category": session.get(Category, rule.category_id) if rule.category_id else None,
+        "office": session.get(Office, rule.office_id) if rule.office_id else None,
+    }
+    out = {word: found.name for word, found in named.items() if found is not None}
+    if rule.commune_insee:
+        commune = recognise(rule.commune_insee)
+        out["commune"] = commune.name if commune else rule.commune_insee
+    if rule.borrower_kind:
+        out["borrower"] = _(_KIND_WORDS[rule.borrower_kind])
+    if rule.season_from and rule.season_to:
+        out["season"] = f"{rule.season_from} → {rule.season_to}"
+    return out
