@@ -58,7 +58,7 @@ class ScanField(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if key in _ENTER and plain:
+        if (key in _ENTER and plain) or event.text() == "\n":  # some scanners end with Ctrl+J
             self._enter(event)
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and plain:
             self.moved.emit(-1 if key == Qt.Key.Key_Up else 1)
