@@ -185,9 +185,9 @@ class LoanLine(Replicated, Record):
             sqlite_where=text("kind = 'item' AND state = 'out' AND NOT disputed"),
         ),
         Index(
-            "ix_loan_line_stock_out",
+            "ix_loan_line_out",
             "equipment_id",
-            sqlite_where=text("kind = 'stock' AND state = 'out'"),
+            sqlite_where=text("state = 'out'"),
         ),
     )
 

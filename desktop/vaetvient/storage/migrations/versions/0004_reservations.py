@@ -280,3 +280,9 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_line_return_returned_at"), ["returned_at"], unique=False
         )
+
+    with op.batch_alter_table("loan_line", schema=None) as batch_op:
+        batch_op.drop_index("ix_loan_line_stock_out")
+        batch_op.create_index(
+            "ix_loan_line_out", ["equipment_id"], sqlite_where=sa.text("state = 'out'")
+        )
