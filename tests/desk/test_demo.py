@@ -23,6 +23,7 @@ from vaetvient.domain.registration import read_email, read_phone, read_rna, read
 from vaetvient.paths import DATABASE_NAME
 from vaetvient.storage import sqlite
 from vaetvient.storage.notices import ChangeNotice
+from vaetvient.storage.queries.invariants import INVARIANTS, Invariant
 from vaetvient.storage.search import HitKind, find
 
 AT = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
@@ -129,7 +130,7 @@ def test_any_day_has_its_open_and_its_late_loans(at: datetime, tmp_path: Path) -
     assert made.figures.loans == 150
     assert made.figures.loans_open >= 3
     assert made.figures.loans_late >= 1
-    assert made.rows("SELECT * FROM line_return WHERE returned_at > datetime('2028-03-01')") == []
+    assert [rule.check for rule in INVARIANTS if made.rows(rule.sql)] == []
     made.raw.close()
     made.desk.database.close()
 
@@ -184,6 +185,11 @@ def test_it_is_one_gesture_in_the_history_and_one_notice(small: Made) -> None:
 def test_sqlite_finds_nothing_wrong(made: Made) -> None:
     with made.desk.database.writing() as session:
         assert sqlite.integrity_problems(session.connection()) == []
+
+
+@pytest.mark.parametrize("invariant", INVARIANTS, ids=lambda invariant: invariant.check)
+def test_no_invariant_is_broken(made: Made, invariant: Invariant) -> None:
+    assert made.rows(invariant.sql) == []
 
 
 def test_every_index_is_there_again(made: Made, tmp_path: Path) -> None:
