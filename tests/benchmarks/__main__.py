@@ -21,6 +21,7 @@ from tests.benchmarks import (
 from tests.benchmarks.figures import Figure, table
 from tests.benchmarks.setting import Setting
 from vaetvient.desk.demo import SIZES
+from vaetvient.domain.errors import VaEtVientError
 
 BENCHMARKS: dict[str, Callable[[Setting], Iterator[Figure]]] = {
     "demo": demo_load.measure,
@@ -59,7 +60,7 @@ def _run(setting: Setting, names: Sequence[str]) -> tuple[list[Figure], bool]:
         print(f"{name}…", file=sys.stderr, flush=True)
         try:
             figures += BENCHMARKS[name](setting)
-        except RuntimeError as error:
+        except (RuntimeError, VaEtVientError) as error:
             print(f"{name}: could not be measured: {error}", file=sys.stderr)
             failed = True
     return figures, failed

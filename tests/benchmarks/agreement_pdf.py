@@ -6,11 +6,13 @@ It embeds the same font files.
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from io import BytesIO
 from itertools import cycle, islice
+from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import text
@@ -33,7 +35,8 @@ _WEIGHTS = ("Regular", "SemiBold")
 
 def measure(setting: Setting) -> Iterator[Figure]:
     """Three lines, as most are, and three hundred."""
-    whole = _agreement(setting)
+    with tempfile.TemporaryDirectory(dir=setting.folder) as folder:
+        whole = _agreement(Path(folder))
     _register_fonts()
     for count, usual in ((3, 40), (300, 10)):
         content = _with_lines(whole, count)
@@ -49,13 +52,10 @@ def measure(setting: Setting) -> Iterator[Figure]:
         yield Figure(what, ours, "reportlab's canvas, the same strings", theirs, 3)
 
 
-def _agreement(setting: Setting) -> AgreementContent:
+def _agreement(folder: Path) -> AgreementContent:
     """The agreement of a loan of everything that is free in a small office."""
-    desk = open_desk(setting.folder / "papers", volunteer="Mesure")
-    with desk.database.reading() as session:
-        empty = session.scalar(text("SELECT count(*) FROM member")) == 0
-    if empty:
-        make_demo(desk, "small")
+    desk = open_desk(folder, volunteer="Mesure")
+    make_demo(desk, "small")
     with desk.database.reading() as session:
         items = session.execute(
             text(
