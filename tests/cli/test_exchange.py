@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from vaetvient.cli import main
 from vaetvient.desk.desk import open_desk
 from vaetvient.desk.members import MemberForm, enter_member
 from vaetvient.domain.member import MemberKind
+from vaetvient.paths import DATABASE_NAME
 
 
 class Office:
@@ -110,6 +112,22 @@ def test_a_refused_file_is_said_and_ends_with_one(
     assert status == 1
     assert data["refused"][0]["code"] == "not_a_bundle"
     assert gre.answer("exchange", "inspect", str(odd))[0] == 1
+
+
+def test_doctor_sees_what_was_changed_behind_the_exchange(
+    two: tuple[Office, Office, Path],
+) -> None:
+    gre, _ech, _stick = two
+    assert gre.says("doctor") == {"ok": True, "problems": []}
+
+    with sqlite3.connect(gre.folder / DATABASE_NAME) as database:
+        database.execute("DROP TRIGGER capture_office_over")
+        database.execute("UPDATE office SET name = 'Ailleurs'")
+    database.close()
+
+    status, said = gre.answer("doctor")
+    assert status == 1
+    assert {problem["check"] for problem in said["problems"]} == {"exchange"}
 
 
 def test_what_a_bundle_holds_can_be_seen_beforehand(two: tuple[Office, Office, Path]) -> None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vaetvient.cli.call import Call
 from vaetvient.cli.output import aligned, figure
 from vaetvient.language import _
+
+if TYPE_CHECKING:
+    from vaetvient.desk.desk import Desk
 
 
 def status(call: Call) -> int:
@@ -50,6 +54,7 @@ def doctor(call: Call) -> int:
         desk = call.desk
         with desk.database.reading() as session:
             problems = examine(session)
+        problems += [Problem("exchange", what) for what in _exchange_problems(desk)]
     except DatabaseDamagedError as error:
         problems = [Problem("database", error.message)]
     call.give(
@@ -58,6 +63,18 @@ def doctor(call: Call) -> int:
         *([] if problems else [_("Tout va bien.")]),
     )
     return 1 if problems else 0
+
+
+def _exchange_problems(desk: Desk) -> list[str]:
+    """Whether data and stamps agree, for a post that exchanges with others."""
+    from vaetvient.cli.answer import site_of
+    from vaetvient.sync.audit import problems
+    from vaetvient.sync.site import NoNetworkError
+
+    try:
+        return problems(site_of(desk))
+    except NoNetworkError:
+        return []
 
 
 def demo(call: Call) -> int:
