@@ -20,6 +20,7 @@ from vaetvient.ui.models.members import member_columns
 from vaetvient.ui.widgets.long_table import LongTable
 
 MANY = 10_000
+PATIENCE_MS = 20_000
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def asked(office: TrialOffice, **filters: object) -> MembersAsked:
 
 def fill(model: LongListModel, office: TrialOffice, qtbot: QtBot, **filters: object) -> None:
     model.ask(asked(office, **filters))
-    qtbot.waitUntil(lambda: model.total is not None)
+    qtbot.waitUntil(lambda: model.total is not None, timeout=PATIENCE_MS)
 
 
 def label(model: LongListModel, row: int) -> str:
@@ -62,7 +63,9 @@ def label(model: LongListModel, row: int) -> str:
 
 def seen(model: LongListModel, row: int, qtbot: QtBot) -> str:
     """What the row says once it has been fetched."""
-    qtbot.waitUntil(lambda: model.row_at(row) is not None and label(model, row) != "…")
+    qtbot.waitUntil(
+        lambda: model.row_at(row) is not None and label(model, row) != "…", timeout=PATIENCE_MS
+    )
     return label(model, row)
 
 
@@ -71,9 +74,9 @@ def test_ten_thousand_rows_are_there_at_once_and_read_where_one_looks(
 ) -> None:
     many_members(office, MANY)
     model.ask(asked(office))
-    qtbot.waitUntil(lambda: model.rowCount() > 0)
+    qtbot.waitUntil(lambda: model.rowCount() > 0, timeout=PATIENCE_MS)
     assert seen(model, 0, qtbot).startswith("Amis"), "the first rows do not wait for the count"
-    qtbot.waitUntil(lambda: model.total == MANY)
+    qtbot.waitUntil(lambda: model.total == MANY, timeout=PATIENCE_MS)
     assert seen(model, MANY - 1, qtbot).startswith("Zodiaque")
     words = [seen(model, row, qtbot).split()[0] for row in range(0, MANY, MANY // 8)]
     assert words == [
@@ -114,13 +117,13 @@ def test_a_change_elsewhere_moves_neither_choice_nor_scroll(
     table.verticalScrollBar().setValue(495)
     form = MemberForm(MemberKind.ASSOCIATION, name="AAA première de la liste")
     members.enter_member(office.desk, form)
-    qtbot.waitUntil(lambda: model.total == 1001)
-    qtbot.waitUntil(lambda: table.currentIndex().row() == 501)
+    qtbot.waitUntil(lambda: model.total == 1001, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: table.currentIndex().row() == 501, timeout=PATIENCE_MS)
     assert table.chosen_key == key
-    qtbot.waitUntil(lambda: label(model, 501) == chosen)
+    qtbot.waitUntil(lambda: label(model, 501) == chosen, timeout=PATIENCE_MS)
     assert table.verticalScrollBar().value() == 496, "the row stays where it is on the screen"
     undo.undo(office.desk)
-    qtbot.waitUntil(lambda: table.currentIndex().row() == 500)
+    qtbot.waitUntil(lambda: table.currentIndex().row() == 500, timeout=PATIENCE_MS)
 
 
 def test_a_record_that_leaves_the_list_takes_the_cursor_with_it(
@@ -130,10 +133,10 @@ def test_a_record_that_leaves_the_list_takes_the_cursor_with_it(
     office.person("Petit", "Paul")
     fill(model, office, qtbot)
     table.choose(zoe)
-    qtbot.waitUntil(lambda: table.currentIndex().row() == 0)
+    qtbot.waitUntil(lambda: table.currentIndex().row() == 0, timeout=PATIENCE_MS)
     members.archive_member(office.desk, zoe)
-    qtbot.waitUntil(lambda: model.total == 1)
-    qtbot.waitUntil(lambda: not table.currentIndex().isValid())
+    qtbot.waitUntil(lambda: model.total == 1, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not table.currentIndex().isValid(), timeout=PATIENCE_MS)
     assert table.chosen_key == zoe, "what is beside the list may go on showing it"
 
 
@@ -144,9 +147,9 @@ def test_a_record_is_found_wherever_it_is(
     fill(model, office, qtbot)
     late = seen(model, 1900, qtbot), model.index(1900, 0).data(KEY_ROLE)
     model.ask(asked(office))
-    qtbot.waitUntil(lambda: model.total == 2000)
+    qtbot.waitUntil(lambda: model.total == 2000, timeout=PATIENCE_MS)
     table.choose(late[1])
-    qtbot.waitUntil(lambda: table.currentIndex().row() == 1900)
+    qtbot.waitUntil(lambda: table.currentIndex().row() == 1900, timeout=PATIENCE_MS)
     assert table.rowAt(0) < 1900 < table.rowAt(table.viewport().height() - 1)
 
 
@@ -159,7 +162,7 @@ def test_sorting_keeps_the_choice(
     key = table.chosen_key
     assert key is not None
     table.horizontalHeader().setSortIndicator(0, Qt.SortOrder.DescendingOrder)
-    qtbot.waitUntil(lambda: table.currentIndex().row() == 296)
+    qtbot.waitUntil(lambda: table.currentIndex().row() == 296, timeout=PATIENCE_MS)
     assert table.chosen_key == key
 
 

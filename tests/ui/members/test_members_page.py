@@ -316,3 +316,26 @@ def test_every_control_has_a_name_and_a_key(
     assert list(unreachable(page)) == []
     page.filters.more.click()
     assert nameless(page) == []
+
+
+def test_a_correction_left_for_another_record_comes_back(
+    page: MembersPage, hand: Hand, office: TrialOffice
+) -> None:
+    zoe = office.person("Lefèvre", "Zoé")
+    paul = office.person("Petit", "Paul")
+    settle(hand)
+    page.show_record(zoe)
+    settle(hand)
+    page.details.correct_button.click()
+    fill(hand, page.form.entries["email"].field, "zoe@example.org")
+    page.context.go("members", paul)
+    settle(hand)
+    assert page.details.isVisible()
+    assert page.details.head.title.text() == "Petit Paul"
+    page.show_record(zoe)
+    settle(hand)
+    page.details.correct_button.click()
+    assert page.form.entries["email"].text() == "zoe@example.org"
+    page.form.start_anew()
+    settle(hand)
+    assert page.form.entries["email"].text() == ""

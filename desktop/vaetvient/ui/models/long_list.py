@@ -23,6 +23,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from vaetvient.domain.errors import VaEtVientError
 from vaetvient.language import _
 from vaetvient.storage.database import Database
 from vaetvient.storage.queries.listing import LongList, Order
@@ -90,6 +91,7 @@ class LongListModel(QAbstractTableModel):
         self._stale: set[int] = set()
         self._wanted: OrderedDict[int, None] = OrderedDict()
         self._on_the_way: set[int] = set()
+        self._fetching = False
         self._gather = QTimer(self, singleShot=True, interval=0)
         self._gather.timeout.connect(self._fetch_wanted)
 
@@ -266,15 +268,17 @@ class LongListModel(QAbstractTableModel):
             return
         self._wanted[page] = None
         self._wanted.move_to_end(page)
-        if not self._gather.isActive():
+        if not self._fetching and not self._gather.isActive():
             self._gather.start()
 
     def _fetch_wanted(self) -> None:
+        """Ask for what was looked at last; one question at a time, so that none piles up."""
         pages = list(self._wanted)[-_PAGES_ASKED:]
         self._wanted.clear()
         if not pages or self._asked is None:
             return
-        self._on_the_way.update(pages)
+        self._fetching = True
+        self._on_the_way = set(pages)
         turn, asked, order = self._turn, self._asked, self._order
         total = None if self._recounting else self.total
 
@@ -288,25 +292,34 @@ class LongListModel(QAbstractTableModel):
                     for page in pages
                 ]
 
-        self._work.ask(read, lambda found: self._put(turn, found), owner=self)
+        self._work.ask(read, lambda found: self._put(turn, found), self._fail, owner=self)
 
     def _put(self, turn: int, found: list[tuple[int, tuple[Any, ...]]]) -> None:
-        if turn != self._turn:
+        self._fetching = False
+        if turn == self._turn:
+            self._on_the_way.clear()
+            for page, rows in found:
+                self._put_page(page, rows)
+        if self._wanted:
+            self._gather.start()
+
+    def _put_page(self, page: int, rows: tuple[Any, ...]) -> None:
+        if page * PAGE >= self._total:
             return
-        for page, rows in found:
-            self._on_the_way.discard(page)
-            if page * PAGE >= self._total:
-                continue
-            self._pages[page] = rows
-            self._pages.move_to_end(page)
-            self._stale.discard(page)
-            last = min(self._total, (page + 1) * PAGE) - 1
-            self.dataChanged.emit(
-                self.index(page * PAGE, 0), self.index(last, len(self.columns) - 1)
-            )
+        self._pages[page] = rows
+        self._pages.move_to_end(page)
+        self._stale.discard(page)
+        last = min(self._total, (page + 1) * PAGE) - 1
+        self.dataChanged.emit(self.index(page * PAGE, 0), self.index(last, len(self.columns) - 1))
         while len(self._pages) > _PAGES_HELD:
             gone, _rows = self._pages.popitem(last=False)
             self._stale.discard(gone)
+
+    def _fail(self, error: VaEtVientError) -> None:
+        """The pages stay unread until they are looked at again, or the list is refreshed."""
+        self._fetching = False
+        self._on_the_way.clear()
+        self._work.refused.emit(error)
 
     # Qt's side
 

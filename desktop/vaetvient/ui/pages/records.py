@@ -32,6 +32,7 @@ from vaetvient.ui.widgets.filter_bar import FilterBar
 from vaetvient.ui.widgets.flow import Flow
 from vaetvient.ui.widgets.long_table import LongTable
 from vaetvient.ui.widgets.panes import button, label
+from vaetvient.ui.widgets.record_form import RecordForm
 
 SETTINGS_NAME = "listes.ini"
 _NARROW = 860
@@ -115,10 +116,16 @@ class RecordsPage(Page):
         if key is None:
             return
         if self.model.asked is None:
-            self._stale = False
             self.model.ask(self.asked())
+        if not self.shows_record:
+            self.leave()
+            self.show_pane(self.nothing)
         self.table.choose(key)
         self.open_record(key)
+
+    def leave(self) -> None:
+        if isinstance(self.record_pane, RecordForm):
+            self.record_pane.keep_draft()
 
     # The record
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer, Signal
@@ -33,6 +34,14 @@ from vaetvient.ui.widgets.panes import Scrolled, button, label
 _KEPT_AFTER_MS = 700
 _FIELD_WIDTH = 170
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What was typed and not saved, and the revision of the record it was typed over."""
+
+    texts: dict[str, str]
+    revision: int | None
 
 
 class Row(QWidget):
@@ -99,7 +108,7 @@ class RecordForm(QWidget):
     given_up = Signal()
 
     draft_name = ""
-    """Under which what is typed of a new record is kept; empty: it is not."""
+    """Under which what is typed is kept until it is saved; empty: it is not."""
 
     def __init__(self, context: Context, settings: QSettings) -> None:
         super().__init__()
@@ -185,15 +194,17 @@ class RecordForm(QWidget):
         key: UUID | None = None,
         revision: int | None = None,
     ) -> None:
-        """Show a record, or an empty one with what had been typed of it before."""
+        """Show a record, or an empty one, with what had been typed of it before."""
         self.key, self.revision = key, revision
         self._saving = False
         self.heading.setText(heading)
         self.banner.hide()
         self.fill(texts)
         self._first = self.texts()
-        if key is None and (draft := self._kept_draft()):
-            self.fill({**texts, **draft})
+        draft = self._kept_draft()
+        if draft is not None:
+            self.fill({**texts, **draft.texts})
+            self.revision = draft.revision
             self.banner.say(
                 _("Voici ce que vous aviez commencé à saisir."),
                 wrong=False,
@@ -259,13 +270,16 @@ class RecordForm(QWidget):
         self.banner.say(error.message, wrong=True)
 
     def give_up(self) -> None:
-        """Close the form. What was typed of a new record is kept."""
+        """Close the form. What was typed is kept."""
         self.keep_draft()
         self.given_up.emit()
 
     def start_anew(self) -> None:
         """Throw away what had been typed."""
         self._forget_draft()
+        if self.key is not None:
+            self.reload()
+            return
         self.fill(self._first)
         self.banner.hide()
         self.focus_first()
@@ -273,31 +287,32 @@ class RecordForm(QWidget):
     # What is typed, kept
 
     def keep_draft(self) -> None:
-        """Keep what is typed of a new record, for the next time its form is opened."""
+        """Keep what is typed for the next time the form is opened on the same record."""
         self._keeping.stop()
-        if self.key is None and self.draft_name and self._first:
-            if self.is_changed:
-                self._settings.setValue(self._draft_key, json.dumps(self.texts()))
-            else:
-                self._settings.remove(self._draft_key)
+        if not self.draft_name or not self._first:
+            return
+        if self.is_changed:
+            draft = {"texts": self.texts(), "revision": self.revision}
+            self._settings.setValue(self._draft_key, json.dumps(draft))
+        else:
+            self._settings.remove(self._draft_key)
 
-    def _kept_draft(self) -> dict[str, str]:
+    def _kept_draft(self) -> _Draft | None:
         if not self.draft_name:
-            return {}
-        kept = json.loads(str(self._settings.value(self._draft_key) or "{}"))
-        return {str(k): str(v) for k, v in kept.items()} if isinstance(kept, dict) else {}
+            return None
+        kept = json.loads(str(self._settings.value(self._draft_key) or "null"))
+        return _Draft(kept["texts"], kept["revision"]) if isinstance(kept, dict) else None
 
     def _forget_draft(self) -> None:
         self._keeping.stop()
-        if self.key is None:
-            self._settings.remove(self._draft_key)
+        self._settings.remove(self._draft_key)
 
     @property
     def _draft_key(self) -> str:
-        return f"drafts/{self.draft_name}"
+        return f"drafts/{self.draft_name}-{self.key or 'new'}"
 
     def _changed(self) -> None:
-        if self.key is None and self.draft_name:
+        if self.draft_name:
             self._keeping.start()
 
     # Putting together

@@ -56,7 +56,6 @@ class ThingForm(RecordForm):
         self._model_id: UUID | None = None
         self._category_kind = CategoryKind.THING
         self._category_id: UUID | None = None
-        self._file: ThingFile | None = None
         self._add_kinds()
         self._add_model()
         self._add_tags()
@@ -69,7 +68,6 @@ class ThingForm(RecordForm):
 
     def begin_new(self, category_id: UUID | None) -> None:
         """New things, of the category that the list shows."""
-        self._file = None
         self.begin(
             _("Ajouter du matériel"),
             {
@@ -82,20 +80,16 @@ class ThingForm(RecordForm):
 
     def begin_like(self, file: ThingFile) -> None:
         """More things of the same model, owner and place."""
-        self._file = None
         own = form_values.texts_of(file)
-        kept = ("kind", "model", "model_id", "location", "owner", "value")
-        like = {name: own[name] for name in kept}
+        like = {name: own[name] for name in form_values.OF_ALL_ALIKE}
         self.begin_plain(_("Ajouter du matériel"), {**like, "condition": "good", "count": "1"})
-        self._pick_model(form_values.model_of(file.model))
+        self.entries["model"].say(form_values.known(file.model))
 
     def begin_file(self, file: ThingFile) -> None:
         """A thing to be corrected."""
-        self._file = file
         title = f"{file.tag}  {file.model.name}"
         self.begin(title, form_values.texts_of(file), key=file.id, revision=file.revision)
-        self._pick_model(form_values.model_of(file.model))
-        self._first = self.texts()
+        self.entries["model"].say(form_values.known(file.model))
 
     def begin_plain(self, heading: str, texts: dict[str, str]) -> None:
         """A new record whose beginning is given: no draft is taken up."""

@@ -16,6 +16,18 @@ from vaetvient.storage.queries.thing_file import ModelRow, ThingFile
 from vaetvient.ui.pages.equipment.accessories import read_accessories
 from vaetvient.ui.pages.equipment.numbers import whole_number
 
+OF_ALL_ALIKE = (
+    "kind",
+    "model",
+    "model_id",
+    "category_kind",
+    "category_id",
+    "location",
+    "owner",
+    "value",
+)
+"""What more of the same have in common with the one they are added to."""
+
 
 def texts_of(file: ThingFile) -> dict[str, str]:
     """A thing as its form shows it."""
@@ -76,21 +88,6 @@ def new_model_of(texts: Mapping[str, str], category_id: UUID | None) -> ModelFor
     )
 
 
-def model_of(model: ModelRow) -> ModelFound:
-    """A thing's own model, as if it had been picked."""
-    return ModelFound(
-        id=model.id,
-        name=model.name,
-        brand=model.brand,
-        reference=model.reference,
-        category_id=model.category_id,
-        category=model.category,
-        category_kind=model.category_kind,
-        value_cents=model.value_cents,
-        things=0,
-    )
-
-
 def offered(model: ModelFound) -> str:
     """How a list of suggestions names a model."""
     parts = [model.name, model.category]
@@ -100,7 +97,7 @@ def offered(model: ModelFound) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def known(model: ModelFound) -> str:
+def known(model: ModelFound | ModelRow) -> str:
     """What is said below the field once a model is picked."""
     maker = " ".join(part for part in (model.brand, model.reference) if part)
     return " · ".join(part for part in (model.category, maker) if part)

@@ -28,6 +28,8 @@ _LINES = 3
 class ModelFormPane(RecordForm):
     """Corrects a model; lines already lent keep the name and parts they had."""
 
+    draft_name = "model"
+
     def __init__(self, context: Context, settings: QSettings) -> None:
         super().__init__(context, settings)
         self.category = CategoryChoice()

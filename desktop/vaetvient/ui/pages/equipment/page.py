@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -67,16 +68,40 @@ class EquipmentPage(RecordsPage):
         self.head_buttons.addWidget(self.categories_button)
         self.head_buttons.addWidget(self.new_button)
         self.details = ThingDetails(context)
-        self.form = ThingForm(context, self._settings)
-        self.model_form = ModelFormPane(context, self._settings)
-        self.categories = CategoriesPane(context, self._settings)
-        for pane in (self.details, self.form, self.model_form, self.categories):
-            self.add_pane(pane)
+        self._tree: Sequence[CategoryRow] = ()
+        self.add_pane(self.details)
         self.nothing.say(
             _("Choisissez une chose"),
             _("Sa fiche, son état et son histoire s'affichent ici."),
         )
-        self._wire_panes()
+        self.details.correct.connect(self._correct)
+        self.details.correct_model.connect(self._correct_model)
+        self.details.one_more.connect(self._one_more)
+
+    @cached_property
+    def form(self) -> ThingForm:
+        """Made when it is first needed: a page must come up at once."""
+        pane = ThingForm(self.context, self._settings)
+        pane.offer_categories(self._tree)
+        self._add_form(pane)
+        return pane
+
+    @cached_property
+    def model_form(self) -> ModelFormPane:
+        """Made when it is first needed."""
+        pane = ModelFormPane(self.context, self._settings)
+        pane.offer_categories(self._tree)
+        self._add_form(pane)
+        return pane
+
+    @cached_property
+    def categories(self) -> CategoriesPane:
+        """Made when it is first needed."""
+        pane = CategoriesPane(self.context, self._settings)
+        pane.show_tree(self._tree)
+        self.add_pane(pane)
+        pane.closed.connect(self._leave_form)
+        return pane
 
     def asked(self) -> EquipmentAsked:
         return EquipmentAsked(
@@ -132,9 +157,6 @@ class EquipmentPage(RecordsPage):
                 self.begin_new,
             )
 
-    def leave(self) -> None:
-        self.form.keep_draft()
-
     def lost(self, error: VaEtVientError) -> None:
         self.details.forget()
         super().lost(error)
@@ -168,23 +190,22 @@ class EquipmentPage(RecordsPage):
             )
         )
 
-    def _wire_panes(self) -> None:
-        self.details.correct.connect(self._correct)
-        self.details.correct_model.connect(self._correct_model)
-        self.details.one_more.connect(self._one_more)
-        self.form.saved.connect(self._saved)
-        self.model_form.saved.connect(self._saved)
-        self.categories.closed.connect(self._leave_form)
-        for form in (self.form, self.model_form):
-            form.given_up.connect(self._leave_form)
+    def _add_form(self, form: ThingForm | ModelFormPane) -> None:
+        self.add_pane(form)
+        form.saved.connect(self._saved)
+        form.given_up.connect(self._leave_form)
 
     def _offer_categories(self, tree: Sequence[CategoryRow]) -> None:
         choices: list[tuple[str, Any]] = [(_("Toutes catégories"), None)]
         choices += [(_INDENT * row.depth + row.name, row.id) for row in tree]
         self.category.offer(choices)
-        self.form.offer_categories(tree)
-        self.model_form.offer_categories(tree)
-        self.categories.show_tree(tree)
+        self._tree = tree
+        made = vars(self)
+        for name in ("form", "model_form"):
+            if name in made:
+                made[name].offer_categories(tree)
+        if "categories" in made:
+            self.categories.show_tree(tree)
 
     # What is heard
 

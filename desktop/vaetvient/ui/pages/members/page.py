@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from uuid import UUID
 
 from vaetvient.domain.errors import VaEtVientError
@@ -49,21 +50,32 @@ class MembersPage(RecordsPage):
         self.new_button.setToolTip(_("Nouvel adhérent (Ctrl+N)"))
         self.head_buttons.addWidget(self.new_button)
         self.details = MemberDetails(context)
-        self.form = MemberFormPane(context, self._settings)
-        self.merge = MergePane(context)
-        for pane in (self.details, self.form, self.merge):
-            self.add_pane(pane)
+        self.add_pane(self.details)
         self.nothing.say(
             _("Choisissez un adhérent"),
             _("Ses coordonnées, son adhésion et ses prêts s'affichent ici."),
         )
         self.details.correct.connect(self._correct)
         self.details.merge.connect(self._merge)
-        self.form.saved.connect(self._saved)
-        self.form.given_up.connect(self._leave_form)
-        self.form.looked_up.connect(self.show_record)
-        self.merge.merged.connect(self._saved)
-        self.merge.given_up.connect(self._leave_form)
+
+    @cached_property
+    def form(self) -> MemberFormPane:
+        """Made when it is first needed: a page must come up at once."""
+        pane = MemberFormPane(self.context, self._settings)
+        self.add_pane(pane)
+        pane.saved.connect(self._saved)
+        pane.given_up.connect(self._leave_form)
+        pane.looked_up.connect(self.show_record)
+        return pane
+
+    @cached_property
+    def merge(self) -> MergePane:
+        """Made when it is first needed."""
+        pane = MergePane(self.context)
+        self.add_pane(pane)
+        pane.merged.connect(self._saved)
+        pane.given_up.connect(self._leave_form)
+        return pane
 
     def asked(self) -> MembersAsked:
         return MembersAsked(
@@ -102,7 +114,7 @@ class MembersPage(RecordsPage):
 
     @property
     def shows_record(self) -> bool:
-        return self.record_pane not in (self.form, self.merge)
+        return self.record_pane in (self.details, self.nothing)
 
     def say_empty(self) -> None:
         if self.filters.is_filtering:
@@ -119,9 +131,6 @@ class MembersPage(RecordsPage):
                 _("Nouvel adhérent"),
                 self.begin_new,
             )
-
-    def leave(self) -> None:
-        self.form.keep_draft()
 
     def lost(self, error: VaEtVientError) -> None:
         self.details.forget()
@@ -175,7 +184,7 @@ class MembersPage(RecordsPage):
 
     def _show(self, file: MemberFile) -> None:
         self.details.show_file(file)
-        if self.shows_record or self._record_wanted:
+        if self.shows_record:
             self.show_pane(self.details)
 
     def _open_pane(self, pane: MemberFormPane | MergePane) -> None:
