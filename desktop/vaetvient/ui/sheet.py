@@ -20,6 +20,7 @@ QTimeEdit, QComboBox {
     background: $surface; color: $ink; border: 1px solid $edge; border-radius: ${radius}px;
     padding: 3px 10px; min-height: ${target}px;
     selection-background-color: $accent; selection-color: $on_accent;
+    placeholder-text-color: $muted;
 }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus,
 QDateEdit:focus, QDateTimeEdit:focus, QTimeEdit:focus, QComboBox:focus {

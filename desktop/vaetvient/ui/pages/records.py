@@ -36,7 +36,7 @@ from vaetvient.ui.widgets.record_form import RecordForm
 
 SETTINGS_NAME = "listes.ini"
 _NARROW = 860
-_LIST_SHARE, _RECORD_SHARE = 53, 47
+_LIST_SHARE, _RECORD_SHARE = 57, 43
 
 
 class RecordsPage(Page):

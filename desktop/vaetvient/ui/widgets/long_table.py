@@ -38,6 +38,7 @@ from vaetvient.ui.theme import Theme
 from vaetvient.ui.widgets.cells import ROW_HEIGHT, CellPainter
 
 MOST_COPIED = 100_000
+LEAST_GROWN = 110
 
 
 class LongTable(QTableView):
@@ -186,7 +187,7 @@ class LongTable(QTableView):
                 self.setColumnWidth(place, widths[place])
         grower = next((p for p, c in enumerate(columns) if c.grows), None)
         if grower is not None:
-            least = widths[grower] * 3 // 4
+            least = self._theme.pixels(LEAST_GROWN)
             self.setColumnWidth(grower, max(least, widths[grower] + room))
         self._fitting = False
 

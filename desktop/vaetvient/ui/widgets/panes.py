@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QSize, Qt
@@ -28,11 +29,24 @@ from vaetvient.ui.widgets.flow import Flow
 from vaetvient.ui.widgets.rows import RowPainter, text_width
 
 _SIGN = 16
+LONGEST_WORD = 32
+LONGEST_TITLE = 48
+_LONGEST_IN_TITLE = 24
 
 
-def label(text: str, role: str = "", *, wrap: bool = True) -> QLabel:
+def breakable(text: str, longest: int = LONGEST_WORD) -> str:
+    """`text` with places to break in words that are longer: they would push the page aside."""
+    return re.sub(rf"(\S{{{longest}}})(?=\S)", "\\1\N{ZERO WIDTH SPACE}", text)
+
+
+def shortened(text: str, longest: int = LONGEST_TITLE) -> str:
+    """`text` cut with « … » where it is longer than a button can be."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
+def label(text: str, role: str = "", *, wrap: bool = True, longest: int = LONGEST_WORD) -> QLabel:
     """A text on the page, in one of the roles of the sheet."""
-    made = QLabel(text, wordWrap=wrap)
+    made = QLabel(breakable(text, longest) if wrap else text, wordWrap=wrap)
     made.setTextFormat(Qt.TextFormat.PlainText)
     if role:
         made.setProperty("role", role)
@@ -104,7 +118,7 @@ class StateLabel(QWidget):
         """Say it; what is late or done is written in its colour too."""
         name, tone = sign
         self._theme.dress(self._icon, name, tone)
-        self._word.setText(word)
+        self._word.setText(breakable(word))
         self._word.setProperty("role", tone if tone in ("late", "muted") else "")
         self._word.style().unpolish(self._word)
         self._word.style().polish(self._word)
@@ -129,6 +143,10 @@ class RecordHead(QWidget):
         column.addWidget(self.state)
         column.addSpacing(S4)
         column.addLayout(self.buttons)
+
+    def name(self, title: str) -> None:
+        """Show the record's name."""
+        self.title.setText(breakable(title, _LONGEST_IN_TITLE))
 
     def lead(self, widget: QWidget) -> None:
         """Put something just below the name: whose it is."""

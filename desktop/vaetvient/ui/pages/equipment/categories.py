@@ -34,7 +34,7 @@ KIND_WORDS = {
     CategoryKind.ROOM: N_("des salles"),
     CategoryKind.COLD_ROOM: N_("des chambres froides"),
 }
-_MEMBERSHIP = ((N_("comme la catégorie au-dessus"), ""), (N_("oui"), "1"), (N_("non"), "0"))
+_MEMBERSHIP = ((N_("comme au-dessus"), ""), (N_("oui"), "1"), (N_("non"), "0"))
 _INDENT = "\N{EM SPACE}\N{EM SPACE}"
 
 

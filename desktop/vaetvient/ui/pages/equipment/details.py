@@ -63,7 +63,7 @@ class ThingDetails(Scrolled):
             self.verticalScrollBar().setValue(0)
             self.photo.show_jpeg(b"")
         self._file = file
-        self.head.title.setText(f"{file.tag}  {file.model.name}")
+        self.head.name(f"{file.tag}  {file.model.name}")
         self.head.state.show_state(*_standing(file))
         self._show_buttons(file)
         self.facts.show_facts(_facts(file))
@@ -81,6 +81,14 @@ class ThingDetails(Scrolled):
 
     def _make_buttons(self) -> None:
         theme = self._context.theme
+        self.lend_button = button(
+            theme, _("Prêter"), "hand-helping", kind="primary", act=self._to_counter
+        )
+        self.lend_button.setToolTip(_("Mettre dans le panier, au comptoir"))
+        self.return_button = button(
+            theme, _("Rendre"), "package-check", kind="primary", act=self._to_loan
+        )
+        self.return_button.setToolTip(_("Noter le retour, au comptoir"))
         self.correct_button = button(theme, _("Corriger"), "pencil", act=self.correct.emit)
         self.more_button = button(theme, _("En ajouter"), "plus", act=self.one_more.emit)
         self.more_button.setToolTip(_("Ajouter d'autres exemplaires pareils"))
@@ -102,6 +110,8 @@ class ThingDetails(Scrolled):
             theme, _("Remettre au matériel"), "archive-restore", act=self._restore
         )
         for each in (
+            self.lend_button,
+            self.return_button,
             self.start_button,
             self.correct_button,
             self.more_button,
@@ -133,6 +143,9 @@ class ThingDetails(Scrolled):
         archived = file.archived_at is not None
         is_item = file.kind is EquipmentKind.ITEM
         stopped = file.stop is not None or _is_broken(file)
+        free = file.total > file.out and not stopped and not archived
+        self.lend_button.setVisible(free)
+        self.return_button.setVisible(is_item and bool(file.out))
         self.start_button.setVisible(is_item and stopped and not archived)
         self.stop_button.setVisible(is_item and not stopped and not archived)
         self.more_button.setVisible(is_item and not archived)
@@ -155,6 +168,14 @@ class ThingDetails(Scrolled):
         self._context.work.ask(read, self.photo.show_jpeg, owner=self, key="photo")
 
     # What is done
+
+    def _to_counter(self) -> None:
+        if self._file is not None:
+            self._context.go("counter", self._file.id)
+
+    def _to_loan(self) -> None:
+        if self._file is not None and self._file.uses:
+            self._context.go("counter", self._file.uses[0].loan_id)
 
     def _take_photo(self, source: Path | bytes) -> None:
         if self._file is None:

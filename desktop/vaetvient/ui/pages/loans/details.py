@@ -16,7 +16,7 @@ from vaetvient.ui.models.words import lateness, loan_sign, loan_state
 from vaetvient.ui.pages.loans.asking import CancelAsked, ExtendAsked, NoteAsked
 from vaetvient.ui.pages.loans.deposit import DepositSection
 from vaetvient.ui.pages.loans.lines import LinesSection
-from vaetvient.ui.widgets.panes import Facts, RecordHead, Scrolled, Section, button
+from vaetvient.ui.widgets.panes import Facts, RecordHead, Scrolled, Section, button, shortened
 
 
 class LoanDetails(Scrolled):
@@ -56,7 +56,7 @@ class LoanDetails(Scrolled):
             self.deposit.close_up()
             self.verticalScrollBar().setValue(0)
         self._file = file
-        self.head.title.setText(file.number)
+        self.head.name(file.number)
         state = loan_state(file.state, 0)
         if file.late_by:
             state = f"{state}, {lateness(file.late_by)}"
@@ -127,7 +127,8 @@ class LoanDetails(Scrolled):
         self.agreement_button.setVisible(file.state is not LoanState.CANCELLED or _printed(file))
         self.receipt_button.setVisible(file.anything_back)
         self.borrower_button.setVisible(file.borrower_id is not None)
-        self.borrower_button.setText(file.borrower)
+        self.borrower_button.setText(shortened(file.borrower))
+        self.borrower_button.setToolTip(file.borrower)
         self.borrower_button.setAccessibleName(_("Emprunteur : {name}").format(name=file.borrower))
         self.cancel_button.setVisible((is_out and not file.anything_back) or is_blank)
         if not is_out:

@@ -69,7 +69,7 @@ class MemberDetails(Scrolled):
             self.mandates.close_up()
             self.verticalScrollBar().setValue(0)
         self._file = file
-        self.head.title.setText(file.label)
+        self.head.name(file.label)
         today = self._context.desk.today()
         if file.archived_at is not None:
             self.head.state.show_state(_("archivé"), ("archive", "muted"))
@@ -77,6 +77,7 @@ class MemberDetails(Scrolled):
             words = _("adhésion {state}").format(state=dues_state(file.paid_until, today))
             self.head.state.show_state(words, dues_sign(file.paid_until, today))
         archived = file.archived_at is not None
+        self.lend_button.setVisible(not archived)
         self.archive_button.setVisible(not archived)
         self.restore_button.setVisible(archived and file.merged_into_id is None)
         self.merge_button.setVisible(not archived)
@@ -93,6 +94,10 @@ class MemberDetails(Scrolled):
 
     def _make_buttons(self) -> None:
         theme = self._context.theme
+        self.lend_button = button(
+            theme, _("Prêter"), "hand-helping", kind="primary", act=self._lend
+        )
+        self.lend_button.setToolTip(_("Commencer un prêt au comptoir"))
         self.correct_button = button(theme, _("Corriger"), "pencil", act=self.correct.emit)
         self.merge_button = button(theme, _("Réunir…"), "merge", kind="quiet", act=self.merge.emit)
         self.merge_button.setAccessibleName(_("Réunir avec une fiche en double"))
@@ -104,6 +109,7 @@ class MemberDetails(Scrolled):
             theme, _("Sortir des archives"), "archive-restore", act=self._restore
         )
         for each in (
+            self.lend_button,
             self.correct_button,
             self.restore_button,
             self.merge_button,
@@ -178,6 +184,10 @@ class MemberDetails(Scrolled):
         return f"{row.number} · {out} → {back}"
 
     # What is done
+
+    def _lend(self) -> None:
+        if self._file is not None:
+            self._context.go("counter", self._file.id)
 
     def _archive(self) -> None:
         self._do(members.archive_member)
