@@ -58,6 +58,21 @@ def test_a_basket_put_aside_is_taken_up_again_and_lent(office: TrialOffice) -> N
     assert office.count("loan") == 1
 
 
+@pytest.mark.parametrize("numbered", [False, True])
+def test_a_basket_is_lent_until_a_chosen_day(office: TrialOffice, numbered: bool) -> None:
+    zoe, thing = office.person(), office.item()
+    (blank,) = loans.prepare_blank(office.desk)
+    basket = loans.put_aside(
+        office.desk,
+        borrower_id=zoe,
+        lines=(LineWanted(thing),),
+        basket_id=blank if numbered else None,
+    )
+    lent = office.lend(zoe, thing, basket_id=basket, due_on=date(2026, 11, 29), deposit_cents=5_00)
+    assert lent.due_on == date(2026, 11, 30)
+    assert office.loan(basket).due_on == date(2026, 11, 30)
+
+
 def test_what_is_put_aside_is_not_yet_lent(office: TrialOffice) -> None:
     thing = office.item()
     for name in ("Léa", "Zoé"):
@@ -106,6 +121,12 @@ def test_an_impossible_quantity_is_not_put_aside(
             office.desk, borrower_id=None, lines=(LineWanted(office.stock(), quantity),)
         )
     assert refused.value.field == "quantity"
+
+
+def test_an_item_put_aside_is_one_thing_whatever_quantity_is_asked(office: TrialOffice) -> None:
+    wanted = (LineWanted(office.item(), 3),)
+    basket = loans.put_aside(office.desk, borrower_id=None, lines=wanted)
+    assert [line.quantity for line in office.loan(basket).lines] == [1]
 
 
 def test_nothing_and_nobody_is_no_basket(office: TrialOffice) -> None:

@@ -434,5 +434,5 @@ def from_a_template(empty_office: Path) -> None:
     Counter.template = empty_office
 
 
-Counter.TestCase.settings = settings(max_examples=10, stateful_step_count=40, phases=PHASES)
+Counter.TestCase.settings = settings(max_examples=6, stateful_step_count=40, phases=PHASES)
 TestADayAtTheCounter = Counter.TestCase

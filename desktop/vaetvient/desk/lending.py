@@ -114,17 +114,15 @@ def hand_out(desk: Desk, command: HandOut) -> HandedOut:
         examination = _accept(session, desk, command, out_on)
         borrower = examination.borrower
         assert borrower is not None
+        due_on = examination.terms.due_on
+        if command.due_on is not None:
+            due_on = office_calendar(session, desk.office_id).next_open_day(command.due_on)
         loan = _loan(session, desk, command)
         if loan.number is None:
             _number(session, desk, loan, out_on.year)
         loan.state = LoanState.OUT
         loan.borrower_id, loan.borrower_name = borrower.id, borrower.label
-        loan.handed_out_at = out_at
-        loan.due_on = (
-            office_calendar(session, desk.office_id).next_open_day(command.due_on)
-            if command.due_on
-            else examination.terms.due_on
-        )
+        loan.handed_out_at, loan.due_on = out_at, due_on
         loan.rule = examination.terms.spoken_by if command.due_on is None else ""
         loan.pickup_name = one_line(command.pickup_name)
         loan.purpose = many_lines(command.purpose)
@@ -158,7 +156,7 @@ def hand_out(desk: Desk, command: HandOut) -> HandedOut:
         fulfil(session, desk, loan, command.reservation_id)
         gesture.say(number=loan.number, borrower=loan.borrower_name, loan=str(loan.id))
         assert loan.number is not None
-        return HandedOut(loan.id, loan.number, loan.due_on, amount, gesture.record.id)
+        return HandedOut(loan.id, loan.number, due_on, amount, gesture.record.id)
 
 
 def _accept(session: Session, desk: Desk, command: HandOut, out_on: date) -> Examination:

@@ -251,7 +251,7 @@ def put_aside(
                     position=place,
                     kind=EquipmentKind.ITEM if isinstance(thing, Item) else EquipmentKind.STOCK,
                     equipment_id=thing.id,
-                    quantity=wanted.quantity,
+                    quantity=1 if isinstance(thing, Item) else wanted.quantity,
                     tag=thing.tag,
                     label=thing.model.name,
                     condition_out=wanted.condition,
