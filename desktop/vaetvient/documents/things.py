@@ -14,6 +14,8 @@ from vaetvient.language import _, ngettext, show_number
 BLANK_ROWS = 6
 _BLANK_ROW = 25.0
 _PAD = 2.8
+_MOST_FOR_TAG = 36.0
+"""Width of the tag column at the most, in mm; a longer tag goes on below."""
 _KEPT_WITH_HEAD = 300.0
 _FIRST_TICK, _SECOND_TICK, _AFTER_TICKS = 0.0, 11.5, 25.0
 _TEST_TICK = 8.0
@@ -26,7 +28,7 @@ _VALUED: _Columns = ((0, 21), (24, 47), (74, 41), (118, 21), (140, 9), (148, 8),
 
 def print_things(blocks: Blocks, content: AgreementContent) -> None:
     """Set the table of what is lent, with its totals; empty rows on a blank agreement."""
-    columns = [(LEFT + x * MM, width * MM) for x, width in _columns(content)]
+    columns = [(LEFT + x * MM, width * MM) for x, width in _columns(blocks, content)]
     blocks.flow.skip(10)
     shown: dict[int, str] = {}
     for index, line in enumerate(content.lines):
@@ -47,8 +49,12 @@ def print_things(blocks: Blocks, content: AgreementContent) -> None:
     _print_totals(blocks, content)
 
 
-def _columns(content: AgreementContent) -> _Columns:
-    return _VALUED if content.states_value else _PLAIN
+def _columns(blocks: Blocks, content: AgreementContent) -> _Columns:
+    """The table's columns; long tags take room from the designation rather than break."""
+    (_left, tag), (name_left, name), *others = _VALUED if content.states_value else _PLAIN
+    longest = max((blocks.lettering.width(t.tag, STRONG) for t in content.lines), default=0.0) / MM
+    more = min(max(0.0, longest - tag), _MOST_FOR_TAG - tag)
+    return ((0, tag + more), (name_left + more, name - more), *others)
 
 
 def _head(blocks: Blocks, columns: Sequence[tuple[float, float]]) -> list[Cell]:
