@@ -1,0 +1,45 @@
+"""Every sentence that the program can say in French, it can say in English."""
+
+import re
+from pathlib import Path
+
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).parent.parent
+ENGLISH = ROOT / "resources" / "locale" / "en" / "LC_MESSAGES" / "vaetvient.po"
+KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+FIELD = re.compile(r"\{[^{}]*\}")
+
+
+def translations() -> dict[object, tuple[str, ...]]:
+    """What the English catalogue says, by French sentence (or pair of them)."""
+    with ENGLISH.open("rb") as file:
+        catalogue = read_po(file, locale="en")
+    return {
+        message.id: (message.string,) if isinstance(message.string, str) else message.string
+        for message in catalogue
+        if message.id
+    }
+
+
+def test_nothing_is_left_untranslated() -> None:
+    known = translations()
+    said = {
+        message
+        for _file, _line, message, _comments, _context in extract_from_dir(
+            ROOT / "desktop" / "vaetvient", keywords=KEYWORDS
+        )
+    }
+    assert said
+    assert [message for message in said if not all(known.get(message, ("",)))] == []
+
+
+def test_a_translation_fills_in_what_the_sentence_does() -> None:
+    wrong = [
+        french
+        for french, english in translations().items()
+        for one in english
+        if set(FIELD.findall(one)) - set(FIELD.findall("".join(french)))
+    ]
+    assert wrong == []
