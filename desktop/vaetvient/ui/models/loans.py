@@ -26,7 +26,7 @@ def loan_columns(day_of: Callable[[datetime], date]) -> tuple[Column, ...]:
 
     return (
         Column(
-            "number", N_("Convention"), lambda row: row.number, lambda row: row.number, width=134
+            "number", N_("Convention"), lambda row: row.number, lambda row: row.number, width=140
         ),
         Column(
             "borrower",

@@ -45,7 +45,7 @@ SIGN_ROLE = Qt.ItemDataRole.UserRole + 3
 TONE_ROLE = Qt.ItemDataRole.UserRole + 4
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class Filled(Enum):
@@ -338,7 +338,7 @@ class LongListModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return _(column.title)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if column.right else _LEFT
+            return RIGHT if column.right else _LEFT
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -346,7 +346,7 @@ class LongListModel(QAbstractTableModel):
             return None
         column = self.columns[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if column.right else _LEFT
+            return RIGHT if column.right else _LEFT
         row = self.row_at(index.row())
         if row is None:
             return "…" if role == Qt.ItemDataRole.DisplayRole and index.column() == 0 else None

@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, 
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
-from vaetvient.ui.models.long_list import SIGN_ROLE, TONE_ROLE
+from vaetvient.ui.models.long_list import RIGHT, SIGN_ROLE, TONE_ROLE
 from vaetvient.ui.theme import Theme
 from vaetvient.ui.tokens import S8, S12
 from vaetvient.ui.widgets.rows import RowPainter
@@ -36,7 +36,7 @@ class CellPainter(QStyledItemDelegate):
             name, tone = sign
             row.icon(QPoint(area.left(), area.center().y() - side // 2), name, tone, _SIGN)
             area.setLeft(area.left() + side + S8)
-        right = bool(option.displayAlignment & Qt.AlignmentFlag.AlignRight)
+        right = index.data(Qt.ItemDataRole.TextAlignmentRole) == RIGHT
         words = str(index.data() or "")
         row.text(area, words, tone=index.data(TONE_ROLE) or "muted", right=right)
         row.end()

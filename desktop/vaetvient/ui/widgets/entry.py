@@ -21,6 +21,7 @@ from vaetvient.domain.errors import VaEtVientError
 from vaetvient.ui.theme import Theme
 from vaetvient.ui.tokens import S4
 from vaetvient.ui.widgets.bars import announce
+from vaetvient.ui.widgets.words import Words
 
 Check = Callable[[str], object]
 """Reads a typed text; raises a VaEtVientError for what cannot be."""
@@ -59,8 +60,7 @@ class Entry(QWidget):
         self._sign = QLabel()
         self._sign.setProperty("iconSize", 14)
         theme.dress(self._sign, "circle-alert", "late")
-        self._message = QLabel(wordWrap=True)
-        self._message.setProperty("role", "smalllate")
+        self._message = Words("", "smalllate")
         self._message.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._below = QWidget()
         below = QHBoxLayout(self._below)
@@ -69,8 +69,7 @@ class Entry(QWidget):
         below.addWidget(self._sign)
         below.addWidget(self._message, 1)
         self._below.hide()
-        self._note = QLabel(hint, wordWrap=True)
-        self._note.setProperty("role", "small")
+        self._note = Words(hint, "small")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(S4)

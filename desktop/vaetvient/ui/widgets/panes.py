@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QSize, Qt
@@ -27,26 +26,16 @@ from vaetvient.ui.theme import Theme
 from vaetvient.ui.tokens import S4, S8, S12, S16, S24, SMALL_PT
 from vaetvient.ui.widgets.flow import Flow
 from vaetvient.ui.widgets.rows import RowPainter, text_width
+from vaetvient.ui.widgets.words import Words
 
 _SIGN = 16
-LONGEST_WORD = 32
-LONGEST_TITLE = 48
-_LONGEST_IN_TITLE = 24
 
 
-def breakable(text: str, longest: int = LONGEST_WORD) -> str:
-    """`text` with places to break in words that are longer: they would push the page aside."""
-    return re.sub(rf"(\S{{{longest}}})(?=\S)", "\\1\N{ZERO WIDTH SPACE}", text)
-
-
-def shortened(text: str, longest: int = LONGEST_TITLE) -> str:
-    """`text` cut with « … » where it is longer than a button can be."""
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"
-
-
-def label(text: str, role: str = "", *, wrap: bool = True, longest: int = LONGEST_WORD) -> QLabel:
+def label(text: str, role: str = "", *, wrap: bool = True) -> QLabel:
     """A text on the page, in one of the roles of the sheet."""
-    made = QLabel(breakable(text, longest) if wrap else text, wordWrap=wrap)
+    if wrap:
+        return Words(text, role)
+    made = QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     if role:
         made.setProperty("role", role)
@@ -107,7 +96,7 @@ class StateLabel(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(S8)
-        row.addWidget(self._icon)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._word, 1)
 
     @property
@@ -118,7 +107,7 @@ class StateLabel(QWidget):
         """Say it; what is late or done is written in its colour too."""
         name, tone = sign
         self._theme.dress(self._icon, name, tone)
-        self._word.setText(breakable(word))
+        self._word.setText(word)
         self._word.setProperty("role", tone if tone in ("late", "muted") else "")
         self._word.style().unpolish(self._word)
         self._word.style().polish(self._word)
@@ -144,13 +133,9 @@ class RecordHead(QWidget):
         column.addSpacing(S4)
         column.addLayout(self.buttons)
 
-    def name(self, title: str) -> None:
-        """Show the record's name."""
-        self.title.setText(breakable(title, _LONGEST_IN_TITLE))
-
     def lead(self, widget: QWidget) -> None:
         """Put something just below the name: whose it is."""
-        self._leads.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft)
+        self._leads.addWidget(widget)
 
 
 class Section(QWidget):

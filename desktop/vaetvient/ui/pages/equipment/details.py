@@ -63,7 +63,7 @@ class ThingDetails(Scrolled):
             self.verticalScrollBar().setValue(0)
             self.photo.show_jpeg(b"")
         self._file = file
-        self.head.name(f"{file.tag}  {file.model.name}")
+        self.head.title.setText(f"{file.tag}  {file.model.name}")
         self.head.state.show_state(*_standing(file))
         self._show_buttons(file)
         self.facts.show_facts(_facts(file))

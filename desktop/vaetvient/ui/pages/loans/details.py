@@ -16,7 +16,8 @@ from vaetvient.ui.models.words import lateness, loan_sign, loan_state
 from vaetvient.ui.pages.loans.asking import CancelAsked, ExtendAsked, NoteAsked
 from vaetvient.ui.pages.loans.deposit import DepositSection
 from vaetvient.ui.pages.loans.lines import LinesSection
-from vaetvient.ui.widgets.panes import Facts, RecordHead, Scrolled, Section, button, shortened
+from vaetvient.ui.widgets.panes import Facts, RecordHead, Scrolled, Section, button
+from vaetvient.ui.widgets.words import Link
 
 
 class LoanDetails(Scrolled):
@@ -56,7 +57,7 @@ class LoanDetails(Scrolled):
             self.deposit.close_up()
             self.verticalScrollBar().setValue(0)
         self._file = file
-        self.head.name(file.number)
+        self.head.title.setText(file.number)
         state = loan_state(file.state, 0)
         if file.late_by:
             state = f"{state}, {lateness(file.late_by)}"
@@ -91,7 +92,9 @@ class LoanDetails(Scrolled):
         self.cancel_button = button(
             theme, _("Annuler le prêt"), "ban", kind="quiet", act=self._ask_reason
         )
-        self.borrower_button = button(theme, "", "user", kind="link", act=self._go_to_borrower)
+        self.borrower_button = Link()
+        theme.dress(self.borrower_button, "user", "accent")
+        self.borrower_button.clicked.connect(self._go_to_borrower)
         for each in (
             self.return_button,
             self.extend_button,
@@ -127,8 +130,7 @@ class LoanDetails(Scrolled):
         self.agreement_button.setVisible(file.state is not LoanState.CANCELLED or _printed(file))
         self.receipt_button.setVisible(file.anything_back)
         self.borrower_button.setVisible(file.borrower_id is not None)
-        self.borrower_button.setText(shortened(file.borrower))
-        self.borrower_button.setToolTip(file.borrower)
+        self.borrower_button.setText(file.borrower)
         self.borrower_button.setAccessibleName(_("Emprunteur : {name}").format(name=file.borrower))
         self.cancel_button.setVisible((is_out and not file.anything_back) or is_blank)
         if not is_out:

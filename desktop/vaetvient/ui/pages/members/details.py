@@ -69,7 +69,7 @@ class MemberDetails(Scrolled):
             self.mandates.close_up()
             self.verticalScrollBar().setValue(0)
         self._file = file
-        self.head.name(file.label)
+        self.head.title.setText(file.label)
         today = self._context.desk.today()
         if file.archived_at is not None:
             self.head.state.show_state(_("archivé"), ("archive", "muted"))

@@ -20,10 +20,8 @@ from vaetvient.ui.tokens import S8, S12, S16, S24
 from vaetvient.ui.widgets.bars import announce
 from vaetvient.ui.widgets.entry import Entry
 from vaetvient.ui.widgets.flow import Flow
-from vaetvient.ui.widgets.panes import Hairline, Scrolled, button, clear, label, shortened
+from vaetvient.ui.widgets.panes import Hairline, Scrolled, button, clear, label
 from vaetvient.ui.widgets.suggest import SuggestField, Suggestion
-
-_LONGEST_WORD = 18
 
 
 class MergePane(QWidget):
@@ -116,7 +114,7 @@ class MergePane(QWidget):
         self._preview.setVisible(both)
         if self._kept is None:
             return
-        self.heading.setText(_("Réunir à « {name} »").format(name=shortened(self._kept.label)))
+        self.heading.setText(_("Réunir à « {name} »").format(name=self._kept.label))
         if self._gone is None:
             return
         for place, words in enumerate((_("Champ"), _("Fiche gardée"), _("Fiche archivée"))):
@@ -126,11 +124,11 @@ class MergePane(QWidget):
         for row, (name, result, gone, taken) in enumerate(self._outcome(), start=2):
             self._grid.addWidget(label(name, "muted", wrap=False), row, 0, top)
             words = f"{result}  ←" if taken else result
-            said = label(words, "done" if taken else "", longest=_LONGEST_WORD)
+            said = label(words, "done" if taken else "")
             if taken:
                 said.setAccessibleName(_("{value}, repris de l'autre").format(value=result))
             self._grid.addWidget(said, row, 1, top)
-            self._grid.addWidget(label(gone, "muted", longest=_LONGEST_WORD), row, 2, top)
+            self._grid.addWidget(label(gone, "muted"), row, 2, top)
 
     def _outcome(self) -> list[tuple[str, str, str, bool]]:
         """Name, result, what the other had, and whether the result is taken from the other."""

@@ -1,0 +1,101 @@
+"""Texts that fit the room they are given, however long their words: a name of 400 letters too."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy
+
+_LEAST = 48
+_BREAK = "\N{ZERO WIDTH SPACE}"
+
+
+class Words(QLabel):
+    """A text on several lines; a word that is longer than a line goes on in the next."""
+
+    def __init__(self, text: str = "", role: str = "") -> None:
+        super().__init__(wordWrap=True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        if role:
+            self.setProperty("role", role)
+        self._said = ""
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        self._said = text
+        self._fit()
+
+    def text(self) -> str:
+        """What it says, whole."""
+        return self._said
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), _LEAST), QFontMetrics(self.font()).height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room, metrics = self.contentsRect().width(), QFontMetrics(self.font())
+        shown = self._said
+        if room >= _LEAST:
+            shown = re.sub(r"\S+", lambda word: _broken(word[0], metrics, room), shown)
+        if shown != super().text():
+            super().setText(shown)
+
+
+def _broken(word: str, metrics: QFontMetrics, room: int) -> str:
+    """`word` with a place to break wherever a line is full."""
+    whole = metrics.horizontalAdvance(word)
+    if whole <= room:
+        return word
+    size = max(1, len(word) * room // whole - 1)
+    while size > 1 and any(
+        metrics.horizontalAdvance(word[at : at + size]) > room for at in range(0, len(word), size)
+    ):
+        size -= 1
+    return _BREAK.join(word[at : at + size] for at in range(0, len(word), size))
+
+
+class Link(QPushButton):
+    """A quiet button whose text is cut with « … » where there is no room for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("kind", "link")
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._said = ""
+
+    def setText(self, text: str) -> None:
+        self._said = text
+        super().setText(text)
+        self.setToolTip(text)
+        self.updateGeometry()
+
+    def text(self) -> str:
+        """What it says, whole."""
+        return self._said
+
+    def sizeHint(self) -> QSize:
+        shown = super().text()
+        if shown == self._said:
+            return super().sizeHint()
+        metrics = QFontMetrics(self.font())
+        more = metrics.horizontalAdvance(self._said) - metrics.horizontalAdvance(shown)
+        return super().sizeHint() + QSize(more, 0)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_LEAST, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        metrics = QFontMetrics(self.font())
+        around = super().sizeHint().width() - metrics.horizontalAdvance(super().text())
+        room = max(0, self.width() - around)
+        shown = metrics.elidedText(self._said, Qt.TextElideMode.ElideRight, room)
+        if shown != super().text():
+            super().setText(shown)
