@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from tests.trial_office import PHASES, TrialOffice
+from tests.trial_office import PHASES, TrialOffice, examples
 from vaetvient.desk import catalogue, equipment
 from vaetvient.desk.baskets import stock_levels
 from vaetvient.desk.catalogue import (
@@ -278,7 +278,7 @@ def test_an_item_is_not_counted(office: TrialOffice) -> None:
         equipment.move_stock(office.desk, office.item(), 1, reason=MovementReason.COUNT)
 
 
-@settings(max_examples=5, phases=PHASES)
+@settings(max_examples=examples(5), phases=PHASES)
 @given(deltas=st.lists(st.integers(-60, 60), max_size=12), lent=st.integers(0, 80))
 def test_a_stock_never_holds_less_than_what_is_out(
     empty_office: Any, tmp_path_factory: pytest.TempPathFactory, deltas: list[int], lent: int

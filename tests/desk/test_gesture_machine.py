@@ -20,7 +20,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from sqlalchemy import text
 
 from tests.storage.test_search import assert_index_is_what_a_rebuild_would_make
-from tests.trial_office import PHASES, TrialOffice
+from tests.trial_office import PHASES, TrialOffice, examples
 from vaetvient.desk import catalogue, equipment, loans, members, merging, papers
 from vaetvient.desk import office as own_office
 from vaetvient.desk.amending import ReturnAmended, amend_return
@@ -347,5 +347,7 @@ def from_a_template(empty_office: Path) -> None:
     Anything.template = empty_office
 
 
-Anything.TestCase.settings = settings(max_examples=3, stateful_step_count=40, phases=PHASES)
+Anything.TestCase.settings = settings(
+    max_examples=examples(3), stateful_step_count=40, phases=PHASES
+)
 TestAnyGestures = Anything.TestCase

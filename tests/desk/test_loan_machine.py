@@ -22,7 +22,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from tests.trial_office import PHASES, TrialOffice
+from tests.trial_office import PHASES, TrialOffice, examples
 from vaetvient.desk import equipment, loans, members
 from vaetvient.desk.baskets import stock_levels
 from vaetvient.desk.desk import office_calendar
@@ -434,5 +434,7 @@ def from_a_template(empty_office: Path) -> None:
     Counter.template = empty_office
 
 
-Counter.TestCase.settings = settings(max_examples=6, stateful_step_count=40, phases=PHASES)
+Counter.TestCase.settings = settings(
+    max_examples=examples(6), stateful_step_count=40, phases=PHASES
+)
 TestADayAtTheCounter = Counter.TestCase

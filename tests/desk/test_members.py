@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.trial_office import PHASES, TrialOffice
+from tests.trial_office import PHASES, TrialOffice, examples
 from vaetvient.desk import members
 from vaetvient.desk.lending import BasketRefusedError
 from vaetvient.desk.members import (
@@ -160,7 +160,7 @@ def crowd(empty_office: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
     office.close()
 
 
-@settings(max_examples=60, phases=PHASES)
+@settings(max_examples=examples(60), phases=PHASES)
 @given(st.sampled_from(MemberKind), TEXT_FIELDS)
 def test_whatever_is_typed_is_kept_or_refused_in_words(
     crowd: TrialOffice, kind: MemberKind, typed: dict[str, str]

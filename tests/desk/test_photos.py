@@ -14,7 +14,7 @@ from PIL import Image, features
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
-from tests.trial_office import TrialOffice
+from tests.trial_office import TrialOffice, examples
 from vaetvient.desk import photos
 from vaetvient.desk.photos import NotAPhotoError, PhotoTooLargeError, set_photo, shrink
 from vaetvient.desk.undo import undo
@@ -172,7 +172,7 @@ EXIF[0x011A] = 72.0
 WHOLE.append(picture("JPEG", exif=EXIF))
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(
     st.sampled_from(WHOLE),
     st.lists(st.tuples(st.integers(0, 900), st.integers(0, 255)), max_size=8),

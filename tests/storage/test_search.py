@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from tests.trial_office import PHASES, TrialOffice
+from tests.trial_office import PHASES, TrialOffice, examples
 from vaetvient.desk import catalogue, equipment, loans, members, merging, undo
 from vaetvient.desk.baskets import LineWanted
 from vaetvient.desk.catalogue import CategoryForm, ModelForm
@@ -138,7 +138,7 @@ def test_whole_words_come_before_words_only_begun(town: TrialOffice) -> None:
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=30)
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(ANY_TEXT | st.lists(st.sampled_from([*NAMES, '"', "*", "AND", "NOT(", "^"])).map(" ".join))
 @example("a\u19b0b")  # letters to one Unicode version, not to another
 @example("\U0010ffff")
@@ -149,7 +149,7 @@ def test_whatever_is_typed_is_searched(town: TrialOffice, typed: str) -> None:
         find(session, town.desk.database.lexicon, typed)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=20))
 @example("a\u19b0b")
 @example("王\U0002b820明")  # a family name of an extension newer than most tables
@@ -338,7 +338,7 @@ def a_redone_gesture(office: TrialOffice, _n: Sequence[int]) -> None:
 SMALL = st.integers(0, len(NAMES) - 1)
 
 
-@settings(max_examples=12, phases=PHASES)
+@settings(max_examples=examples(12), phases=PHASES)
 @given(
     done=st.lists(
         st.tuples(st.sampled_from(sorted(GESTURES)), st.tuples(SMALL, SMALL, SMALL)),
