@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from vaetvient.ui.main_window import MainWindow
     from vaetvient.ui.one_window import OneWindow
     from vaetvient.ui.theme import Theme
+    from vaetvient.ui.work import Work
 
 
 def run(data_folder: Path, *, argv: Sequence[str] | None = None) -> int:
@@ -25,26 +26,20 @@ def run(data_folder: Path, *, argv: Sequence[str] | None = None) -> int:
     A second start on the same folder raises the first window and ends at once.
     """
     from vaetvient.ui.one_window import OneWindow
-    from vaetvient.ui.theme import Theme, load_fonts
 
     application = make_application(argv)
-    load_fonts()
-    theme = Theme(application)
-    theme.apply()
     try:
         prepare_folder(data_folder)
         claim = OneWindow(data_folder)
         if not claim.claim():
             return 0
         try:
-            return _stay(application, theme, claim, data_folder)
+            return _stay(application, claim, data_folder)
         finally:
             claim.release()
     except EnvironmentFaultError as error:
-        from vaetvient.ui.report_window import CannotOpenWindow
-
         print(error.message, file=sys.stderr)  # noqa: T201  (whoever started it from a terminal)
-        CannotOpenWindow(error).exec()
+        _say_fault(application, error)
         return 1
 
 
@@ -74,7 +69,9 @@ def prepare_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
 
 
-def open_window(application: QApplication, theme: Theme, desk: Desk, folder: Path) -> MainWindow:
+def open_window(
+    application: QApplication, theme: Theme, desk: Desk, folder: Path, work: Work | None = None
+) -> MainWindow:
     """The window on an open desk, in the desk's language."""
     from vaetvient.desk.desk import own_language
     from vaetvient.storage.queries.office import office_name
@@ -87,24 +84,45 @@ def open_window(application: QApplication, theme: Theme, desk: Desk, folder: Pat
         language, name = own_language(session), office_name(session, desk.office_id)
     speak(language)
     speak_qt(application, language)
-    work = Work(application)
+    work = work or Work(application)
     context = Context(desk, work, theme, folder, application)
     window = MainWindow(context, name)
     application.aboutToQuit.connect(work.close)
     return window
 
 
-def _stay(application: QApplication, theme: Theme, claim: OneWindow, folder: Path) -> int:
-    from vaetvient.desk.desk import open_desk
+def dress(application: QApplication) -> Theme:
+    """The fonts and the look of the program."""
+    from vaetvient.ui.theme import Theme, load_fonts
+
+    load_fonts()
+    theme = Theme(application)
+    theme.apply()
+    return theme
+
+
+def _say_fault(application: QApplication, error: EnvironmentFaultError) -> None:
+    from vaetvient.ui.report_window import CannotOpenWindow
+
+    theme = dress(application)
+    CannotOpenWindow(error).exec()
+    theme.deleteLater()
+
+
+def _stay(application: QApplication, claim: OneWindow, folder: Path) -> int:
     from vaetvient.ui.faults import Faults
+    from vaetvient.ui.opening import open_patiently
+    from vaetvient.ui.work import Work
 
     faults = Faults(folder)
     try:
-        desk = open_desk(folder)
+        theme = dress(application)
+        work = Work(application)
+        desk = open_patiently(work, folder)
         try:
-            window = open_window(application, theme, desk, folder)
+            window = open_window(application, theme, desk, folder, work)
             faults.happened.connect(window.show_report)
-            window.context.work.unexpected.connect(faults.report)
+            work.unexpected.connect(faults.report)
             claim.knocked.connect(window.come_forward)
             window.show()
             return int(application.exec())

@@ -229,3 +229,19 @@ def test_ctrl_z_takes_the_loan_back_and_says_so(
     hand.settle()
     assert the_loan(office, "BUR-2026-0001").state is LoanState.CANCELLED
     assert window.done_bar.text.startswith("Annulé : Prêt BUR-2026-0001")
+    assert counter.panel is counter.idle
+
+
+def test_another_page_sends_a_member_a_loan_or_a_thing_here(
+    office: TrialOffice, window: MainWindow, counter: CounterPage, hand: Hand
+) -> None:
+    zoe, free = office.person(), office.item(tag="A1")
+    lent = office.lend(office.person("Martin"), office.item(tag="A2"))
+    window.context.go("counter", zoe)
+    window.context.go("counter", free)
+    hand.settle()
+    assert counter.till.draft.borrower_id == zoe
+    assert [line.tag for line in counter.till.draft.lines] == ["A1"]
+    window.context.go("counter", lent.loan_id)
+    hand.settle()
+    assert counter.panel is counter.returns

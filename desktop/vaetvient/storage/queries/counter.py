@@ -108,6 +108,16 @@ def resolve(session: Session, typed: str) -> Scanned:
     return found or NothingExact(code)
 
 
+def called(session: Session, key: UUID) -> Scanned:
+    """What has this key, as if it had been scanned. Raises NotFoundError."""
+    loan = session.execute(select(Loan.number, Loan.state).where(Loan.id == key)).first()
+    if loan is not None:
+        return LoanScanned(key, loan.number or "", loan.state)
+    if session.scalar(select(Member.id).where(Member.id == key)) is not None:
+        return MemberScanned(key)
+    return thing_scanned(session, key)
+
+
 def quantity_in(text: str) -> tuple[int | None, str]:
     """« 30 chaises » as 30 and « chaises »; None and the text where no quantity is meant."""
     counted = _QUANTITY.fullmatch(text.strip())

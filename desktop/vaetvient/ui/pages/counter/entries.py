@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
@@ -21,6 +22,8 @@ class Entry:
 
     text: str = ""
     picked: Found | None = None
+    key: UUID | None = None
+    """A member, a loan or a thing that another page sends here."""
     quantity: int | None = None
     """What was typed before the answer that was chosen: « 30 chaises »."""
     first: Found | None = None
@@ -28,7 +31,7 @@ class Entry:
 
     @property
     def is_go_on(self) -> bool:
-        return not self.text and self.picked is None
+        return not self.text and self.picked is None and self.key is None
 
 
 class Entries(QObject):

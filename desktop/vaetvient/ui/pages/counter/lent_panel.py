@@ -82,7 +82,7 @@ class LentPanel(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._loan_id: UUID | None = None
+        self.loan_id: UUID | None = None
         self.path: Path | None = None
         """Where the agreement was saved, once it is."""
         sign = QLabel()
@@ -106,7 +106,7 @@ class LentPanel(QWidget):
         self.loan_button.setProperty("kind", "quiet")
         self.print_button.clicked.connect(self.print_wanted)
         self.open_button.clicked.connect(self.open_wanted)
-        self.loan_button.clicked.connect(lambda: self.loan_wanted.emit(self._loan_id))
+        self.loan_button.clicked.connect(lambda: self.loan_wanted.emit(self.loan_id))
         hint = QLabel(_("Scannez pour continuer."))
         hint.setProperty("role", "muted")
         self.sheet = Sheet(theme)
@@ -138,7 +138,7 @@ class LentPanel(QWidget):
 
     def show_lent(self, lent: Lent) -> None:
         """Say what was lent; its paper comes when it is drawn."""
-        self._loan_id = lent.loan_id
+        self.loan_id = lent.loan_id
         self._title.setText(_("Prêt {number}").format(number=lent.number))
         things = ngettext("{n} chose", "{n} choses", lent.things).format(n=lent.things)
         self._borrower.setText(f"{lent.borrower} · {things}")

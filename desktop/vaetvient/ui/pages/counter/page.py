@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from vaetvient.desk import members, papers
 from vaetvient.domain.loan import PaperKind
 from vaetvient.language import N_, show_amount
+from vaetvient.storage.notices import ChangeNotice
 from vaetvient.storage.queries.counter import code_in, quantity_in
 from vaetvient.storage.queries.results import Found, results
 from vaetvient.ui.context import Context
@@ -100,15 +101,10 @@ class CounterPage(Page):
         self.answers.close_up()
 
     def show_record(self, key: UUID | None) -> None:
-        """A loan to be returned."""
+        """A loan to be returned, a member to lend to, or a thing: as if it were scanned."""
         if key is not None:
-            self._open_loan(key)
-
-    def lend_to(self, member_id: UUID) -> None:
-        """Begin a basket for a member."""
-        self._show(self.basket)
-        self.till.lend_to(member_id)
-        self.field.setFocus()
+            self.reception.enter(Entry(key=key))
+            self.field.setFocus()
 
     # Entering
 
@@ -120,7 +116,7 @@ class CounterPage(Page):
         picked = choice if self.answers.moved else None
         quantity = self.answers.quantity if shown else None
         self.answers.close_up()
-        self.reception.enter(Entry(text, picked, quantity, first=choice))
+        self.reception.enter(Entry(text, picked, quantity=quantity, first=choice))
 
     def _pick(self, found: Found) -> None:
         quantity = self.answers.quantity
@@ -128,7 +124,7 @@ class CounterPage(Page):
         self.field.setText("")
         self.answers.close_up()
         self.field.setFocus()
-        self.reception.enter(Entry(text, found, quantity))
+        self.reception.enter(Entry(text, found, quantity=quantity))
 
     def _typed(self, text: str) -> None:
         self.field.say_wrong(False)
@@ -191,6 +187,12 @@ class CounterPage(Page):
         if not self.till.draft.is_empty and self.panel is not self.returns:
             self._show(self.basket)
         elif self.till.draft.is_empty and self.panel is self.basket:
+            self._show(self.idle)
+
+    def _changed(self, notice: ChangeNotice) -> None:
+        """The loan that was just made was taken back: it is no longer announced."""
+        touched = notice.rows.get("loan", frozenset())
+        if self.panel is self.lent and self.lent.loan_id in touched:
             self._show(self.idle)
 
     def _accepted(self) -> None:
@@ -393,8 +395,9 @@ class CounterPage(Page):
         self.lent.loan_wanted.connect(lambda key: self.context.go("loans", key))
         self.board.loan_wanted.connect(self._open_loan)
         self.board.basket_wanted.connect(self._take_up)
-        self.board.member_wanted.connect(self.lend_to)
+        self.board.member_wanted.connect(self.show_record)
         self.context.paper_saved.connect(self._paper_saved)
+        self.context.changed.connect(self._changed)
         self.context.theme.changed.connect(self._arrange)
 
     def _wire_keys(self) -> None:

@@ -25,6 +25,7 @@ from vaetvient.storage.queries.counter import (
     OpenLine,
     Scanned,
     ThingScanned,
+    called,
     resolve,
     thing_scanned,
 )
@@ -77,6 +78,8 @@ class Reception(QObject):
 
             def look() -> Scanned:
                 with database.reading() as session:
+                    if entry.key is not None:
+                        return called(session, entry.key)
                     return resolve(session, entry.text)
 
             self._ask(look, lambda scanned: self._take(scanned, entry))
