@@ -49,7 +49,9 @@ def open_patiently(work: Work, folder: Path) -> Desk:
     opened: list[Desk] = []
     failed: list[BaseException] = []
     window = OpeningWindow()
-    QTimer.singleShot(SAID_AFTER_MS, loop, window.show)
+    patience = QTimer(window, singleShot=True, interval=SAID_AFTER_MS)
+    patience.timeout.connect(window.show)
+    patience.start()
 
     def done(desk: Desk) -> None:
         opened.append(desk)
@@ -67,6 +69,7 @@ def open_patiently(work: Work, folder: Path) -> Desk:
     work.do(lambda: open_desk(folder), done, refused, owner=loop)
     loop.exec()
     work.unexpected.disconnect(broke)
+    patience.stop()
     window.close()
     window.deleteLater()
     if failed:
