@@ -29,12 +29,24 @@ from vaetvient.desk.catalogue import CategoryForm, ModelForm
 from vaetvient.desk.equipment import EquipmentForm
 from vaetvient.desk.lending import HandOut, hand_out
 from vaetvient.desk.members import MemberForm
+from vaetvient.desk.picking_up import pick_up
+from vaetvient.desk.reservations import (
+    Reserve,
+    cancel_reservation,
+    change_reservation,
+    confirm_reservation,
+    decline_reservation,
+    note_no_show,
+    reserve,
+)
 from vaetvient.desk.returning import LineBack, PartMissing, TakeBack, take_back
 from vaetvient.desk.undo import CannotUndoError, NothingToUndoError, redo, undo
+from vaetvient.domain.entities import Equipment
 from vaetvient.domain.equipment import Condition, EquipmentKind, MovementReason
 from vaetvient.domain.errors import VaEtVientError
 from vaetvient.domain.loan import DepositMethod
 from vaetvient.domain.member import MemberKind
+from vaetvient.storage.queries.answers import Wanted
 from vaetvient.storage.queries.doctor import examine
 
 NAMES = ["Lefèvre", "Martin", "École Jean-Jaurès", "李", "L'Œuvre", "", "x" * 401]
@@ -44,6 +56,13 @@ ANY = st.integers(0, 30)
 QUANTITY = st.sampled_from([1, 1, 2, 3, 5, 12, 40, 0, -1, 10**9, 10**30])
 CENTS = st.sampled_from([None, 0, 1, 50_00, -1, 10**13])
 CONDITION = st.none() | st.sampled_from(Condition)
+
+
+CLOSINGS: list[Any] = [
+    lambda desk, key: cancel_reservation(desk, key, "erreur"),
+    lambda desk, key: decline_reservation(desk, key, "prêté"),
+    note_no_show,
+]
 
 
 class Anything(RuleBasedStateMachine):
@@ -86,7 +105,7 @@ class Anything(RuleBasedStateMachine):
 
     def counts(self) -> list[int]:
         with self.office.reading() as session:
-            tables = ("recorded_change", "gesture", "loan", "member", "equipment")
+            tables = ("recorded_change", "gesture", "loan", "member", "reservation")
             return [
                 session.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()
                 for table in tables
@@ -296,6 +315,55 @@ class Anything(RuleBasedStateMachine):
             assert paper(self.desk, key) == paper(self.desk, key)
         except VaEtVientError:
             return
+
+    # ---- promises ------------------------------------------------------------------------------
+
+    @rule(
+        who=ANY,
+        things=st.lists(st.tuples(ANY, QUANTITY, st.booleans()), max_size=3),
+        first=st.integers(-2, 10),
+        days=st.integers(-1, 9),
+        reason=st.sampled_from(["", "accord"]),
+        or_wait=st.booleans(),
+    )
+    def reserve(
+        self,
+        who: int,
+        things: Sequence[tuple[int, int, bool]],
+        first: int,
+        days: int,
+        reason: str,
+        or_wait: bool,
+    ) -> None:
+        lines = []
+        for which, quantity, this_one in things:
+            thing = self.pick("equipment", which)
+            model = self.pick("model", which)
+            with self.office.reading() as session:
+                found = session.get(Equipment, thing)
+                model = found.model_id if found is not None and this_one else model
+            lines.append(Wanted(model, thing if this_one else None, quantity))
+        start = self.office.moment + timedelta(days=first)
+        command = Reserve(
+            self.pick("member", who),
+            tuple(lines),
+            start,
+            start + timedelta(days=days),
+            override_reason=reason,
+            or_wait=or_wait,
+        )
+        self.attempt(reserve, self.desk, command)
+
+    @rule(which=ANY, gesture=st.sampled_from([*CLOSINGS, pick_up, confirm_reservation]))
+    def keep_or_break_a_promise(self, which: int, gesture: Any) -> None:
+        self.attempt(gesture, self.desk, self.pick("reservation", which))
+
+    @rule(which=ANY, first=st.integers(-1, 9), days=st.integers(0, 9))
+    def change_a_promise(self, which: int, first: int, days: int) -> None:
+        start = self.office.moment + timedelta(days=first)
+        end = start + timedelta(days=days)
+        key = self.pick("reservation", which)
+        self.attempt(change_reservation, self.desk, key, start=start, end=end)
 
     # ---- the office, the clock, and back -------------------------------------------------------
 

@@ -16,6 +16,7 @@ from vaetvient.desk import equipment, loans, undo
 from vaetvient.desk.baskets import LineWanted
 from vaetvient.desk.desk import open_desk
 from vaetvient.desk.lending import BasketRefusedError, HandOut
+from vaetvient.desk.limits import TooManyError
 from vaetvient.desk.merging import merge_members
 from vaetvient.desk.picking_up import pick_up, propose_pick_up
 from vaetvient.desk.reservations import (
@@ -509,3 +510,11 @@ def test_two_processes_never_promise_the_last_one_twice(office: TrialOffice) -> 
         won = processes.starmap(_reserve_many, asked)
     assert all(a != b for a, b in zip(*won, strict=True))
     assert office.count("reservation") == 12
+
+
+def test_a_bar_code_typed_as_quantity_is_not_even_awaited(promises: Promises) -> None:
+    with pytest.raises(TooManyError):
+        promises.reserve(
+            TUESDAY, TUESDAY, Wanted(promises.model, None, 3_760_123_456_789), or_wait=True
+        )
+    assert promises.office.count("reservation") == 0

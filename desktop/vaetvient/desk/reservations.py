@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from vaetvient.desk.desk import Desk
 from vaetvient.desk.lending import BasketRefusedError
+from vaetvient.desk.limits import check_units
 from vaetvient.desk.scrutiny import Scrutiny, scrutinise
 from vaetvient.domain import lending, promising
 from vaetvient.domain.availability import Period
@@ -153,12 +154,13 @@ def _backwards(desk: Desk, start: datetime, end: datetime) -> promising.PeriodEr
 def planned(session: Session, lines: Sequence[Wanted | WantedKit]) -> list[PlannedLine]:
     """The lines, kits opened up and quantities of one thing added together.
 
-    Raises NothingToLendError, NotFoundError.
+    Raises NothingToLendError, TooManyError, NotFoundError.
     """
     opened: dict[tuple[UUID, UUID | None, str], int] = {}
     for line in lines:
         if line.quantity < 1:
             raise lending.NothingToLendError
+        check_units(line.quantity)
         if isinstance(line, Wanted):
             key = (line.model_id, line.equipment_id, "")
             opened[key] = opened.get(key, 0) + line.quantity
@@ -172,6 +174,8 @@ def planned(session: Session, lines: Sequence[Wanted | WantedKit]) -> list[Plann
                 opened[key] = opened.get(key, 0) + part.quantity * line.quantity
     if not opened:
         raise lending.NothingToLendError
+    for quantity in opened.values():
+        check_units(quantity)
     return [
         PlannedLine(Wanted(model_id, equipment_id, quantity), kit_name)
         for (model_id, equipment_id, kit_name), quantity in opened.items()
