@@ -11,6 +11,7 @@ from vaetvient.desk.desk import Desk
 from vaetvient.desk.papers import PaperMade
 from vaetvient.domain.errors import VaEtVientError
 from vaetvient.storage.notices import ChangeNotice
+from vaetvient.ui.commands import Commands
 from vaetvient.ui.theme import Theme
 from vaetvient.ui.work import Work
 
@@ -44,6 +45,8 @@ class Context(QObject):
         self.theme = theme
         self.folder = folder
         """The data folder."""
+        self.commands = Commands(self)
+        """All that can be asked for by name or by key."""
         self._heard.connect(self.changed, Qt.ConnectionType.QueuedConnection)
         self._leave = desk.database.notices.listen(self._hear)
         work.refused.connect(self.refuse)

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -36,6 +37,10 @@ from vaetvient.ui.papers import Papers
 from vaetvient.ui.report_window import ReportWindow
 from vaetvient.ui.tokens import S4, S12, S16, S24, Scheme
 from vaetvient.ui.widgets.bars import DoneBar, ErrorBar
+from vaetvient.ui.window_commands import window_commands
+
+if TYPE_CHECKING:
+    from vaetvient.ui.search_everywhere import SearchEverywhere
 
 SIDE_WIDTH, NARROW_SIDE = 216, 66
 NARROW = 1000
@@ -106,6 +111,7 @@ class MainWindow(QMainWindow):
         )
         self._pages: dict[str, Page] = {}
         self.open_reports: list[ReportWindow] = []
+        self._search: SearchEverywhere | None = None
         self.setWindowTitle(f"{office_name} – Va-et-vient")
         self.setMinimumSize(QSize(900, 600))
         self._stack = QStackedWidget()
@@ -160,6 +166,19 @@ class MainWindow(QMainWindow):
         """Do again what was taken back last."""
         desk = self.context.desk
         self.context.work.do(lambda: undo.redo(desk), self._undone, owner=self)
+
+    # Search
+
+    def search_everywhere(self) -> None:
+        """Show the search over records and commands; put it away when it is there."""
+        if self._search is None:
+            from vaetvient.ui.search_everywhere import SearchEverywhere
+
+            self._search = SearchEverywhere(self.context, self)
+        if self._search.isVisible():
+            self._search.close_up()
+        else:
+            self._search.open_up()
 
     # Life
 
@@ -246,8 +265,6 @@ class MainWindow(QMainWindow):
             group.addButton(button)
             self._buttons[place.name] = button
             column.addWidget(button)
-            shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
-            shortcut.activated.connect(lambda name=place.name: self.visit(name))
         column.addStretch(1)
         return side
 
@@ -280,18 +297,7 @@ class MainWindow(QMainWindow):
         context.work.busy.connect(self._progress.setVisible)
         self.done_bar.undo.connect(self.undo)
         self.done_bar.redo.connect(self.redo)
-        for keys, act in (
-            ("Ctrl+Z", self.undo),
-            ("Ctrl+Shift+Z", self.redo),
-            ("Ctrl+Y", self.redo),
-            ("F5", context.refresh_requested.emit),
-            ("Ctrl+P", self.papers.print_last),
-            ("Ctrl++", lambda: self._scale(10)),
-            ("Ctrl+=", lambda: self._scale(10)),
-            ("Ctrl+-", lambda: self._scale(-10)),
-            ("Ctrl+0", lambda: self._scale(0)),
-        ):
-            QShortcut(QKeySequence(keys), self).activated.connect(act)
+        context.commands.add(*window_commands(self), owner=self)
         midnight = QTimer(self, interval=_MINUTE_MS)
         midnight.timeout.connect(self.look_at_the_date)
         midnight.start()
@@ -334,10 +340,6 @@ class MainWindow(QMainWindow):
 
     def _undone(self, _result: object) -> None:
         self.error_bar.hide()
-
-    def _scale(self, step: int) -> None:
-        theme = self.context.theme
-        theme.scale_text(theme.text_percent + step if step else 100)
 
     def look_at_the_date(self) -> None:
         """Ask everything again once it is another day."""

@@ -69,12 +69,26 @@ def results(
     """The best answers to `text`, with what the desk needs to choose among them."""
     kinds = (HitKind.EQUIPMENT,) if things_only else tuple(HitKind)
     hits = _varied(find(session, lexicon, text, kinds=kinds, limit=3 * limit), limit)
-    rows: dict[UUID, Found] = {
-        **_members(session, hits),
-        **_things(session, hits),
-        **_loans(session, hits),
-    }
+    rows = _rows(session, hits)
     return [rows[hit.id] for hit in hits if hit.id in rows]
+
+
+_EXACT = 1000.0
+_ONE_PLACE = 0.04
+
+
+def ranked(
+    session: Session, lexicon: Lexicon, text: str, *, limit: int = LISTED
+) -> list[tuple[Found, float]]:
+    """The best answers to `text`, each with how well it answers: 1 for the best by its words and
+    a little less for each after it, 2 for a number or a tag typed whole."""
+    hits = _varied(find(session, lexicon, text, limit=3 * limit), limit)
+    rows = _rows(session, hits)
+    return [
+        (rows[hit.id], 2.0 if hit.score >= _EXACT else 1.0 - _ONE_PLACE * place)
+        for place, hit in enumerate(hits)
+        if hit.id in rows
+    ]
 
 
 def _varied(hits: Sequence[Hit], limit: int) -> list[Hit]:
@@ -83,6 +97,10 @@ def _varied(hits: Sequence[Hit], limit: int) -> list[Hit]:
     others = len(hits) - len(loans)
     spare = set(loans[max(_LOANS_AMONG_OTHERS, limit - others) :])
     return [hit for hit in hits if hit not in spare][:limit]
+
+
+def _rows(session: Session, hits: Sequence[Hit]) -> dict[UUID, Found]:
+    return {**_members(session, hits), **_things(session, hits), **_loans(session, hits)}
 
 
 def _keys(hits: Sequence[Hit], kind: HitKind) -> list[UUID]:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QSplitter,
@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from vaetvient.domain.errors import NotFoundError, VaEtVientError
-from vaetvient.language import _, show_number
+from vaetvient.language import N_, _, show_number
 from vaetvient.storage.queries.listing import LongList, Order
+from vaetvient.ui.commands import LISTS, Command
 from vaetvient.ui.context import Context
 from vaetvient.ui.models.columns import Column
 from vaetvient.ui.models.long_list import LongListModel
@@ -226,13 +227,30 @@ class RecordsPage(Page):
         self.context.theme.changed.connect(self._arrange)
 
     def _add_shortcuts(self) -> None:
-        for keys, act in (
-            ("Ctrl+N", self.begin_new),
-            ("Ctrl+F", self.came_up),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+        in_sight = self.isVisible
+        self.context.commands.add(
+            Command(
+                f"{self.name}.begin",
+                N_("Nouvelle fiche"),
+                self.begin_new,
+                "plus",
+                shortcut="Ctrl+N",
+                group=LISTS,
+                available=in_sight,
+                listed=False,
+            ),
+            Command(
+                f"{self.name}.filter",
+                N_("Filtrer la liste"),
+                self.came_up,
+                "funnel",
+                synonyms=N_("chercher"),
+                shortcut="Ctrl+F",
+                group=LISTS,
+                available=in_sight,
+            ),
+            owner=self,
+        )
 
     def _arrange(self) -> None:
         """Both side by side, or one of them."""

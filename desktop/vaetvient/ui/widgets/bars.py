@@ -93,6 +93,16 @@ class DoneBar(QWidget):
         """What the bar says."""
         return self._said.text()
 
+    @property
+    def undoable(self) -> str:
+        """What undo would take back, in words; empty where nothing was done."""
+        return self._undoable
+
+    @property
+    def redoable(self) -> str:
+        """What redo would do again, in words."""
+        return self._redoable
+
     def say(self, text: str) -> None:
         """Say something for a while; there is nothing to undo about it."""
         self._say(text)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QImage, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QScrollArea,
@@ -27,6 +27,7 @@ from vaetvient.ui.context import Context
 from vaetvient.ui.pages.counter.answers import Answers
 from vaetvient.ui.pages.counter.basket_panel import BasketPanel
 from vaetvient.ui.pages.counter.board import Board
+from vaetvient.ui.pages.counter.commands import counter_commands
 from vaetvient.ui.pages.counter.entries import Entry
 from vaetvient.ui.pages.counter.field import ScanField
 from vaetvient.ui.pages.counter.idle_panel import IdlePanel
@@ -263,7 +264,8 @@ class CounterPage(Page):
 
     # Gestures beside scanning
 
-    def _ctrl_enter(self) -> None:
+    def finish_all(self) -> None:
+        """Lend the basket, or take all of the loan back."""
         if self.panel is self.returns:
             self.returns.take_all()
         elif self.panel is self.basket:
@@ -274,19 +276,22 @@ class CounterPage(Page):
         self.field.setFocus()
         self.reception.enter(Entry())
 
-    def _turn_condition(self, step: int) -> None:
+    def turn_condition(self, step: int) -> None:
+        """The next condition of the chosen line, or the one before."""
         if self.panel is self.basket:
             self.basket.turn_condition(step)
         elif self.panel is self.returns:
             self.returns.turn_condition(step)
 
-    def _say_condition(self, number: int) -> None:
+    def say_condition(self, number: int) -> None:
+        """The condition of the chosen line, by its number from 1."""
         if self.panel is self.basket:
             self.basket.say_condition(number)
         elif self.panel is self.returns:
             self.returns.say_condition(number)
 
-    def _put_aside(self) -> None:
+    def put_aside(self) -> None:
+        """Put the basket aside: someone else comes to the desk."""
         self.basket.settle()
         self.till.put_aside()
         self.field.setFocus()
@@ -300,7 +305,8 @@ class CounterPage(Page):
         self.till.take_up(basket_id)
         self.field.setFocus()
 
-    def _ask_renewal(self) -> None:
+    def ask_renewal(self) -> None:
+        """Renew the membership of whoever borrows, in place."""
         examined = self.till.examined
         if examined is not None and examined.borrower is not None and self.panel is self.basket:
             cents = examined.borrower.dues_cents
@@ -380,11 +386,11 @@ class CounterPage(Page):
         self.till.lent.connect(self._lent)
         self.basket.edited.connect(self.till.put)
         self.basket.lend.connect(self._lend)
-        self.basket.put_aside.connect(self._put_aside)
+        self.basket.put_aside.connect(self.put_aside)
         self.basket.dropped.connect(self._drop)
         self.basket.typed_past.connect(self._typed_past)
         self.basket.return_wanted.connect(self._open_loan)
-        self.basket.renewal_wanted.connect(self._ask_renewal)
+        self.basket.renewal_wanted.connect(self.ask_renewal)
         self.basket.renewal.renewed.connect(self._renew)
         self.basket.renewal.refused.connect(self.context.refuse)
         self.basket.renewal.given_up.connect(self._close_renewal)
@@ -401,20 +407,7 @@ class CounterPage(Page):
         self.context.theme.changed.connect(self._arrange)
 
     def _wire_keys(self) -> None:
-        keys: list[tuple[str, Callable[[], object]]] = [
-            ("Ctrl+Return", self._ctrl_enter),
-            ("Ctrl+Enter", self._ctrl_enter),
-            ("F2", lambda: self._turn_condition(1)),
-            ("Shift+F2", lambda: self._turn_condition(-1)),
-            ("F7", self._ask_renewal),
-            ("F8", self._put_aside),
-            ("Ctrl+L", self.field.setFocus),
-        ]
-        keys.extend((f"Alt+{n}", partial(self._say_condition, n)) for n in range(1, 6))
-        for sequence, act in keys:
-            shortcut = QShortcut(QKeySequence(sequence), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+        self.context.commands.add(*counter_commands(self), owner=self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

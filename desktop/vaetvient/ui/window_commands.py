@@ -1,0 +1,188 @@
+"""The commands that may be asked from anywhere: pages, undo, sight, and what a page begins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from vaetvient.language import N_
+from vaetvient.ui.commands import PAGES, SIGHT, Command
+from vaetvient.ui.tokens import Scheme
+
+if TYPE_CHECKING:
+    from vaetvient.ui.main_window import MainWindow
+
+_OTHER_WORDS = {
+    "counter": N_("accueil guichet prêter rendre scanner emprunter"),
+    "loans": N_("sorties conventions retards en cours"),
+    "equipment": N_("inventaire choses objets exemplaires lots étiquettes catalogue"),
+    "members": N_("personnes associations emprunteurs adhésions"),
+    "history": N_("journal gestes qui a fait quoi annuler"),
+}
+
+
+def window_commands(window: MainWindow) -> tuple[Command, ...]:
+    """What the window fills the table with."""
+    return (*_places(window), *_gestures(window), *_sight(window))
+
+
+def _places(window: MainWindow) -> list[Command]:
+    from vaetvient.ui.main_window import PLACES
+
+    def visit(name: str) -> Callable[[], object]:
+        return lambda: window.visit(name)
+
+    return [
+        Command(
+            f"page.{place.name}",
+            place.title,
+            visit(place.name),
+            place.icon,
+            synonyms=_OTHER_WORDS.get(place.name, ""),
+            shortcut=f"Ctrl+{number}" if number < 10 else "",
+            group=PAGES,
+        )
+        for number, place in enumerate(PLACES, start=1)
+    ]
+
+
+def _gestures(window: MainWindow) -> list[Command]:
+    context = window.context
+    return [
+        Command(
+            "search.everywhere",
+            N_("Chercher partout"),
+            window.search_everywhere,
+            "search",
+            shortcut="Ctrl+K",
+            group=PAGES,
+            listed=False,
+        ),
+        Command(
+            "gesture.undo",
+            N_("Annuler le dernier geste"),
+            window.undo,
+            "undo-2",
+            synonyms=N_("défaire revenir en arrière erreur"),
+            shortcut="Ctrl+Z",
+            detail=lambda: window.done_bar.undoable,
+        ),
+        Command(
+            "gesture.redo",
+            N_("Rétablir le geste annulé"),
+            window.redo,
+            "redo-2",
+            synonyms=N_("refaire"),
+            shortcut="Ctrl+Shift+Z, Ctrl+Y",
+            detail=lambda: window.done_bar.redoable,
+        ),
+        Command(
+            "loan.new",
+            N_("Nouveau prêt"),
+            lambda: window.visit("counter"),
+            "hand-helping",
+            synonyms=N_("prêter emprunter sortir"),
+        ),
+        Command(
+            "member.new",
+            N_("Nouvelle fiche d'adhérent"),
+            _begin(window, "members"),
+            "user-plus",
+            synonyms=N_("nouvelle adhérente nouvel ajouter inscrire personne association"),
+        ),
+        Command(
+            "equipment.new",
+            N_("Ajouter du matériel"),
+            _begin(window, "equipment"),
+            "package-plus",
+            synonyms=N_("nouveau nouvelle chose exemplaire lot créer"),
+        ),
+        Command(
+            "paper.print_last",
+            N_("Imprimer le dernier document"),
+            window.papers.print_last,
+            "printer",
+            synonyms=N_("convention reçu réimprimer encore"),
+            shortcut="Ctrl+P",
+        ),
+        Command(
+            "paper.open_last",
+            N_("Ouvrir le dernier document"),
+            context.open_last_wanted.emit,
+            "file-text",
+            synonyms=N_("convention reçu voir pdf"),
+        ),
+    ]
+
+
+def _sight(window: MainWindow) -> list[Command]:
+    theme = window.context.theme
+
+    def choose(scheme: Scheme) -> Callable[[], None]:
+        return lambda: theme.choose(scheme)
+
+    def scale(step: int) -> Callable[[], None]:
+        return lambda: theme.scale_text(theme.text_percent + step if step else 100)
+
+    looks = (
+        ("light", N_("Aspect clair"), Scheme.LIGHT, "sun"),
+        ("dark", N_("Aspect sombre"), Scheme.DARK, "moon"),
+        ("contrast", N_("Aspect très contrasté"), Scheme.CONTRAST, "contrast"),
+        ("system", N_("Aspect comme l'ordinateur"), Scheme.SYSTEM, "settings"),
+    )
+    other = N_("thème couleurs affichage mode")
+    return [
+        *(
+            Command(f"look.{name}", title, choose(scheme), icon, synonyms=other, group=SIGHT)
+            for name, title, scheme, icon in looks
+        ),
+        Command(
+            "text.larger",
+            N_("Agrandir le texte"),
+            scale(10),
+            "plus",
+            synonyms=N_("zoom grossir plus grand taille"),
+            shortcut="Ctrl++, Ctrl+=",
+            group=SIGHT,
+        ),
+        Command(
+            "text.smaller",
+            N_("Réduire le texte"),
+            scale(-10),
+            "minus",
+            synonyms=N_("zoom rapetisser plus petit taille"),
+            shortcut="Ctrl+-",
+            group=SIGHT,
+        ),
+        Command(
+            "text.plain",
+            N_("Texte à sa taille normale"),
+            scale(0),
+            "eye",
+            synonyms=N_("zoom 100"),
+            shortcut="Ctrl+0",
+            group=SIGHT,
+        ),
+        Command(
+            "window.refresh",
+            N_("Tout relire"),
+            window.context.refresh_requested.emit,
+            "refresh-cw",
+            synonyms=N_("actualiser rafraîchir"),
+            shortcut="F5",
+            group=SIGHT,
+        ),
+    ]
+
+
+def _begin(window: MainWindow, place: str) -> Callable[[], None]:
+    """Show a page of records, and begin a new one there."""
+
+    def begin() -> None:
+        from vaetvient.ui.pages.records import RecordsPage
+
+        page = window.visit(place)
+        assert isinstance(page, RecordsPage)
+        page.begin_new()
+
+    return begin
