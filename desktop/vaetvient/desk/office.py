@@ -46,6 +46,7 @@ OFFICE_FIELDS = (
     "opening_days",
     "opening_hours",
     "language",
+    "paper_language",
     "states_value",
 )
 
@@ -54,7 +55,8 @@ def set_office(desk: Desk, fields: Mapping[str, Any]) -> None:
     """Write some of OFFICE_FIELDS; texts as typed, `opening_days` a bit per weekday.
 
     An office that has not numbered anything yet takes the first letters of its commune as code.
-    Raises InvalidValueError subclasses naming the field.
+    `language` is that of its papers and of this post's window, `paper_language` of the papers
+    alone. Raises InvalidValueError subclasses naming the field.
     """
     with desk.gesture("set_office") as gesture:
         session = gesture.session
@@ -111,7 +113,7 @@ def _set(office: Office, field: str, value: Any) -> None:
         if not 0 < days <= EVERY_DAY:
             raise InvalidValueError(value=value, field=field)
         office.opening_days = days
-    elif field == "language":
+    elif field in {"language", "paper_language"}:
         if value not in LANGUAGES:
             raise InvalidValueError(value=value, field=field)
         office.language = str(value)

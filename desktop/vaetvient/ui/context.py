@@ -26,6 +26,8 @@ class Context(QObject):
     said = Signal(str, bool)
     refused = Signal(object)
     wanted = Signal(str, object)
+    language_wanted = Signal(str)
+    """Say everything in this language from now on."""
     forgiven = Signal()
     """What was refused is settled: the bar above may go."""
     paper_wanted = Signal(object, str)

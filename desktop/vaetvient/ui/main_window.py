@@ -14,6 +14,7 @@ from uuid import UUID
 from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QButtonGroup,
     QHBoxLayout,
     QLabel,
@@ -27,13 +28,17 @@ from PySide6.QtWidgets import (
 )
 
 from vaetvient.desk import undo
+from vaetvient.desk.preferences import set_language
 from vaetvient.domain.errors import VaEtVientError
-from vaetvient.language import N_, _
+from vaetvient.language import N_, Language, _, speak
 from vaetvient.paths import LOG_NAME
 from vaetvient.storage.notices import ChangeNotice
+from vaetvient.storage.queries.office import office_name
 from vaetvient.ui.context import Context
 from vaetvient.ui.pages.page import Page
 from vaetvient.ui.papers import Papers
+from vaetvient.ui.placing import LEAST_HEIGHT, LEAST_WIDTH, bring_back, place_window
+from vaetvient.ui.qt_language import speak_qt
 from vaetvient.ui.report_window import ReportWindow
 from vaetvient.ui.tokens import S4, S12, S16, S24, Scheme
 from vaetvient.ui.widgets.bars import DoneBar, ErrorBar
@@ -46,7 +51,9 @@ SIDE_WIDTH, NARROW_SIDE = 216, 66
 NARROW = 1000
 """The width of the window below which the navigation shows icons alone, at 100 %."""
 SETTINGS_NAME = "fenetre.ini"
+SETTINGS_KEY = "Ctrl+,"
 _MINUTE_MS = 60_000
+_SETTLED_MS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,12 @@ def _history(context: Context) -> Page:
     return HistoryPage(context)
 
 
+def _settings_page(context: Context) -> Page:
+    from vaetvient.ui.pages.settings.page import SettingsPage
+
+    return SettingsPage(context)
+
+
 PLACES = (
     Place("counter", N_("Comptoir"), "concierge-bell", _counter),
     Place("loans", N_("Prêts"), "hand-helping", _loans),
@@ -96,6 +109,8 @@ PLACES = (
     Place("members", N_("Adhérents"), "users", _members),
     Place("history", N_("Historique"), "history", _history),
 )
+SETTINGS = Place("settings", N_("Réglages"), "settings", _settings_page)
+"""Pinned at the bottom of the navigation."""
 
 
 class MainWindow(QMainWindow):
@@ -110,17 +125,13 @@ class MainWindow(QMainWindow):
             str(context.folder / SETTINGS_NAME), QSettings.Format.IniFormat, self
         )
         self._pages: dict[str, Page] = {}
+        self._left_at: dict[str, object] = {}
+        """Where each page was when the language changed, until it is visited again."""
         self.open_reports: list[ReportWindow] = []
         self._search: SearchEverywhere | None = None
-        self.setWindowTitle(f"{office_name} – Va-et-vient")
-        self.setMinimumSize(QSize(900, 600))
-        self._stack = QStackedWidget()
-        self.error_bar = ErrorBar(context.theme)
-        self.done_bar = DoneBar(context.theme)
-        self._progress = QProgressBar(textVisible=False, maximum=0)
-        self._progress.setAccessibleName(_("Travail en cours"))
-        self._buttons: dict[str, QToolButton] = {}
-        self._lay_out(office_name)
+        self._office_name = office_name
+        self.setMinimumSize(QSize(LEAST_WIDTH, LEAST_HEIGHT))
+        self._build()
         self.papers = Papers(context, self, self._settings)
         self._wire()
         self._restore()
@@ -142,11 +153,13 @@ class MainWindow(QMainWindow):
         """Show a page, and one record of it."""
         page = self._pages.get(name)
         if page is None:
-            place = next(place for place in PLACES if place.name == name)
+            place = next(place for place in (*PLACES, SETTINGS) if place.name == name)
             page = place.make(self.context)
             self._pages[name] = page
             self._stack.addWidget(page)
             page.resize(self._stack.size())  # its own size from the start: nothing is re-arranged
+            if (left_at := self._left_at.pop(name, None)) is not None:
+                page.go_back_to(left_at)
         self._buttons[name].setChecked(True)
         self.error_bar.hide()
         self._stack.setCurrentWidget(page)
@@ -179,6 +192,36 @@ class MainWindow(QMainWindow):
             self._search.close_up()
         else:
             self._search.open_up()
+
+    # Language
+
+    def speak(self, language: Language) -> None:
+        """Say everything in another language from now on; nothing typed or chosen is lost.
+
+        Every widget is made anew: no text of the old language can be left anywhere.
+        """
+        desk = self.context.desk
+        for page in self._pages.values():
+            page.leave()  # what is typed is on its way to the disk before what follows
+        self.context.work.do(
+            lambda: set_language(desk, language), lambda _done: self._respeak(language), owner=self
+        )
+
+    def _respeak(self, language: Language) -> None:
+        speak(language)
+        speak_qt(application(), language)
+        shown = self.shown
+        for name, page in self._pages.items():
+            self._left_at[name] = page.looked_at()
+        self._pages.clear()
+        if self._search is not None:
+            self._search.deleteLater()
+            self._search = None
+        self.setUpdatesEnabled(False)
+        self._build()
+        self.visit(shown)
+        self.setUpdatesEnabled(True)
+        self._changed(ChangeNotice())
 
     # Life
 
@@ -216,8 +259,29 @@ class MainWindow(QMainWindow):
 
     # Putting together
 
-    def _lay_out(self, office_name: str) -> None:
-        side = self._side = self._make_side(office_name)
+    def _build(self) -> None:
+        """Make everything that the window shows; in place of what it showed before."""
+        context = self.context
+        self._stack = QStackedWidget()
+        self.error_bar = ErrorBar(context.theme)
+        self.done_bar = DoneBar(context.theme)
+        self._progress = QProgressBar(textVisible=False, maximum=0)
+        self._progress.setAccessibleName(_("Travail en cours"))
+        self._buttons: dict[str, QToolButton] = {}
+        self._lay_out()
+        context.work.busy.connect(self._progress.setVisible)
+        self.done_bar.undo.connect(self.undo)
+        self.done_bar.redo.connect(self.redo)
+        self._name(self._office_name)
+
+    def _name(self, office_name: str) -> None:
+        """Show whose window this is."""
+        self._office_name = office_name
+        self._office.setText(office_name)
+        self.setWindowTitle(f"{office_name} – Va-et-vient")
+
+    def _lay_out(self) -> None:
+        side = self._side = self._make_side()
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -238,35 +302,41 @@ class MainWindow(QMainWindow):
         row.addLayout(column, 1)
         self.setCentralWidget(whole)
 
-    def _make_side(self, office_name: str) -> QWidget:
+    def _make_side(self) -> QWidget:
         side = QWidget()
         side.setProperty("role", "side")
         side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(side)
         column.setContentsMargins(S12, S24, S12, S16)
         column.setSpacing(S4)
-        name = QLabel(office_name, wordWrap=True)
+        name = QLabel(wordWrap=True)
+        name.setTextFormat(Qt.TextFormat.PlainText)
         name.setProperty("role", "heading")
         name.setContentsMargins(S12, 0, 0, S16)
         self._office = name
         column.addWidget(name)
-        group = QButtonGroup(self)
+        group = QButtonGroup(side)
         for number, place in enumerate(PLACES, start=1):
-            button = QToolButton()
-            button.setText(_(place.title))
-            button.setAccessibleName(_(place.title))
-            button.setCheckable(True)
-            button.setProperty("kind", "nav")
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            button.setToolTip(f"{_(place.title)} (Ctrl+{number})")
-            self.context.theme.dress(button, place.icon)
-            button.clicked.connect(lambda _checked=False, name=place.name: self.visit(name))
-            group.addButton(button)
-            self._buttons[place.name] = button
-            column.addWidget(button)
+            column.addWidget(self._make_way(place, f"Ctrl+{number}", group))
         column.addStretch(1)
+        column.addWidget(self._make_way(SETTINGS, SETTINGS_KEY, group))
         return side
+
+    def _make_way(self, place: Place, keys: str, group: QButtonGroup) -> QToolButton:
+        """The button that leads to a page."""
+        button = QToolButton()
+        button.setText(_(place.title))
+        button.setAccessibleName(_(place.title))
+        button.setCheckable(True)
+        button.setProperty("kind", "nav")
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        button.setToolTip(f"{_(place.title)} ({keys})")
+        self.context.theme.dress(button, place.icon)
+        button.clicked.connect(lambda _checked=False: self.visit(place.name))
+        group.addButton(button)
+        self._buttons[place.name] = button
+        return button
 
     def _arrange(self) -> None:
         """Words beside the icons of the navigation while there is room for them."""
@@ -291,21 +361,18 @@ class MainWindow(QMainWindow):
         context.theme.changed.connect(self._arrange)
         context.wanted.connect(self.visit)
         context.refused.connect(self._refuse)
-        context.forgiven.connect(self.error_bar.hide)
+        context.forgiven.connect(self._forgive)
+        context.language_wanted.connect(self.speak)
         context.said.connect(self._say)
         context.changed.connect(self._changed)
-        context.work.busy.connect(self._progress.setVisible)
-        self.done_bar.undo.connect(self.undo)
-        self.done_bar.redo.connect(self.redo)
         context.commands.add(*window_commands(self), owner=self)
+        application().screenRemoved.connect(lambda _gone: self._back_in_sight())
         midnight = QTimer(self, interval=_MINUTE_MS)
         midnight.timeout.connect(self.look_at_the_date)
         midnight.start()
 
     def _restore(self) -> None:
-        geometry = self._settings.value("geometry")
-        if geometry is None or not self.restoreGeometry(geometry):
-            self.resize(1280, 720)
+        place_window(self, self._settings.value("geometry"))
         scheme = str(self._settings.value("scheme", ""))
         if scheme in tuple(Scheme):
             self.context.theme.choose(Scheme(scheme))
@@ -314,6 +381,10 @@ class MainWindow(QMainWindow):
             self.context.theme.scale_text(percent)
         page = str(self._settings.value("page", "counter"))
         self.visit(page if page in self._buttons else "counter")
+
+    def _back_in_sight(self) -> None:
+        """A screen was unplugged: stand on one that is there, once the system has settled."""
+        QTimer.singleShot(_SETTLED_MS, self, lambda: bring_back(self))
 
     # What is heard
 
@@ -325,18 +396,24 @@ class MainWindow(QMainWindow):
         if not undo_offered:
             self.done_bar.say(text)
 
+    def _forgive(self) -> None:
+        self.error_bar.hide()
+
     def _changed(self, _notice: ChangeNotice) -> None:
         desk, opened_at = self.context.desk, self._opened_at
 
-        def look() -> tuple[str, str]:
+        def look() -> tuple[str, str, str]:
             with desk.database.reading() as session:
                 last = undo.last_undoable(session, desk)
                 again = undo.last_redoable(session, desk)
-            return _since(last, opened_at), _since(again, opened_at)
+                name = office_name(session, desk.office_id)
+            return _since(last, opened_at), _since(again, opened_at), name
 
-        self.context.work.ask(
-            look, lambda words: self.done_bar.offer(*words), owner=self, key="undoable"
-        )
+        def show(words: tuple[str, str, str]) -> None:
+            self.done_bar.offer(*words[:2])
+            self._name(words[2])
+
+        self.context.work.ask(look, show, owner=self, key="undoable")
 
     def _undone(self, _result: object) -> None:
         self.error_bar.hide()
@@ -353,6 +430,13 @@ class MainWindow(QMainWindow):
             self.error_bar.hide()
             return
         super().keyPressEvent(event)
+
+
+def application() -> QApplication:
+    """The one of this process."""
+    found = QApplication.instance()
+    assert isinstance(found, QApplication)
+    return found
 
 
 def _since(found: undo.Undoable | None, moment: datetime) -> str:

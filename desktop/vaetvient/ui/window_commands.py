@@ -17,6 +17,7 @@ _OTHER_WORDS = {
     "loans": N_("sorties conventions retards en cours"),
     "equipment": N_("inventaire choses objets exemplaires lots étiquettes catalogue"),
     "members": N_("personnes associations emprunteurs adhésions"),
+    "settings": N_("préférences options configuration paramètres"),
     "history": N_("journal gestes qui a fait quoi annuler"),
 }
 
@@ -27,7 +28,7 @@ def window_commands(window: MainWindow) -> tuple[Command, ...]:
 
 
 def _places(window: MainWindow) -> list[Command]:
-    from vaetvient.ui.main_window import PLACES
+    from vaetvient.ui.main_window import PLACES, SETTINGS, SETTINGS_KEY
 
     def visit(name: str) -> Callable[[], object]:
         return lambda: window.visit(name)
@@ -43,6 +44,16 @@ def _places(window: MainWindow) -> list[Command]:
             group=PAGES,
         )
         for number, place in enumerate(PLACES, start=1)
+    ] + [
+        Command(
+            f"page.{SETTINGS.name}",
+            SETTINGS.title,
+            visit(SETTINGS.name),
+            SETTINGS.icon,
+            synonyms=_OTHER_WORDS[SETTINGS.name],
+            shortcut=SETTINGS_KEY,
+            group=PAGES,
+        )
     ]
 
 

@@ -41,6 +41,13 @@ class Page(QWidget):
     def leave(self) -> None:
         """Another page takes its place, or the window closes: keep what was typed."""
 
+    def looked_at(self) -> object:
+        """What is looked at, for `go_back_to` on the page made anew in another language."""
+        return None
+
+    def go_back_to(self, looked_at: object) -> None:
+        """Look at what `looked_at` told of: the same record, filter and form."""
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._stale:

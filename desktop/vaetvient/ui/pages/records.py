@@ -5,10 +5,11 @@ Where the window is narrow, or its texts large, the record takes the place of th
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -38,6 +39,16 @@ from vaetvient.ui.widgets.record_form import RecordForm
 SETTINGS_NAME = "listes.ini"
 _NARROW = 860
 _LIST_SHARE, _RECORD_SHARE = 57, 43
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """What a page of records was looking at."""
+
+    text: str
+    key: UUID | None
+    record_wanted: bool
+    in_form: bool
 
 
 class RecordsPage(Page):
@@ -77,6 +88,7 @@ class RecordsPage(Page):
         self._right = QWidget()
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._record_wanted = False
+        self._correct_next = False
         self._narrow = False
         self._lay_out()
         self._wire()
@@ -128,6 +140,27 @@ class RecordsPage(Page):
         if isinstance(self.record_pane, RecordForm):
             self.record_pane.keep_draft()
 
+    def looked_at(self) -> LookedAt:
+        pane = self.record_pane
+        form = isinstance(pane, RecordForm)
+        key = pane.key if isinstance(pane, RecordForm) else self.table.chosen_key
+        return LookedAt(self.filters.field.text(), key, self._record_wanted, form)
+
+    def go_back_to(self, looked_at: object) -> None:
+        if not isinstance(looked_at, LookedAt):
+            return
+        self.filters.field.setText(looked_at.text)
+        if looked_at.in_form and looked_at.key is None:
+            self.begin_new()
+        elif looked_at.key is not None:
+            self._correct_next = looked_at.in_form
+            self.show_record(looked_at.key)
+            self._record_wanted = looked_at.record_wanted
+            self._arrange()
+
+    def correct(self) -> None:
+        """Open the form on the record that is shown."""
+
     # The record
 
     @property
@@ -148,6 +181,9 @@ class RecordsPage(Page):
         """Show it beside the list."""
         self._records.setCurrentWidget(pane)
         self._arrange()
+        if self._correct_next and pane is not self.nothing:
+            self._correct_next = False
+            QTimer.singleShot(0, self, self.correct)
 
     def open_record(self, key: UUID) -> None:
         """Show a record beside the list, or in its place where there is no room for both."""

@@ -74,7 +74,7 @@ class EquipmentPage(RecordsPage):
             _("Choisissez une chose"),
             _("Sa fiche, son état et son histoire s'affichent ici."),
         )
-        self.details.correct.connect(self._correct)
+        self.details.correct.connect(self.correct)
         self.details.correct_model.connect(self._correct_model)
         self.details.one_more.connect(self._one_more)
 
@@ -219,7 +219,7 @@ class EquipmentPage(RecordsPage):
         self.show_pane(pane)
         pane.focus_first()
 
-    def _correct(self) -> None:
+    def correct(self) -> None:
         if self.details.file is not None:
             self.form.begin_file(self.details.file)
             self._open_pane(self.form)

@@ -55,7 +55,7 @@ class MembersPage(RecordsPage):
             _("Choisissez un adhérent"),
             _("Ses coordonnées, son adhésion et ses prêts s'affichent ici."),
         )
-        self.details.correct.connect(self._correct)
+        self.details.correct.connect(self.correct)
         self.details.merge.connect(self._merge)
 
     @cached_property
@@ -192,7 +192,7 @@ class MembersPage(RecordsPage):
         self.show_pane(pane)
         pane.focus_first()
 
-    def _correct(self) -> None:
+    def correct(self) -> None:
         if self.details.file is not None:
             self.form.begin_file(self.details.file)
             self._open_pane(self.form)

@@ -1,0 +1,1 @@
+"""The settings: one module for each section, behind the interface of `section`."""

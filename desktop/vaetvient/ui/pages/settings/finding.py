@@ -1,0 +1,38 @@
+"""Finding a setting by a few letters: its name, another word for it, or its line of help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from vaetvient.language import _
+from vaetvient.ui.likeness import likeness
+from vaetvient.ui.pages.settings.section import Section, Setting
+
+_BY_HELP = 0.5
+"""How much less an answer counts that only the line of help gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSetting:
+    """A setting, and the section it is in."""
+
+    section: type[Section]
+    setting: Setting
+
+
+def find_settings(typed: str, sections: Iterable[type[Section]]) -> list[FoundSetting]:
+    """The settings that answer to every word typed, the best first; a slip is forgiven."""
+    scored = [
+        (_score(typed, section, setting), FoundSetting(section, setting))
+        for section in sections
+        for setting in section.settings
+    ]
+    return [found for score, found in sorted(scored, key=lambda entry: -entry[0]) if score]
+
+
+def _score(typed: str, section: type[Section], setting: Setting) -> float:
+    label, title, line = _(setting.label), _(section.title), _(setting.help)
+    also = _(setting.also) if setting.also else ""
+    named = likeness(typed, label, f"{also} {title}")
+    return max(named, _BY_HELP * likeness(typed, f"{label} {line}", f"{also} {title}"))
