@@ -15,6 +15,7 @@ from tests.benchmarks import (
     demo_load,
     handing_out,
     keystrokes,
+    lists_out,
     promising,
     status_process,
 )
@@ -30,6 +31,7 @@ BENCHMARKS: dict[str, Callable[[Setting], Iterator[Figure]]] = {
     "lend": handing_out.measure,
     "promise": promising.measure,
     "pdf": agreement_pdf.measure,
+    "out": lists_out.measure,
 }
 
 

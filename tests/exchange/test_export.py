@@ -12,12 +12,7 @@ from vaetvient.desk.loans import cancel_loan, prepare_blank
 from vaetvient.desk.member_intake import take_in_members
 from vaetvient.domain.equipment import Condition
 from vaetvient.exchange.columns import EQUIPMENT, MEMBERS
-from vaetvient.exchange.export import (
-    export_equipment,
-    export_loans,
-    export_members,
-    path_text,
-)
+from vaetvient.exchange.export import Listed, export_list, path_text
 from vaetvient.exchange.sheet import read_sheet
 
 
@@ -28,12 +23,7 @@ def quietly(_done: int, _total: int) -> None:
 def written(office: TrialOffice, kind: str, target: Path) -> list[dict[str, str]]:
     """The rows that an export gives, by header."""
     with office.reading() as session:
-        if kind == "members":
-            export_members(session, target, quietly)
-        elif kind == "equipment":
-            export_equipment(session, target, quietly)
-        else:
-            export_loans(session, target, quietly, office.desk.zone)
+        export_list(session, Listed(kind), target, office.desk.zone, quietly)
     with target.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file, delimiter=";"))
 
@@ -143,5 +133,11 @@ def test_progress_is_told(office: TrialOffice, tmp_path: Path) -> None:
     office.person()
     told: list[tuple[int, int]] = []
     with office.reading() as session:
-        export_members(session, tmp_path / "m.csv", lambda done, total: told.append((done, total)))
+        export_list(
+            session,
+            Listed.MEMBERS,
+            tmp_path / "m.csv",
+            office.desk.zone,
+            lambda done, total: told.append((done, total)),
+        )
     assert told == [(1, 1)]

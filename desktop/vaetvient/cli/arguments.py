@@ -12,7 +12,7 @@ from vaetvient.cli.reservation_arguments import reservation_commands
 from vaetvient.language import LANGUAGES, _
 
 LISTS_IN = ("members", "equipment")
-LISTS_OUT = (*LISTS_IN, "loans")
+LISTS_OUT = (*LISTS_IN, "loans", "reservations")
 DEMO_SIZES = ("small", "office", "metro")
 
 
@@ -138,9 +138,11 @@ def _list_commands(command: Any) -> None:
         action="store_true",
         help=_("laisser de côté les lignes refusées et prendre les autres"),
     )
-    given = command("export", _("écrire une liste dans un fichier CSV"))
+    given = command("export", _("écrire une liste dans un fichier"))
     given.add_argument("kind", choices=LISTS_OUT, help=_("ce qu'elle liste"))
-    given.add_argument("file", metavar=_("FICHIER"))
+    given.add_argument(
+        "file", metavar=_("FICHIER"), help=_("son nom finit par .csv, .xlsx, .ods ou .jsonl")
+    )
     find = command("find", _("chercher partout : adhérents, matériel, prêts"))
     find.add_argument("text", nargs="+", metavar=_("TEXTE"))
     find.add_argument("--limit", type=int, default=20, metavar="N", help=_("au plus"))

@@ -1,4 +1,4 @@
-"""`vaetvient import` and `vaetvient export`: lists as CSV files."""
+"""`vaetvient import` and `vaetvient export`: lists taken from files and written to them."""
 
 from __future__ import annotations
 
@@ -79,19 +79,14 @@ def _summary(call: Call, report: IntakeReport) -> list[str]:
 
 def give_list_out(call: Call) -> int:
     """`vaetvient export`."""
-    from vaetvient.exchange.export import export_equipment, export_loans, export_members
+    from vaetvient.exchange.export import Listed, export_list
 
     target, desk = Path(call.typed.file), call.desk
     with (
         progress_bar(_("Écriture de {file}").format(file=target.name)) as progress,
         desk.database.reading() as session,
     ):
-        if call.typed.kind == "members":
-            written = export_members(session, target, progress)
-        elif call.typed.kind == "equipment":
-            written = export_equipment(session, target, progress)
-        else:
-            written = export_loans(session, target, progress, desk.zone)
+        written = export_list(session, Listed(call.typed.kind), target, desk.zone, progress)
     value: dict[str, Any] = {"rows": written, "file": str(target)}
     said = ngettext("{n} ligne écrite dans {file}.", "{n} lignes écrites dans {file}.", written)
     call.give(value, said.format(n=figure(written), file=target))

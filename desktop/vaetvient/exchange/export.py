@@ -1,19 +1,15 @@
-"""Lists as CSV files that a French spreadsheet opens right, and that an import reads back.
+"""The office's lists, written to files that other programs open and that an import reads back.
 
-UTF-8 with its mark, semicolons, CRLF; headers and words are French whatever the program speaks,
-since files outlive the language of the day. Cells that a spreadsheet would take for formulas
-are guarded.
+Headers and words are French whatever the program speaks, since files outlive the language of the
+day.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
-from itertools import islice
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -27,15 +23,11 @@ from vaetvient.domain.loan import (
 )
 from vaetvient.domain.member import MemberKind
 from vaetvient.domain.registration import show_phone
-from vaetvient.exchange.saving import whole_file
-from vaetvient.exchange.table import guarded
+from vaetvient.domain.reservation import RESERVATION_STATE_WORDS
+from vaetvient.exchange.writing.cells import Column, Sort
+from vaetvient.exchange.writing.formats import Progress, write_table
 from vaetvient.storage.queries import exports
-
-Progress = Callable[[int, int], None]
-"""Called with how many rows are done and how many there are."""
-
-Column = tuple[str, Callable[[Any], str]]
-"""A header, and how its cell is read off a row."""
+from vaetvient.storage.queries.exports import Extract
 
 _KINDS = {MemberKind.PERSON: "personne", MemberKind.ASSOCIATION: "association"}
 _SORTS = {EquipmentKind.ITEM: "exemplaire", EquipmentKind.STOCK: "lot"}
@@ -46,120 +38,15 @@ _LINE_STATES = {
     LineState.LOST: "perdu",
     LineState.CANCELLED: "annulé",
 }
-_AT_ONCE = 1000
 
 
-def member_columns() -> list[Column]:
-    """What is written of a member."""
-    return [
-        ("numéro", lambda row: row.number),
-        ("type", lambda row: _KINDS[row.kind]),
-        ("nom", lambda row: row.last_name or ""),
-        ("prénom", lambda row: row.first_name or ""),
-        ("dénomination", lambda row: row.name or ""),
-        ("sigle", lambda row: row.acronym or ""),
-        ("courriel", lambda row: row.email or ""),
-        ("téléphone", lambda row: show_phone(row.phone)),
-        ("mobile", lambda row: show_phone(row.mobile)),
-        ("date de naissance", lambda row: _day(row.birth_date)),
-        ("adresse", lambda row: row.address),
-        ("code postal", lambda row: row.postal_code),
-        ("commune", lambda row: row.commune),
-        ("rna", lambda row: row.rna or ""),
-        ("siret", lambda row: row.siret or ""),
-        ("carte", lambda row: row.card or ""),
-        ("mots-clés", lambda row: row.tags),
-        ("notes", lambda row: row.notes),
-    ]
+class Listed(StrEnum):
+    """What a list that goes out lists."""
 
-
-def equipment_columns() -> list[Column]:
-    """What is written of an item or a stock."""
-    return [
-        ("étiquette", lambda row: row.tag),
-        ("modèle", lambda row: row.model),
-        ("marque", lambda row: row.brand),
-        ("référence", lambda row: row.reference),
-        ("catégorie", lambda row: path_text(row.category)),
-        ("sorte", lambda row: _SORTS[row.kind]),
-        ("numéro de série", lambda row: row.serial or ""),
-        ("valeur", lambda row: _amount(row.value_cents)),
-        ("quantité", lambda row: _count(row.quantity)),
-        ("propriétaire", lambda row: row.owner),
-        ("emplacement", lambda row: row.location),
-        ("état", lambda row: _word(CONDITION_WORDS, row.condition)),
-        ("défauts", lambda row: row.defects or ""),
-        ("date d'achat", lambda row: _day(row.purchased_on)),
-        ("notes", lambda row: row.notes),
-    ]
-
-
-def loan_columns(zone: ZoneInfo) -> list[Column]:
-    """What is written of a line of a loan; moments as they were in `zone`."""
-    return [
-        ("numéro", lambda row: row.number),
-        ("numéro d'adhérent", lambda row: row.borrower_number or ""),
-        ("emprunteur", lambda row: row.borrower),
-        ("signataire", lambda row: row.signatory),
-        ("état", lambda row: LOAN_STATE_WORDS[row.state]),
-        ("départ", lambda row: _moment(row.handed_out_at, zone)),
-        ("retour prévu", lambda row: _day(row.due_on)),
-        ("retour", lambda row: _moment(row.closed_at, zone)),
-        ("étiquette", lambda row: row.tag or ""),
-        ("désignation", lambda row: row.label or ""),
-        ("numéro de série", lambda row: row.serial or ""),
-        ("quantité", lambda row: _count(row.quantity)),
-        ("rendus", lambda row: _count(row.returned)),
-        ("perdus", lambda row: _count(row.lost)),
-        ("état de la ligne", lambda row: _word(_LINE_STATES, row.line_state)),
-        ("retour de la ligne", lambda row: _moment(row.returned_at, zone)),
-        ("état au départ", lambda row: _word(CONDITION_WORDS, row.condition_out)),
-        ("état au retour", lambda row: _word(CONDITION_WORDS, row.condition_in)),
-        ("caution", lambda row: _amount(row.deposit_cents)),
-        ("forme de la caution", lambda row: _word(DEPOSIT_METHOD_WORDS, row.deposit_method)),
-        ("état de la caution", lambda row: _word(DEPOSIT_STATE_WORDS, row.deposit_state)),
-        ("caution conservée", lambda row: _amount(row.deposit_kept_cents or None)),
-        ("objet", lambda row: row.purpose),
-        ("note", lambda row: row.note),
-        ("raison de l'annulation", lambda row: row.cancel_reason),
-    ]
-
-
-def export_members(session: Session, target: Path, progress: Progress) -> int:
-    """Write the members in use to `target`; how many. Raises what `whole_file` raises."""
-    rows, total = exports.member_rows(session), exports.count_members(session)
-    return write_csv(target, member_columns(), rows, progress, total)
-
-
-def export_equipment(session: Session, target: Path, progress: Progress) -> int:
-    """Write the items and stocks in use to `target`; how many."""
-    rows, total = exports.equipment_rows(session), exports.count_equipment(session)
-    return write_csv(target, equipment_columns(), rows, progress, total)
-
-
-def export_loans(session: Session, target: Path, progress: Progress, zone: ZoneInfo) -> int:
-    """Write every line of every numbered loan to `target`; how many lines."""
-    rows, total = exports.loan_rows(session), exports.count_loan_lines(session)
-    return write_csv(target, loan_columns(zone), rows, progress, total)
-
-
-def write_csv(
-    target: Path, columns: Sequence[Column], rows: Iterable[Any], progress: Progress, total: int
-) -> int:
-    """Write `rows` to `target`, whole or not at all; how many of them."""
-    written = 0
-    cells = [cell for _header, cell in columns]
-    with whole_file(target) as file:
-        text = io.TextIOWrapper(file, "utf-8-sig", newline="")
-        writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-        writer.writerow([header for header, _cell in columns])
-        waiting = iter(rows)
-        while chunk := list(islice(waiting, _AT_ONCE)):
-            writer.writerows([guarded(cell(row)) for cell in cells] for row in chunk)
-            written += len(chunk)
-            progress(written, total)
-        text.detach()  # flushes; the file itself is whole_file's to close
-    return written
+    MEMBERS = "members"
+    EQUIPMENT = "equipment"
+    LOANS = "loans"
+    RESERVATIONS = "reservations"
 
 
 def path_text(path: Sequence[str]) -> str:
@@ -169,22 +56,113 @@ def path_text(path: Sequence[str]) -> str:
     return " > ".join(path)
 
 
-def _day(day: date | None) -> str:
-    return f"{day.day:02}/{day.month:02}/{day.year}" if day else ""
+MEMBER_COLUMNS = (
+    Column("numéro", "number"),
+    Column("type", "kind", words=_KINDS),
+    Column("nom", "last_name"),
+    Column("prénom", "first_name"),
+    Column("dénomination", "name"),
+    Column("sigle", "acronym"),
+    Column("courriel", "email"),
+    Column("téléphone", "phone", told=show_phone),
+    Column("mobile", "mobile", told=show_phone),
+    Column("date de naissance", "birth_date", Sort.DAY),
+    Column("adresse", "address"),
+    Column("code postal", "postal_code"),
+    Column("commune", "commune_name"),
+    Column("rna", "rna"),
+    Column("siret", "siret"),
+    Column("carte", "card"),
+    Column("mots-clés", "tags"),
+    Column("notes", "notes"),
+)
+EQUIPMENT_COLUMNS = (
+    Column("étiquette", "tag"),
+    Column("modèle", "model"),
+    Column("marque", "brand"),
+    Column("référence", "reference"),
+    Column("catégorie", "category", told=path_text),
+    Column("sorte", "kind", words=_SORTS),
+    Column("numéro de série", "serial"),
+    Column("valeur", "value_cents", Sort.AMOUNT),
+    Column("quantité", "quantity", Sort.COUNT),
+    Column("propriétaire", "owner_name"),
+    Column("emplacement", "location"),
+    Column("état", "condition", words=CONDITION_WORDS),
+    Column("défauts", "defects"),
+    Column("date d'achat", "purchased_on", Sort.DAY),
+    Column("notes", "notes"),
+)
+LOAN_COLUMNS = (
+    Column("numéro", "number"),
+    Column("numéro d'adhérent", "borrower_number"),
+    Column("emprunteur", "borrower_name"),
+    Column("signataire", "signatory_name"),
+    Column("état", "state", words=LOAN_STATE_WORDS),
+    Column("départ", "handed_out_at", Sort.MOMENT),
+    Column("retour prévu", "due_on", Sort.DAY),
+    Column("retour", "closed_at", Sort.MOMENT),
+    Column("étiquette", "tag"),
+    Column("désignation", "label"),
+    Column("numéro de série", "serial"),
+    Column("quantité", "quantity", Sort.COUNT),
+    Column("rendus", "returned_quantity", Sort.COUNT),
+    Column("perdus", "lost_quantity", Sort.COUNT),
+    Column("état de la ligne", "line_state", words=_LINE_STATES),
+    Column("retour de la ligne", "returned_at", Sort.MOMENT),
+    Column("état au départ", "condition_out", words=CONDITION_WORDS),
+    Column("état au retour", "condition_in", words=CONDITION_WORDS),
+    Column("caution", "amount_cents", Sort.AMOUNT),
+    Column("forme de la caution", "method", words=DEPOSIT_METHOD_WORDS),
+    Column("état de la caution", "deposit_state", words=DEPOSIT_STATE_WORDS),
+    Column("caution conservée", "kept_cents", Sort.AMOUNT, lambda cents: cents or None),
+    Column("objet", "purpose"),
+    Column("note", "note"),
+    Column("raison de l'annulation", "cancel_reason"),
+)
+RESERVATION_COLUMNS = (
+    Column("numéro", "number"),
+    Column("numéro d'adhérent", "borrower_number"),
+    Column("emprunteur", "borrower_name"),
+    Column("état", "state", words=RESERVATION_STATE_WORDS),
+    Column("du", "starts_at", Sort.MOMENT),
+    Column("au", "ends_at", Sort.MOMENT),
+    Column("demandée le", "asked_at", Sort.MOMENT),
+    Column("désignation", "label"),
+    Column("étiquette", "tag"),
+    Column("kit", "kit_name"),
+    Column("quantité", "quantity", Sort.COUNT),
+    Column("retirés", "picked_quantity", Sort.COUNT),
+    Column("prix", "fee_cents", Sort.AMOUNT),
+    Column("caution", "deposit_cents", Sort.AMOUNT),
+    Column("objet", "purpose"),
+    Column("note", "note"),
+    Column("raison de la fin", "close_reason"),
+)
 
 
-def _moment(moment: datetime | None, zone: ZoneInfo) -> str:
-    return f"{moment.astimezone(zone):%d/%m/%Y %H:%M}" if moment else ""
+@dataclass(frozen=True, slots=True)
+class _List:
+    title: str
+    columns: tuple[Column, ...]
+    extract: Callable[[Session], Extract]
 
 
-def _amount(cents: int | None) -> str:
-    return "" if cents is None else f"{cents // 100},{cents % 100:02}"
+_LISTS = {
+    Listed.MEMBERS: _List("Adhérents", MEMBER_COLUMNS, exports.members),
+    Listed.EQUIPMENT: _List("Matériel", EQUIPMENT_COLUMNS, exports.equipment),
+    Listed.LOANS: _List("Prêts", LOAN_COLUMNS, exports.loan_lines),
+    Listed.RESERVATIONS: _List("Réservations", RESERVATION_COLUMNS, exports.reservation_lines),
+}
 
 
-def _count(number: int | None) -> str:
-    return "" if number is None else str(number)
+def export_list(
+    session: Session, listed: Listed, target: Path, zone: ZoneInfo, progress: Progress
+) -> int:
+    """Write a whole list to `target`, in the format that its name ends with; how many rows.
 
-
-def _word(words: Mapping[Any, str], value: object) -> str:
-    """The French word of a value that may be missing."""
-    return words[value] if value is not None else ""
+    Loans and reservations are told line by line, moments as they were in `zone`. Raises
+    UnknownFormatError, and what `whole_file` raises.
+    """
+    known = _LISTS[listed]
+    return write_table(target, known.title, known.columns, known.extract(session), zone, progress)

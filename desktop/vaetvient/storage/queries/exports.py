@@ -2,163 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import Session
 
-from vaetvient.domain.entities import (
-    Category,
-    Deposit,
-    Equipment,
-    Loan,
-    LoanLine,
-    Member,
-    Model,
-    StockMovement,
-)
-from vaetvient.domain.equipment import Condition, EquipmentKind
-from vaetvient.domain.loan import DepositMethod, DepositState, LineState, LoanState
-from vaetvient.domain.member import MemberKind
+from vaetvient.domain.entities import Category
+from vaetvient.domain.equipment import EquipmentKind
 from vaetvient.domain.records import Record
 
 _AT_ONCE = 2000
-_MEMBER = Record.metadata.tables["member"].c
-_EQUIPMENT = Record.metadata.tables["equipment"].c
-"""Columns of one kind alone, asked of rows of every kind."""
+_TABLES = Record.metadata.tables
 
 
 @dataclass(frozen=True, slots=True)
-class MemberRow:
-    """One member as a file tells it; texts that were never given are empty or None."""
+class Extract:
+    """Rows on their way to a file: what their cells are called, how many there are, the rows."""
 
-    number: str
-    kind: MemberKind
-    last_name: str | None
-    first_name: str | None
-    name: str | None
-    acronym: str | None
-    email: str | None
-    phone: str | None
-    mobile: str | None
-    birth_date: date | None
-    address: str
-    postal_code: str
-    commune: str
-    rna: str | None
-    siret: str | None
-    card: str | None
-    tags: str
-    notes: str
+    keys: tuple[str, ...]
+    total: int
+    chunks: Iterator[Sequence[Sequence[Any]]]
 
 
-@dataclass(frozen=True, slots=True)
-class EquipmentRow:
-    """One item, or one stock with how many of it there are."""
-
-    tag: str
-    model: str
-    brand: str
-    reference: str
-    category: tuple[str, ...]
-    """From the root of the tree down; empty without a category."""
-    kind: EquipmentKind
-    serial: str | None
-    value_cents: int | None
-    quantity: int | None
-    owner: str
-    location: str
-    condition: Condition | None
-    defects: str | None
-    purchased_on: date | None
-    notes: str
-
-
-@dataclass(frozen=True, slots=True)
-class LineRow:
-    """One line of a loan with what is said of the whole loan; one row without line where a
-    number was given to a blank agreement."""
-
-    number: str
-    borrower_number: str | None
-    borrower: str
-    signatory: str
-    state: LoanState
-    handed_out_at: datetime | None
-    due_on: date | None
-    closed_at: datetime | None
-    tag: str | None
-    label: str | None
-    serial: str | None
-    quantity: int | None
-    returned: int | None
-    lost: int | None
-    line_state: LineState | None
-    returned_at: datetime | None
-    condition_out: Condition | None
-    condition_in: Condition | None
-    deposit_cents: int | None
-    deposit_method: DepositMethod | None
-    deposit_state: DepositState | None
-    deposit_kept_cents: int | None
-    purpose: str
-    note: str
-    cancel_reason: str
-
-
-def count_members(session: Session) -> int:
-    """How many rows `member_rows` gives."""
-    return _count(session, _members())
-
-
-def member_rows(session: Session) -> Iterator[MemberRow]:
+def members(session: Session) -> Extract:
     """Members in use, by number."""
-    for row in session.execute(_members()).yield_per(_AT_ONCE):
-        yield MemberRow(*row)
+    return _extract(session, _members())
 
 
-def count_equipment(session: Session) -> int:
-    """How many rows `equipment_rows` gives."""
-    return _count(session, _equipment())
-
-
-def equipment_rows(session: Session) -> Iterator[EquipmentRow]:
-    """Items and stocks in use, by tag."""
+def equipment(session: Session) -> Extract:
+    """Items and stocks in use, by tag, each with its category as a path from the root down."""
+    statement = _equipment()
+    plain = _extract(session, statement)
     paths = category_paths(session)
-    for row in session.execute(_equipment()).yield_per(_AT_ONCE):
-        is_stock = row.kind is EquipmentKind.STOCK
-        yield EquipmentRow(
-            tag=row.tag,
-            model=row.name,
-            brand=row.brand,
-            reference=row.reference,
-            category=paths.get(row.category_id, ()),
-            kind=row.kind,
-            serial=row.serial,
-            value_cents=row.value_cents,
-            quantity=(row.owned or 0) if is_stock else None,
-            owner=row.owner_name,
-            location=row.location,
-            condition=None if is_stock else row.condition,
-            defects=row.defects,
-            purchased_on=row.purchased_on,
-            notes=row.notes,
-        )
+    kind, category, owned = (plain.keys.index(key) for key in ("kind", "category", "quantity"))
+
+    def told(row: Sequence[Any]) -> Sequence[Any]:
+        cells = list(row)
+        cells[category] = paths.get(row[category], ())
+        cells[owned] = (row[owned] or 0) if row[kind] is EquipmentKind.STOCK else None
+        return cells
+
+    chunks = ([told(row) for row in chunk] for chunk in plain.chunks)
+    return Extract(plain.keys, plain.total, chunks)
 
 
-def count_loan_lines(session: Session) -> int:
-    """How many rows `loan_rows` gives."""
-    return _count(session, _loans())
+def loan_lines(session: Session) -> Extract:
+    """Every line of every loan that has a number, in the order of the numbers.
+
+    A row without a line where a number was given to a blank agreement.
+    """
+    return _extract(session, loans_statement())
 
 
-def loan_rows(session: Session) -> Iterator[LineRow]:
-    """Every line of every loan that has a number, in the order of the numbers."""
-    for row in session.execute(_loans()).yield_per(_AT_ONCE):
-        yield LineRow(*row)
+def reservation_lines(session: Session) -> Extract:
+    """Every line of every reservation, in the order of the numbers."""
+    return _extract(session, _reservations())
+
+
+def _extract(session: Session, statement: Select[*tuple[Any, ...]]) -> Extract:
+    total = session.scalar(select(func.count()).select_from(statement.order_by(None).subquery()))
+    found = session.execute(statement.execution_options(yield_per=_AT_ONCE))
+    return Extract(tuple(found.keys()), total or 0, found.partitions())
 
 
 def category_paths(session: Session) -> dict[UUID, tuple[str, ...]]:
@@ -179,105 +86,139 @@ def category_paths(session: Session) -> dict[UUID, tuple[str, ...]]:
     return {key: path(key, frozenset()) for key in nodes}
 
 
-def _count(session: Session, statement: Select[*tuple[Any, ...]]) -> int:
-    plain = statement.order_by(None).subquery()
-    return session.scalar(select(func.count()).select_from(plain)) or 0
-
-
 def _members() -> Select[*tuple[Any, ...]]:
+    member = _TABLES["member"].c
     statement: Select[*tuple[Any, ...]] = (
         select(
-            Member.number,
-            Member.kind,
-            _MEMBER.last_name,
-            _MEMBER.first_name,
-            _MEMBER.name,
-            _MEMBER.acronym,
-            Member.email,
-            Member.phone,
-            Member.mobile,
-            _MEMBER.birth_date,
-            Member.address,
-            Member.postal_code,
-            Member.commune_name,
-            _MEMBER.rna,
-            _MEMBER.siret,
-            Member.card,
-            Member.tags,
-            Member.notes,
+            member.number,
+            member.kind,
+            member.last_name,
+            member.first_name,
+            member.name,
+            member.acronym,
+            member.email,
+            member.phone,
+            member.mobile,
+            member.birth_date,
+            member.address,
+            member.postal_code,
+            member.commune_name,
+            member.rna,
+            member.siret,
+            member.card,
+            member.tags,
+            member.notes,
         )
-        .where(Member.archived_at.is_(None), Member.merged_into_id.is_(None))
-        .order_by(func.length(Member.number), Member.number)
+        .where(member.archived_at.is_(None), member.merged_into_id.is_(None))
+        .order_by(func.length(member.number), member.number)
     )
     return statement
 
 
 def _equipment() -> Select[*tuple[Any, ...]]:
+    thing, model, movement = (_TABLES[name].c for name in ("equipment", "model", "stock_movement"))
     owned = (
-        select(func.sum(StockMovement.delta))
-        .where(StockMovement.stock_id == Equipment.id)
-        .correlate(Equipment)
+        select(func.sum(movement.delta))
+        .where(movement.stock_id == thing.id)
+        .correlate(_TABLES["equipment"])
         .scalar_subquery()
     )
-    return (
-        select(
-            Equipment.tag,
-            Model.name,
-            Model.brand,
-            Model.reference,
-            Model.category_id,
-            Equipment.kind,
-            _EQUIPMENT.serial,
-            func.coalesce(Equipment.value_cents, Model.value_cents).label("value_cents"),
-            owned.label("owned"),
-            Equipment.owner_name,
-            Equipment.location,
-            _EQUIPMENT.condition,
-            _EQUIPMENT.defects,
-            _EQUIPMENT.purchased_on,
-            Equipment.notes,
-        )
-        .join(Model, Model.id == Equipment.model_id)
-        .where(Equipment.archived_at.is_(None))
-        .order_by(Equipment.tag)
-    )
-
-
-def _loans() -> Select[*tuple[Any, ...]]:
-    borrower = aliased(Member)
     statement: Select[*tuple[Any, ...]] = (
         select(
-            Loan.number,
-            borrower.number,
-            Loan.borrower_name,
-            Loan.signatory_name,
-            Loan.state,
-            Loan.handed_out_at,
-            Loan.due_on,
-            Loan.closed_at,
-            LoanLine.tag,
-            LoanLine.label,
-            LoanLine.serial,
-            LoanLine.quantity,
-            LoanLine.returned_quantity,
-            LoanLine.lost_quantity,
-            LoanLine.state,
-            LoanLine.returned_at,
-            LoanLine.condition_out,
-            LoanLine.condition_in,
-            Deposit.amount_cents,
-            Deposit.method,
-            Deposit.state,
-            Deposit.kept_cents,
-            Loan.purpose,
-            Loan.note,
-            Loan.cancel_reason,
+            thing.tag,
+            model.name.label("model"),
+            model.brand,
+            model.reference,
+            model.category_id.label("category"),
+            thing.kind,
+            thing.serial,
+            func.coalesce(thing.value_cents, model.value_cents).label("value_cents"),
+            owned.label("quantity"),
+            thing.owner_name,
+            thing.location,
+            case((thing.kind == EquipmentKind.ITEM, thing.condition)).label("condition"),
+            thing.defects,
+            thing.purchased_on,
+            thing.notes,
         )
-        .select_from(Loan)
-        .outerjoin(LoanLine, LoanLine.loan_id == Loan.id)
-        .outerjoin(Deposit, Deposit.loan_id == Loan.id)
-        .outerjoin(borrower, borrower.id == Loan.borrower_id)
-        .where(Loan.number.is_not(None))
-        .order_by(Loan.office_id, Loan.number_year, Loan.number_sequence, LoanLine.position)
+        .select_from(_TABLES["equipment"])
+        .join(_TABLES["model"], model.id == thing.model_id)
+        .where(thing.archived_at.is_(None))
+        .order_by(thing.tag)
+    )
+    return statement
+
+
+def loans_statement() -> Select[*tuple[Any, ...]]:
+    """What `loan_lines` asks."""
+    loan, line, deposit, borrower = (
+        _TABLES[name].c for name in ("loan", "loan_line", "deposit", "member")
+    )
+    statement: Select[*tuple[Any, ...]] = (
+        select(
+            loan.number,
+            borrower.number.label("borrower_number"),
+            loan.borrower_name,
+            loan.signatory_name,
+            loan.state,
+            loan.handed_out_at,
+            loan.due_on,
+            loan.closed_at,
+            line.tag,
+            line.label,
+            line.serial,
+            line.quantity,
+            line.returned_quantity,
+            line.lost_quantity,
+            line.state.label("line_state"),
+            line.returned_at,
+            line.condition_out,
+            line.condition_in,
+            deposit.amount_cents,
+            deposit.method,
+            deposit.state.label("deposit_state"),
+            deposit.kept_cents,
+            loan.purpose,
+            loan.note,
+            loan.cancel_reason,
+        )
+        .select_from(_TABLES["loan"])
+        .outerjoin(_TABLES["loan_line"], line.loan_id == loan.id)
+        .outerjoin(_TABLES["deposit"], deposit.loan_id == loan.id)
+        .outerjoin(_TABLES["member"], borrower.id == loan.borrower_id)
+        .where(loan.number.is_not(None))
+        .order_by(loan.office_id, loan.number_year, loan.number_sequence, line.position)
+    )
+    return statement
+
+
+def _reservations() -> Select[*tuple[Any, ...]]:
+    promise, line, borrower = (
+        _TABLES[name].c for name in ("reservation", "reservation_line", "member")
+    )
+    statement: Select[*tuple[Any, ...]] = (
+        select(
+            promise.number,
+            borrower.number.label("borrower_number"),
+            promise.borrower_name,
+            promise.state,
+            promise.starts_at,
+            promise.ends_at,
+            promise.asked_at,
+            line.label,
+            line.tag,
+            line.kit_name,
+            line.quantity,
+            line.picked_quantity,
+            promise.fee_cents,
+            promise.deposit_cents,
+            promise.purpose,
+            promise.note,
+            promise.close_reason,
+        )
+        .select_from(_TABLES["reservation"])
+        .outerjoin(_TABLES["reservation_line"], line.reservation_id == promise.id)
+        .outerjoin(_TABLES["member"], borrower.id == promise.borrower_id)
+        .order_by(promise.office_id, promise.number_year, promise.number_sequence, line.position)
     )
     return statement

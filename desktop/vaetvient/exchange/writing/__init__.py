@@ -1,0 +1,1 @@
+"""Lists written to files: one module a format, behind one interface (`formats.py`)."""
