@@ -164,7 +164,7 @@ REFUSALS: list[tuple[type[LendingRefusedError], Callable[[TrialOffice], Any], st
     (
         lending.NotInCustodyError,
         _kept_elsewhere,
-        "VID-001 est gardé par Maison des habitants : lui seul le prête. Envoyez-lui une demande.",
+        "VID-001 est gardé par Maison des habitants : lui seul le prête. Faites-lui une demande.",
     ),
     (
         lending.NotEnoughStockError,

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
+from vaetvient.desk import custody
 from vaetvient.desk.desk import Desk, office_calendar
 from vaetvient.desk.promises import Leaving, promised_to_others
 from vaetvient.desk.ruling import as_lending_rule, refused_loan, spoken_for
@@ -32,7 +33,6 @@ from vaetvient.domain.errors import NotFoundError
 from vaetvient.domain.lending import LendingRefusedError, LendingRule, RuleLayer, Terms
 from vaetvient.domain.loan import LineState, Loan, LoanLine
 from vaetvient.domain.member import Association, Member, Membership, Representative
-from vaetvient.domain.office import Office
 from vaetvient.domain.promising import PromisedError
 from vaetvient.domain.text import many_lines
 from vaetvient.language import _, show_date
@@ -121,7 +121,9 @@ def examine(session: Session, desk: Desk, basket: Basket, *, out_on: date) -> Ex
         refusals += [Refusal(place, error) for place, error in ruled]
         refusals += [
             Refusal(None, error)
-            for error in _refused_borrower(session, borrower, basket.signatory_id, terms, out_on)
+            for error in _refused_borrower(
+                session, desk, borrower, basket.signatory_id, terms, out_on
+            )
         ]
     refusals += _promised(session, desk, basket, equipment, calendar.next_open_day(due_on))
     due_error = lending.check_due(due_on, out_on)
@@ -281,10 +283,9 @@ def _refused_lines(
             )
         if thing.archived_at is not None:
             out.append(Refusal(place, lending.ArchivedEquipmentError(tag=thing.tag)))
-        if thing.custody_office_id != desk.office_id:
-            keeper = session.get(Office, thing.custody_office_id)
-            office = keeper.name if keeper else "?"
-            out.append(Refusal(place, lending.NotInCustodyError(tag=thing.tag, office=office)))
+        elsewhere = custody.kept_elsewhere(session, desk, thing)
+        if elsewhere is not None:
+            out.append(Refusal(place, elsewhere))
         seen.add(thing.id)
     return out
 
@@ -320,15 +321,17 @@ def _out_of_service(session: Session, items: Sequence[UUID], day: date) -> dict[
 
 def _refused_borrower(
     session: Session,
+    desk: Desk,
     borrower: Member,
     signatory_id: UUID | None,
     terms: Terms,
     day: date,
 ) -> list[LendingRefusedError]:
     out: list[LendingRefusedError] = []
-    if borrower.archived_at is not None:
+    vouched = custody.vouched_for(session, desk, borrower)
+    if borrower.archived_at is not None and not vouched:
         out.append(lending.ArchivedMemberError(member=borrower.label))
-    if terms.membership_required:
+    if terms.membership_required and not vouched:
         until = session.scalar(
             select(func.max(Membership.valid_to)).where(
                 Membership.member_id == borrower.id, Membership.valid_from <= day

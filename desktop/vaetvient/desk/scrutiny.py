@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from vaetvient.desk import custody
 from vaetvient.desk.baskets import Refusal
 from vaetvient.desk.desk import Desk, office_calendar
 from vaetvient.desk.promises import promised_of, view_of
@@ -22,7 +23,7 @@ from vaetvient.domain.errors import NotFoundError
 from vaetvient.domain.fees import FeeLine
 from vaetvient.domain.lending import LendingRefusedError
 from vaetvient.domain.member import Member, Membership
-from vaetvient.domain.office import Office, OpeningCalendar
+from vaetvient.domain.office import OpeningCalendar
 from vaetvient.domain.policy import Spoken
 from vaetvient.language import _, show_date, show_moment
 from vaetvient.storage.queries import rules
@@ -89,7 +90,7 @@ def scrutinise(
     )
     calendar = office_calendar(session, desk.office_id)
     errors = [Refusal(None, e) for e in _days_refused(desk, period, first, last, calendar)]
-    errors += [Refusal(None, e) for e in _borrower_refused(session, borrower, said, first)]
+    errors += [Refusal(None, e) for e in _borrower_refused(session, desk, borrower, said, first)]
     for place, line in enumerate(lines):
         model, spoken = models[line.model_id], said[line.model_id]
         asked = asked_of(
@@ -141,8 +142,10 @@ def _days_refused(
 
 
 def _borrower_refused(
-    session: Session, borrower: Member, said: dict[UUID, dict[str, Spoken]], day: date
+    session: Session, desk: Desk, borrower: Member, said: dict[UUID, dict[str, Spoken]], day: date
 ) -> list[LendingRefusedError]:
+    if custody.vouched_for(session, desk, borrower):
+        return []
     if borrower.archived_at is not None:
         return [lending.ArchivedMemberError(member=borrower.label)]
     asked = [s["membership_required"] for s in said.values() if s["membership_required"].value]
@@ -173,9 +176,8 @@ def _kept_elsewhere(session: Session, desk: Desk, lines: Sequence[Wanted]) -> li
     out = []
     for place, line in enumerate(lines):
         thing = session.get(Equipment, line.equipment_id) if line.equipment_id else None
-        if thing is not None and thing.custody_office_id != desk.office_id:
-            keeper = session.get(Office, thing.custody_office_id)
-            error = lending.NotInCustodyError(tag=thing.tag, office=keeper.name if keeper else "?")
+        error = custody.kept_elsewhere(session, desk, thing) if thing is not None else None
+        if error is not None:
             out.append(Refusal(place, error))
     return out
 

@@ -19,7 +19,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from vaetvient.desk import coherence
+from vaetvient.desk import coherence, custody
 from vaetvient.desk.desk import Desk
 from vaetvient.desk.loans import SomethingCameBackError, cancel_in
 from vaetvient.desk.promises import refuse_broken
@@ -191,6 +191,11 @@ def _restore(session: Session, desk: Desk, target: Gesture) -> None:
     journal.hold_foreign_keys(session)
     changes = journal.changes_of(session, target.id)
     rows = [(change.table, change.key) for change in changes]
+    answered = custody.answered_since(
+        session, [(change.table, change.key) for change in changes if change.operation == "+"]
+    )
+    if answered:
+        raise _refusal(session, target, answered)
     around = coherence.surroundings(session, rows)
     for change in reversed(changes):
         try:

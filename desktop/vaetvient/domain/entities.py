@@ -30,12 +30,14 @@ from vaetvient.domain.loan import (
 from vaetvient.domain.member import Association, Member, Membership, Person, Representative
 from vaetvient.domain.office import Closure, Office, Site
 from vaetvient.domain.policy import Policy, PolicyPrice
+from vaetvient.domain.request import Request
 from vaetvient.domain.reservation import (
     PickUp,
     Reservation,
     ReservationLine,
     ReservationSeries,
 )
+from vaetvient.domain.transfer import Transfer, TransferLine
 
 configure_mappers()
 
@@ -72,6 +74,7 @@ __all__ = [
     "PolicyPrice",
     "RecordedChange",
     "Representative",
+    "Request",
     "Reservation",
     "ReservationLine",
     "ReservationSeries",
@@ -80,4 +83,6 @@ __all__ = [
     "Site",
     "Stock",
     "StockMovement",
+    "Transfer",
+    "TransferLine",
 ]

@@ -52,8 +52,8 @@ class ArchivedEquipmentError(LendingRefusedError):
 
 class NotInCustodyError(LendingRefusedError):
     code = "not_in_custody"
-    text = N_("{tag} est gardé par {office} : lui seul le prête.")
-    way_out = N_("Envoyez-lui une demande.")
+    text = N_("{tag} est gardé par {office}{as_of} : lui seul le prête.")
+    way_out = N_("Faites-lui une demande.")
 
 
 class NotEnoughStockError(LendingRefusedError):

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from vaetvient.domain.agreement import Party
+
 
 @dataclass(frozen=True, slots=True)
 class TagLabel:
@@ -236,3 +238,34 @@ class RoundReport:
     unexpected: tuple[RoundLine, ...] = ()
     unknown: tuple[RoundLine, ...] = ()
     counts: tuple[CountLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SlipLine:
+    """Something that goes to another office, as it was when it left."""
+
+    tag: str
+    label: str
+    serial: str = ""
+    quantity: int = 1
+    condition: str = ""
+    """Translated already."""
+    defects: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TransferSlip:
+    """What travels with things that go from one office to another."""
+
+    language: str
+    number: str
+    sender: Party
+    receiver: Party
+    place: str
+    sent_at: str
+    sent_by: str
+    carrier: str = ""
+    note: str = ""
+    request: str = ""
+    """The number of the request that it answers."""
+    lines: tuple[SlipLine, ...] = ()

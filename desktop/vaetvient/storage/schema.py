@@ -21,7 +21,7 @@ from vaetvient.storage.errors import (
     clear_faults,
 )
 
-REVISION = "0004"
+REVISION = "0005"
 """The revision that this program reads and writes: the newest of `migrations/versions`."""
 
 BACKUPS = "sauvegardes"

@@ -68,6 +68,8 @@ def _about(store: Store, channel: bytes, member: bytes) -> Iterable[RowKey]:
         "representative": "SELECT id FROM representative WHERE :m IN (person_id, association_id)",
         "membership": "SELECT id FROM membership WHERE member_id = :m",
         "loan": "SELECT id FROM loan WHERE :m IN (borrower_id, signatory_id)",
+        "reservation": "SELECT id FROM reservation WHERE borrower_id = :m",
+        "request": "SELECT id FROM request WHERE borrower_id = :m",
         "paper": (
             "SELECT p.id FROM paper p JOIN loan l ON l.id = p.loan_id "
             "WHERE :m IN (l.borrower_id, l.signatory_id)"

@@ -205,7 +205,8 @@ class Projection:
             values["card"] = None
             values["number"] = claims.provisional(values["number"], row)
             if not found.values:
-                values["office_id"] = child.get("office_id") or self._office_of(row)
+                home = child.get("office_id") or child.get("asking_office_id")
+                values["office_id"] = home or self._office_of(row)
                 values["last_name"] = self._someone_of(values["office_id"])
             values["label"] = _label(values)
         elif table == "equipment":

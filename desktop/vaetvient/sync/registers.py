@@ -59,6 +59,7 @@ _PRIVATE_COLUMNS = {
     "reservation": frozenset(
         {"borrower_name", "purpose", "note", "override_reason", "close_reason"}
     ),
+    "request": frozenset({"borrower_name"}),
     "stock_movement": frozenset({"note"}),
 }
 _ADDRESS = ("address", "postal_code", "commune_name", "commune_insee")
@@ -76,6 +77,14 @@ _GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "reservation_line": {"left": ("quantity", "picked_quantity", "holds")},
     "policy": {"season": ("season_from", "season_to")},
+    "request": {
+        "period": ("starts_at", "ends_at"),
+        "answer": (
+            *("answer", "answered_at", "answered_by", "answer_note"),
+            *("alternative", "reservation_id"),
+        ),
+    },
+    "transfer": {"state": ("state", "answered_at", "answered_by", "answer_note")},
     "loan_line": {"state": ("state", "returned_quantity", "lost_quantity", "returned_at")},
 }
 
