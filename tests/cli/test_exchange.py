@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from vaetvient.cli import main
+from vaetvient.desk.catalogue import ModelForm, enter_model
 from vaetvient.desk.desk import open_desk
+from vaetvient.desk.equipment import EquipmentForm, enter_equipment
 from vaetvient.desk.members import MemberForm, enter_member
 from vaetvient.domain.member import MemberKind
 from vaetvient.paths import DATABASE_NAME
@@ -137,3 +139,58 @@ def test_what_a_bundle_holds_can_be_seen_beforehand(two: tuple[Office, Office, P
     assert seen["valid"]
     assert seen["changes"] > 0
     assert ech.says("exchange", "in", file)["applied"] == seen["changes"]
+
+
+def test_a_request_and_a_transfer_go_to_and_fro(
+    two: tuple[Office, Office, Path], tmp_path: Path
+) -> None:
+    gre, ech, stick = two
+    desk = open_desk(ech.folder, volunteer="Ali")
+    (tag,) = enter_equipment(desk, EquipmentForm(enter_model(desk, ModelForm("Sono"))))
+    desk.database.close()
+    gre.enter("Lefèvre")
+    carry(stick, gre, ech)
+    days = ("--from", "2030-03-04", "--until", "2030-03-06")
+    made = gre.says("request", "make", "--member", "1", "--item", tag, *days)
+    assert (made["state"], made["to"], made["waits_for_us"]) == ("sent", "Échirolles", False)
+    carry(stick, gre, ech)
+    (asked,) = ech.says("request", "list")
+    assert (asked["number"], asked["waits_for_us"]) == (made["number"], True)
+    assert asked["borrower"].startswith("adhérent du bureau")
+    said = ech.says("request", "confirm", made["number"], "--note", "À prendre à 10 h")
+    assert said["reservation"]
+    slip = tmp_path / "slip.pdf"
+    sent = ech.says(
+        *("transfer", "send", "--item", tag, "--request", made["number"], "--pdf", str(slip))
+    )
+    assert slip.read_bytes().startswith(b"%PDF")
+    carry(stick, gre, ech)
+    (coming,) = gre.says("transfer", "list")
+    assert (coming["state"], coming["waits_for_us"]) == ("on_the_way", True)
+    assert gre.says("transfer", "receive", sent["number"])["state"] == "received"
+    (back,) = gre.says("request", "list")
+    assert (back["state"], back["answer"]) == ("confirmed", "À prendre à 10 h")
+    carry(stick, gre, ech)
+    assert ech.says("transfer", "list", "--all")[0]["state"] == "received"
+    assert gre.says("conflict", "list") == []
+    digests = [office.says("exchange", "status")["digest"]["network"] for office in (gre, ech)]
+    assert digests[0] == digests[1]
+
+
+def test_a_refused_request_says_why_and_what_else(two: tuple[Office, Office, Path]) -> None:
+    gre, ech, stick = two
+    desk = open_desk(ech.folder, volunteer="Ali")
+    enter_equipment(desk, EquipmentForm(enter_model(desk, ModelForm("Sono"))))
+    desk.database.close()
+    gre.enter("Lefèvre")
+    carry(stick, gre, ech)
+    days = ("--from", "2030-03-04", "--until", "2030-03-06", "--to", "Échirolles")
+    made = gre.says("request", "make", "--member", "1", "--item", "Sono", *days)
+    assert gre.answer("request", "confirm", made["number"])[1]["error"]["code"] == "not_our_request"
+    carry(stick, gre, ech)
+    why = ("--reason", "En panne", "--alternative", "Le 9 mars")
+    ech.says("request", "refuse", made["number"], *why)
+    carry(stick, gre, ech)
+    (back,) = gre.says("request", "list", "--all")
+    told = (back["state"], back["answer"], back["alternative"])
+    assert told == ("refused", "En panne", "Le 9 mars")

@@ -9,7 +9,7 @@ from vaetvient.language import _
 
 
 def exchange_commands(command: Any, options: Any, parser: Any) -> None:
-    """Add `network`, `exchange`, `conflict`, `set` and `person`, each with what follows it.
+    """Add `network`, `exchange`, `conflict`, `transfer`, `request`, `set` and `person`.
 
     `options` may stand after any of them; `parser` makes the parsers.
     """
@@ -28,6 +28,8 @@ def exchange_commands(command: Any, options: Any, parser: Any) -> None:
     _exchange(leaves("exchange", _("échanger avec les autres bureaux par fichier")))
     _conflict(leaves("conflict", _("ce que deux postes ont changé sans le savoir")))
     _person(leaves("person", _("les personnes")))
+    _transfer(leaves("transfer", _("le matériel confié d'un bureau à l'autre")))
+    _request(leaves("request", _("demander à un autre bureau ce qu'il garde")))
     one = command("set", _("changer des champs d'une fiche"))
     one.add_argument("kind", choices=("members", "equipment"))
     one.add_argument("which", metavar=_("NUMÉRO|CARTE|ÉTIQUETTE"))
@@ -90,3 +92,51 @@ def _conflict(leaf: Any) -> None:
 def _person(leaf: Any) -> None:
     erase = leaf("erase", _("effacer une personne partout (RGPD)"))
     erase.add_argument("number", metavar=_("NUMÉRO|CARTE"))
+
+
+def _transfer(leaf: Any) -> None:
+    number, office = _("NUMÉRO"), _("BUREAU")
+    listed = leaf("list", _("ce qui est en route"))
+    listed.add_argument("--all", action="store_true", help=_("ce qui est arrivé aussi"))
+    send = leaf("send", _("confier du matériel à un autre bureau"))
+    send.add_argument("--item", nargs="+", required=True, metavar=_("ÉTIQUETTE"), help=_("quoi"))
+    send.add_argument("--to", metavar=office, help=_("à qui ; sinon qui a fait la demande"))
+    send.add_argument("--request", metavar=number, help=_("la demande à laquelle cela répond"))
+    send.add_argument("--carrier", default="", metavar=_("NOM"), help=_("qui le transporte"))
+    send.add_argument("--note", default="", metavar=_("TEXTE"), help=_("une note"))
+    send.add_argument("--pdf", metavar=_("FICHIER"), help=_("où écrire le bordereau"))
+    receive = leaf("receive", _("dire que c'est arrivé"))
+    receive.add_argument("number", metavar=number)
+    receive.add_argument("--note", default="", metavar=_("TEXTE"), help=_("une note"))
+    refuse = leaf("refuse", _("dire que ce n'est pas arrivé, ou que cela repart"))
+    refuse.add_argument("number", metavar=number)
+    refuse.add_argument("--reason", required=True, metavar=_("TEXTE"), help=_("pourquoi"))
+    slip = leaf("slip", _("écrire le bordereau qui voyage avec"))
+    slip.add_argument("number", metavar=number)
+    slip.add_argument("file", metavar=_("FICHIER.pdf"))
+
+
+def _request(leaf: Any) -> None:
+    number, words = _("NUMÉRO"), _("TEXTE")
+    listed = leaf("list", _("celles qui attendent"))
+    listed.add_argument("--all", action="store_true", help=_("les anciennes aussi"))
+    make = leaf("make", _("demander"))
+    make.add_argument("--member", required=True, metavar=_("CARTE|NUMÉRO"), help=_("pour qui"))
+    make.add_argument("--item", required=True, metavar=_("QUOI"), help=_("étiquette ou modèle"))
+    make.add_argument("--from", dest="start", required=True, metavar=_("DATE"))
+    make.add_argument("--until", dest="end", required=True, metavar=_("DATE"))
+    make.add_argument("--to", metavar=_("BUREAU"), help=_("pour un modèle : à quel bureau"))
+    make.add_argument("--quantity", type=int, default=1, metavar="N", help=_("combien"))
+    make.add_argument("--message", default="", metavar=words, help=_("un mot à l'autre bureau"))
+    confirm = leaf("confirm", _("dire oui : c'est réservé"))
+    confirm.add_argument("number", metavar=number)
+    confirm.add_argument("--note", default="", metavar=words, help=_("un mot en retour"))
+    refuse = leaf("refuse", _("dire non"))
+    refuse.add_argument("number", metavar=number)
+    refuse.add_argument("--reason", required=True, metavar=words, help=_("pourquoi"))
+    refuse.add_argument(
+        "--alternative", default="", metavar=words, help=_("ce qui serait possible à la place")
+    )
+    leaf("withdraw", _("retirer sa demande")).add_argument("number", metavar=number)
+    release = leaf("release", _("libérer ce qui était promis pour une demande retirée"))
+    release.add_argument("number", metavar=number)

@@ -47,6 +47,8 @@ _COMMANDS = {
     "network": "network:network",
     "exchange": "exchange:exchange",
     "conflict": "conflict:conflict",
+    "transfer": "between_offices:transfer",
+    "request": "between_offices:request",
     "set": "fields:change",
     "person": "fields:person",
     "availability": "reservations:availability",

@@ -81,7 +81,6 @@ class Request(Replicated, Record):
     """The reservation that the office that keeps the thing made of it."""
 
     __table_args__ = (
-        CheckConstraint("starts_at < ends_at", name="period"),
         CheckConstraint("quantity > 0", name="quantity"),
         Index("ix_request_keeping", "keeping_office_id", "answer"),
     )

@@ -91,9 +91,7 @@ class TransferLine(Replicated, Record):
 class OnTheWayError(LendingRefusedError):
     code = "on_the_way"
     text = N_("{tag} est en route depuis {office} ({number}).")
-    way_out = N_(
-        "Dites d'abord qu'il est arrivé : page Échanges, ou « transfer receive {number} »."
-    )
+    way_out = N_("Dites d'abord qu'il est arrivé, à la page Échanges.")
 
 
 class NotKeptHereError(RefusedError):

@@ -43,7 +43,6 @@ def upgrade() -> None:
         sa.Column("answer_note", sa.Text(), nullable=False),
         sa.Column("alternative", sa.Text(), nullable=False),
         sa.Column("reservation_id", KEY, nullable=True),
-        sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_request_period")),
         sa.CheckConstraint("quantity > 0", name=op.f("ck_request_quantity")),
         _key("request", "asking_office_id", "office"),
         _key("request", "keeping_office_id", "office"),
