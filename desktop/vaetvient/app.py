@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from vaetvient.domain.errors import EnvironmentFaultError
 from vaetvient.language import speak
+from vaetvient.paths import DATABASE_NAME
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from vaetvient.desk.desk import Desk
+    from vaetvient.ui.faults import Faults
     from vaetvient.ui.main_window import MainWindow
     from vaetvient.ui.one_window import OneWindow
     from vaetvient.ui.theme import Theme
@@ -23,24 +25,26 @@ if TYPE_CHECKING:
 def run(data_folder: Path, *, argv: Sequence[str] | None = None) -> int:
     """Open the window on `data_folder` and stay until it is closed; the exit status.
 
-    A second start on the same folder raises the first window and ends at once.
+    A second start on the same folder raises the first window and ends at once. Where the folder
+    cannot be used, a window says why and tries again when asked to.
     """
     from vaetvient.ui.one_window import OneWindow
 
     application = make_application(argv)
-    try:
-        prepare_folder(data_folder)
-        claim = OneWindow(data_folder)
-        if not claim.claim():
-            return 0
+    while True:
         try:
-            return _stay(application, claim, data_folder)
-        finally:
-            claim.release()
-    except EnvironmentFaultError as error:
-        print(error.message, file=sys.stderr)  # noqa: T201  (whoever started it from a terminal)
-        _say_fault(application, error)
-        return 1
+            prepare_folder(data_folder)
+            claim = OneWindow(data_folder)
+            if not claim.claim():
+                return 0
+            try:
+                return _stay(application, claim, data_folder)
+            finally:
+                claim.release()
+        except EnvironmentFaultError as error:
+            print(error.message, file=sys.stderr)  # noqa: T201  (whoever started it from a terminal)
+            if not _try_again(application, error):
+                return 1
 
 
 def make_application(argv: Sequence[str] | None = None) -> QApplication:
@@ -101,32 +105,76 @@ def dress(application: QApplication) -> Theme:
     return theme
 
 
-def _say_fault(application: QApplication, error: EnvironmentFaultError) -> None:
+def _try_again(application: QApplication, error: EnvironmentFaultError) -> bool:
+    """Say what is wrong; whether to try once more."""
     from vaetvient.ui.report_window import CannotOpenWindow
 
     theme = dress(application)
-    CannotOpenWindow(error).exec()
+    again = CannotOpenWindow(error).exec()
     theme.deleteLater()
+    return bool(again)
 
 
 def _stay(application: QApplication, claim: OneWindow, folder: Path) -> int:
     from vaetvient.ui.faults import Faults
-    from vaetvient.ui.opening import open_patiently
-    from vaetvient.ui.work import Work
 
     faults = Faults(folder)
     try:
         theme = dress(application)
-        work = Work(application)
-        desk = open_patiently(work, folder)
-        try:
-            window = open_window(application, theme, desk, folder, work)
-            faults.happened.connect(window.show_report)
-            work.unexpected.connect(faults.report)
-            claim.knocked.connect(window.come_forward)
-            window.show()
-            return int(application.exec())
-        finally:
-            desk.database.close()
+        while True:
+            status = _show_window(application, theme, claim, faults, folder)
+            if status is not None:
+                return status
     finally:
         faults.leave()
+
+
+def _show_window(
+    application: QApplication, theme: Theme, claim: OneWindow, faults: Faults, folder: Path
+) -> int | None:
+    """One life of the window; None when it is to be opened again."""
+    from vaetvient.desk.safekeeping import back_up_at_close
+    from vaetvient.storage.errors import DatabaseDamagedError
+    from vaetvient.ui.opening import open_patiently
+    from vaetvient.ui.work import Work
+
+    work = Work(application)
+    work.unexpected.connect(faults.report)
+    try:
+        desk = open_patiently(work, folder)
+    except DatabaseDamagedError as error:
+        print(error.message, file=sys.stderr)  # noqa: T201
+        return _rescue(theme, work, folder)
+    try:
+        window = open_window(application, theme, desk, folder, work)
+        faults.happened.connect(window.show_report)
+        claim.knocked.connect(window.come_forward)
+        window.show()
+        status = int(application.exec())
+        work.close()
+        reopening = window.reopening
+        if reopening is None:
+            back_up_at_close(desk)
+            return status
+        window.context.close()
+        window.deleteLater()
+    finally:
+        desk.database.close()
+    if reopening.damaged:
+        return _rescue(theme, Work(application), folder)
+    if reopening.copy is not None:
+        from vaetvient.storage.backups import put_back
+
+        put_back(folder / DATABASE_NAME, reopening.copy)
+    return None
+
+
+def _rescue(theme: Theme, work: Work, folder: Path) -> int | None:
+    """Offer the last good copy; None when one was put back, else the exit status."""
+    from vaetvient.ui.rescue import RescueWindow
+
+    window = RescueWindow(folder / DATABASE_NAME, theme, work)
+    put_back = window.exec()
+    work.close()
+    window.deleteLater()
+    return None if put_back else 1

@@ -18,6 +18,7 @@ from tests.sync.world import Hands, furnish, person, projector
 from vaetvient.desk.desk import Desk, open_desk
 from vaetvient.desk.members import MemberForm, change_member
 from vaetvient.domain.member import MemberKind
+from vaetvient.storage import backups
 from vaetvient.sync import network
 from vaetvient.sync.rounds import Given, Received, give, receive
 from vaetvient.sync.site import Site, open_site
@@ -302,6 +303,24 @@ def test_26_a_restored_backup_takes_a_new_identity_and_gets_its_changes_back(sce
     for leftover in gre.folder.glob("vaetvient.sqlite3-*"):
         leftover.unlink()
     (gre.folder / "vaetvient.sqlite3").write_bytes(backup)
+    assert gre.members() == []
+    assert gre.site.epoch > first_epoch
+    person(gre.desk, "Nouveau", shared=True)
+    scene.meet(gre, ech)
+    assert set(gre.members()) == set(ech.members()) == {"Perdu", "Nouveau"}
+    assert gre.digests()[0] == ech.digests()[0]
+
+
+def test_26_so_does_a_copy_put_back_from_the_settings(scene: Scene) -> None:
+    gre = scene.founded("gre")
+    ech = scene.joined(gre, "ech")
+    scene.meet(gre, ech)
+    first_epoch, path = gre.site.epoch, gre.desk.database.path
+    copy = backups.make_copy(path)
+    person(gre.desk, "Perdu", shared=True)
+    scene.meet(gre, ech)
+    gre.close()
+    backups.put_back(path, copy.path)
     assert gre.members() == []
     assert gre.site.epoch > first_epoch
     person(gre.desk, "Nouveau", shared=True)

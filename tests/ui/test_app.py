@@ -10,14 +10,15 @@ START = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
-from vaetvient.ui import report_window
+from vaetvient.ui import report_window, rescue
 
 def read_and_close(self):
-    QTimer.singleShot(0, self.accept)
+    QTimer.singleShot(0, self.reject)
     return shown(self)
 
 shown = report_window.CannotOpenWindow.exec
 report_window.CannotOpenWindow.exec = read_and_close
+rescue.RescueWindow.exec = read_and_close
 from vaetvient.app import run
 sys.exit(run(Path(sys.argv[1]), argv=["vaetvient"]))
 """

@@ -107,6 +107,11 @@ def _place(building: Path, path: Path) -> None:
             building.rename(path)
 
 
+def readable_revisions() -> frozenset[str]:
+    """The revisions that this program reads: today's, and older ones it brings up to date."""
+    return _older_revisions() | {REVISION}
+
+
 def _older_revisions() -> frozenset[str]:
     folder = Path(__file__).parent / "migrations" / "versions"
     return frozenset(p.name.split("_")[0] for p in folder.glob("[0-9]*.py")) - {REVISION}

@@ -14,6 +14,10 @@ OFFICE = "office"
 SITE = "site"
 VOLUNTEER = "volunteer"
 LANGUAGE = "language"
+BACKUP_FOLDER = "backup_folder"
+"""A second folder for the automatic copies; empty for none."""
+BACKUP_TROUBLE = "backup_trouble"
+"""What the last automatic copy could not do, as a sentence; empty when all went well."""
 
 
 def read(session: Session, name: str, default: Any = None) -> Any:

@@ -28,6 +28,12 @@ class Context(QObject):
     wanted = Signal(str, object)
     language_wanted = Signal(str)
     """Say everything in this language from now on."""
+    copies_changed = Signal()
+    """An automatic copy was made, or could not be."""
+    copy_wanted = Signal()
+    """Make a copy now."""
+    reopening_wanted = Signal(object)
+    """Close the window and open it again: on a copy put back (its Path), or on what there is."""
     forgiven = Signal()
     """What was refused is settled: the bar above may go."""
     paper_wanted = Signal(object, str)

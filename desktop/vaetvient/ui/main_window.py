@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -35,6 +36,7 @@ from vaetvient.paths import LOG_NAME
 from vaetvient.storage.notices import ChangeNotice
 from vaetvient.storage.queries.office import office_name
 from vaetvient.ui.context import Context
+from vaetvient.ui.keeping import Keeper
 from vaetvient.ui.pages.page import Page
 from vaetvient.ui.papers import Papers
 from vaetvient.ui.placing import LEAST_HEIGHT, LEAST_WIDTH, bring_back, place_window
@@ -64,6 +66,14 @@ class Place:
     title: str
     icon: str
     make: Callable[[Context], Page]
+
+
+@dataclass(frozen=True, slots=True)
+class Reopening:
+    """Open again once this window has closed: on a copy put back, or to mend what is damaged."""
+
+    copy: Path | None
+    damaged: bool
 
 
 def _counter(context: Context) -> Page:
@@ -133,6 +143,9 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(QSize(LEAST_WIDTH, LEAST_HEIGHT))
         self._build()
         self.papers = Papers(context, self, self._settings)
+        self.keeper = Keeper(context, self)
+        self.reopening: Reopening | None = None
+        """Why the window was closed, when it is to be opened again."""
         self._wire()
         self._restore()
 
@@ -232,6 +245,12 @@ class MainWindow(QMainWindow):
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def reopen(self, copy: Path | None, *, damaged: bool = False) -> None:
+        """Close, and be opened again: on a copy that is put back, or by way of the rescue."""
+        if self.reopening is None:
+            self.reopening = Reopening(copy, damaged)
+            self.close()
 
     def show_report(self, report: str) -> None:
         """Say that the program was at fault; one such window at a time is enough."""
@@ -363,6 +382,9 @@ class MainWindow(QMainWindow):
         context.refused.connect(self._refuse)
         context.forgiven.connect(self._forgive)
         context.language_wanted.connect(self.speak)
+        context.reopening_wanted.connect(self.reopen)
+        context.copy_wanted.connect(self.keeper.copy_now)
+        self.keeper.damaged.connect(lambda: self.reopen(None, damaged=True))
         context.said.connect(self._say)
         context.changed.connect(self._changed)
         context.commands.add(*window_commands(self), owner=self)

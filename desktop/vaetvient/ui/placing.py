@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMainWindow
 
 LEAST_WIDTH, LEAST_HEIGHT = 900, 600
 USUAL = QSize(1280, 800)
-_FRAME = QSize(4, 40)
+FRAME = QSize(4, 40)
 """What a title bar and its borders may take, before the system has said how much they do."""
 _GRIP = 48
 """How much of the title bar must be in reach of the mouse, in pixels."""
@@ -23,10 +23,10 @@ def place_window(window: QMainWindow, kept: object) -> None:
 
 def first_place(room: QRect) -> QRect:
     """A window of the usual size, or as large as the screen lets it be with its frame."""
-    size = USUAL.boundedTo(room.size() - _FRAME)
+    size = USUAL.boundedTo(room.size() - FRAME)
     place = QRect(room.topLeft(), size)
     place.moveCenter(room.center())
-    place.moveTop(max(place.top(), room.top() + _FRAME.height()))
+    place.moveTop(max(place.top(), room.top() + FRAME.height()))
     if place.bottom() > room.bottom():
         place.setBottom(room.bottom())
     return place
@@ -40,9 +40,9 @@ def bring_back(window: QMainWindow) -> None:
     if any(_in_reach(frame, screen) for screen in QGuiApplication.screens()):
         return
     room = QGuiApplication.primaryScreen().availableGeometry()
-    size = frame.size().boundedTo(room.size() - _FRAME)
+    size = frame.size().boundedTo(room.size() - FRAME)
     place = first_place(room)
-    place.setSize(size.expandedTo(QSize(LEAST_WIDTH, LEAST_HEIGHT)).boundedTo(room.size() - _FRAME))
+    place.setSize(size.expandedTo(QSize(LEAST_WIDTH, LEAST_HEIGHT)).boundedTo(room.size() - FRAME))
     window.setGeometry(place)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout
 
@@ -56,20 +57,23 @@ class ReportWindow(QDialog):
 
 
 class CannotOpenWindow(QDialog):
-    """The data folder cannot be used: what is wrong, and what to do."""
+    """The data folder cannot be used: what is wrong, and what to do. Accepted: try again."""
 
     def __init__(self, error: VaEtVientError) -> None:
         super().__init__()
         self.setWindowTitle("Va-et-vient")
+        self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         self.setMinimumWidth(480)
         title = QLabel(_("Impossible d'ouvrir vos données"), wordWrap=True)
         title.setProperty("role", "title")
         sentence = QLabel(error.sentence, wordWrap=True)
         hint = QLabel(error.hint, wordWrap=True)
         hint.setProperty("role", "muted")
-        close = QPushButton(_("Fermer"), default=True)
-        close.setProperty("kind", "primary")
-        close.clicked.connect(self.accept)
+        close = QPushButton(_("Fermer"))
+        close.clicked.connect(self.reject)
+        again = QPushButton(_("Réessayer"), default=True)
+        again.setProperty("kind", "primary")
+        again.clicked.connect(self.accept)
         column = QVBoxLayout(self)
         column.setContentsMargins(S24, S24, S24, S24)
         column.setSpacing(S16)
@@ -78,7 +82,10 @@ class CannotOpenWindow(QDialog):
         if error.hint:
             column.addWidget(hint)
         row = QHBoxLayout()
+        row.setSpacing(S8)
         row.addStretch(1)
         row.addWidget(close)
+        row.addWidget(again)
         column.addLayout(row)
+        again.setFocus()
         self.setAccessibleDescription(error.message)
