@@ -14,6 +14,7 @@ from tests.sync.world import person
 from vaetvient.sync import bundle, segment
 from vaetvient.sync.bundle import Section
 from vaetvient.sync.segment import WRITTEN, Change, Header, Name
+from vaetvient.sync.state import flat
 from vaetvient.sync.wire import UnreadableError, pack, unpack
 
 __all__ = ["scene"]
@@ -48,8 +49,8 @@ def written(by: Computer, table: str, registers: dict[str, list[Any]], row: byte
         author = work.store.author(site.site, site.epoch)
         last = work.store.knowledge[site.network].get(author, 0)
         needs = work.store.needs([site.network])
-    pairs = tuple((name, tuple(values)) for name, values in registers.items())
-    change = Change(table, row or secrets.token_bytes(16), site.now_ms() << 16, WRITTEN, pairs)
+    said = {name: flat(tuple(values)) for name, values in registers.items()}
+    change = Change(table, row or secrets.token_bytes(16), site.now_ms() << 16, WRITTEN, said)
     name = Name(site.site, site.epoch, last + 1)
     header = Header(site.network, site.network, name, bytes(32), needs, change.clock)
     return segment.seal(header, [change], site.keys.sign, secrets.token_bytes(32))

@@ -17,6 +17,7 @@ _SAINT = {"st": "saint", "ste": "sainte", "sts": "saints"}
 _JOINED = re.compile(r"\w+(?:[-'`]\w+)+")
 _ELIDED = re.compile(r"\w+(?:['`]\w+)+")
 _WORD = re.compile(r"\w+")
+_JOINTS = frozenset("-'`")
 
 
 @lru_cache(maxsize=65536)
@@ -50,11 +51,19 @@ def index_words(*texts: str | None) -> str:
     for text in texts:
         if not text:
             continue
+        if text.isascii() and text.isalnum():
+            word = text.lower()
+            out.append(word)
+            if word in _SAINT:
+                out.append(_SAINT[word])
+            continue
         folded = fold(text).replace("_", " ")
         for word in _WORD.findall(folded):
             out.append(word)
             if word in _SAINT:
                 out.append(_SAINT[word])
+        if _JOINTS.isdisjoint(folded):
+            continue
         for pattern in (_JOINED, _ELIDED):
             out.extend("".join(_WORD.findall(joined)) for joined in pattern.findall(folded))
     return " ".join(dict.fromkeys(out))

@@ -14,11 +14,12 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from itertools import chain, islice
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from sqlalchemy import TextClause, bindparam, text
 from sqlalchemy.orm import Session
 
 from vaetvient.domain.text import fold, index_words, one_line, words
+from vaetvient.storage.sqlite import SEARCH_SCHEMA
 
 _SPAN = 1 << 40
 _CANDIDATES = 60
@@ -325,7 +327,7 @@ def _loan_entry(row: Any) -> Entry:
 
 def _body(*texts: str | None) -> str:
     """`index_words` of all `texts`, each worked out once however many records say it."""
-    return " ".join(dict.fromkeys(chain.from_iterable(_words_of(said) for said in texts if said)))
+    return " ".join(dict.fromkeys(chain.from_iterable(map(_words_of, filter(None, texts)))))
 
 
 @lru_cache(maxsize=250_000)  # emptied when the index is whole
@@ -338,49 +340,167 @@ def _by_keys(sql: str) -> TextClause:
     return text(sql).bindparams(bindparam("keys", expanding=True))
 
 
-_SOURCES = {
-    HitKind.MEMBER: (text(_MEMBER_SQL), _by_keys(f"{_MEMBER_SQL} AND id IN :keys"), _member_entry),
-    HitKind.EQUIPMENT: (
-        text(_EQUIPMENT_SQL),
-        _by_keys(f"{_EQUIPMENT_SQL} AND e.id IN :keys"),
-        _equipment_entry,
-    ),
-    HitKind.LOAN: (text(_LOAN_SQL), _by_keys(f"{_LOAN_SQL} AND l.id IN :keys"), _loan_entry),
+_SOURCES: dict[HitKind, tuple[str, str, Callable[[Any], Entry]]] = {
+    HitKind.MEMBER: (_MEMBER_SQL, "id", _member_entry),
+    HitKind.EQUIPMENT: (_EQUIPMENT_SQL, "e.id", _equipment_entry),
+    HitKind.LOAN: (_LOAN_SQL, "l.id", _loan_entry),
 }
-"""By kind: all its records, some of them, and what makes an entry of a row."""
+"""By kind: all its records, which column tells some of them, and what makes an entry of a row."""
 
 
 def _entries(session: Session, kind: HitKind, keys: Collection[bytes] | None) -> Iterator[Entry]:
-    everything, wanted, build = _SOURCES[kind]
+    everything, by_key, build = _SOURCES[kind]
+    cursor: Any = session.connection().connection.cursor()
     if keys is None:
-        for row in session.execute(everything).yield_per(5000):
-            yield build(row)
+        yield from map(build, cursor.execute(everything))
         return
     for chunk in _chunks(keys):
-        for row in session.execute(wanted, {"keys": chunk}):
-            yield build(row)
+        marks = ",".join("?" * len(chunk))
+        cursor.execute(f"{everything} AND {by_key} IN ({marks})", chunk)
+        yield from map(build, cursor.fetchall())
+
+
+INDEXED: Mapping[str, frozenset[str]] = {
+    "category": frozenset({"name"}),
+    "equipment": frozenset({"location", "model_id", "owner_name", "serial", "tag"}),
+    "loan": frozenset({"borrower_name", "number", "pickup_name", "purpose"}),
+    "loan_line": frozenset({"loan_id", "tag"}),
+    "member": frozenset(
+        {
+            "acronym",
+            "card",
+            "commune_name",
+            "email",
+            "label",
+            "merged_into_id",
+            "mobile",
+            "number",
+            "phone",
+            "rna",
+            "siret",
+            "tags",
+        }
+    ),
+    "model": frozenset({"brand", "category_id", "name", "reference"}),
+}
+"""By table the columns of which the index says something."""
 
 
 def reindex(session: Session, changed: Iterable[tuple[str, UUID]]) -> None:
     """Bring the index up to date with the rows that a transaction changed."""
+    reindex_rows(session, [(table, key.bytes) for table, key in changed])
+
+
+def reindex_rows(session: Session, changed: Collection[tuple[str, bytes]]) -> None:
+    """The same for keys as the database keeps them; anew where that is quicker."""
     rows: dict[str, list[bytes]] = {}
     for table, row_key in changed:
-        rows.setdefault(table, []).append(row_key.bytes)
+        rows.setdefault(table, []).append(row_key)
+    wanted: dict[HitKind, dict[bytes, None]] = {}
     for table, kind in _KIND_OF_TABLE.items():
         keys = dict.fromkeys(rows.get(table, ()))
-        for other, (told_kind, wanted) in _TOLD_BY.items():
+        for other, (told_kind, query) in _TOLD_BY.items():
             if told_kind is kind and other in rows:
                 for chunk in _chunks(rows[other]):
-                    told = session.execute(wanted, {"keys": chunk}).scalars()
-                    keys.update(dict.fromkeys(told))
+                    keys.update(dict.fromkeys(session.execute(query, {"keys": chunk}).scalars()))
         if keys:
-            entries = _entries(session, kind, tuple(keys))
-            for done in _chunks(entries):
-                _replace(session, kind, done)
-                for entry in done:
-                    del keys[entry[0]]
+            wanted[kind] = keys
+    if sum(map(len, wanted.values())) >= _MANY:
+        _reindex_many(session, wanted)
+        return
+    for kind, keys in wanted.items():
+        entries = _entries(session, kind, tuple(keys))
+        for done in _chunks(entries):
+            _replace(session, kind, done)
+            for entry in done:
+                del keys[entry[0]]
         if keys:  # gone from the data
             session.execute(_REMOVE_SQL, [{"ref": key} for key in keys])
+
+
+_MANY = 500
+"""Entries from which the full-text index is mended all at once rather than row by row."""
+
+
+def _reindex_many(session: Session, wanted: Mapping[HitKind, Collection[bytes]]) -> None:
+    """Bring many entries up to date, then the full-text index in the order of its places."""
+    cursor: Any = session.connection().connection.cursor()
+    for name in _TRIGGERS:
+        cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+    out: list[tuple[int, str]] = []
+    into: list[tuple[int, str]] = []
+    learnt: dict[str, None] = {}
+    for kind, keys in wanted.items():
+        before = _kept_entries(cursor, keys)
+        changed, fresh = [], []
+        place = _last_place(cursor, kind)
+        for ref, number, label, sort, body in _entries(session, kind, sorted(keys)):
+            old = before.pop(ref, None)
+            if old is None:
+                place += 1
+                fresh.append((place, kind.value, ref, number, label, sort, body))
+                into.append((place, body))
+            elif old[1:] != (number, label, sort, body):
+                changed.append((number, label, sort, body, old[0]))
+                if old[-1] == body:
+                    continue
+                out.append((old[0], old[-1]))
+                into.append((old[0], body))
+            else:
+                continue
+            learnt.update(dict.fromkeys(body.split()))
+        out += [(old[0], old[-1]) for old in before.values()]
+        cursor.executemany(
+            "UPDATE search_entry SET number = ?, label = ?, sort = ?, body = ? WHERE place = ?",
+            sorted(changed, key=itemgetter(-1)),
+        )
+        cursor.executemany("INSERT INTO search_entry VALUES (?, ?, ?, ?, ?, ?, ?)", fresh)
+        cursor.executemany(
+            "DELETE FROM search_entry WHERE place = ?", [(old[0],) for old in before.values()]
+        )
+    _mend_text(cursor, sorted(out), sorted(into))
+    for statement in SEARCH_SCHEMA:
+        cursor.execute(statement)
+    _learn(session, learnt)
+
+
+_TRIGGERS = ("search_entry_in", "search_entry_out", "search_entry_over")
+
+
+def _kept_entries(cursor: Any, keys: Iterable[bytes]) -> dict[bytes, tuple[Any, ...]]:
+    """By key the place, number, label, sort and body of the entries that are there."""
+    out: dict[bytes, tuple[Any, ...]] = {}
+    for chunk in _chunks(sorted(keys)):
+        cursor.execute(
+            "SELECT ref, place, number, label, sort, body FROM search_entry "
+            f"WHERE ref IN ({','.join('?' * len(chunk))})",
+            chunk,
+        )
+        out.update((ref, tuple(rest)) for ref, *rest in cursor)
+    return out
+
+
+def _last_place(cursor: Any, kind: HitKind) -> int:
+    first = _FIRST_PLACE[kind]
+    cursor.execute(
+        "SELECT max(place) FROM search_entry WHERE place >= ? AND place < ?",
+        (first, first + _SPAN - 1),
+    )
+    (last,) = cursor.fetchone()
+    return first - 1 if last is None else int(last)
+
+
+def _mend_text(cursor: Any, out: list[tuple[int, str]], into: list[tuple[int, str]]) -> None:
+    """Take bodies out of the full-text index and put others in, or make it anew."""
+    cursor.execute("SELECT count(*) FROM search_entry")
+    (total,) = cursor.fetchone()
+    if len(out) + len(into) > total // 2:
+        cursor.execute("INSERT INTO search_text (search_text) VALUES ('rebuild')")
+        return
+    cursor.executemany(
+        "INSERT INTO search_text (search_text, rowid, body) VALUES ('delete', ?, ?)", out
+    )
+    cursor.executemany("INSERT INTO search_text (rowid, body) VALUES (?, ?)", into)
 
 
 _TOLD_BY = {
@@ -439,9 +559,7 @@ def _learn(session: Session, found: Iterable[str]) -> None:
 
 def rebuild(session: Session, kinds: Sequence[HitKind] = tuple(HitKind)) -> int:
     """Make the whole index anew from the data, in the open transaction; how many entries."""
-    from vaetvient.storage.sqlite import SEARCH_SCHEMA
-
-    for name in ("search_entry_in", "search_entry_out", "search_entry_over"):
+    for name in _TRIGGERS:
         session.execute(text(f"DROP TRIGGER IF EXISTS {name}"))
     session.execute(text("DELETE FROM search_entry"))
     session.execute(text("DELETE FROM search_word"))

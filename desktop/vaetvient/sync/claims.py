@@ -196,7 +196,7 @@ class Ledger:
 
 def _claim(rule: Rule, found: View, values: Values) -> _Kept | None:
     wanted = rule.key(values) if found.alive else None
-    stamp = found.stamps.get(rule.register)
+    stamp = None if wanted is None else found.stamp(rule.register)
     return None if wanted is None or stamp is None else (pack(wanted), *stamp)
 
 

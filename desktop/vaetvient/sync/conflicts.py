@@ -8,13 +8,13 @@ which conflicts in its turn with a rival settlement.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from vaetvient.domain.exchange import ConflictKind, ConflictState
 from vaetvient.sync import claims, returns, shortage, state
-from vaetvient.sync.projection import RowName
+from vaetvient.sync.merge import Touched
 from vaetvient.sync.state import Row, Stamp, Write
 from vaetvient.sync.store import Store
 from vaetvient.sync.wire import pack, unpack
@@ -48,15 +48,15 @@ class Found:
     sides: tuple[Side, ...]
 
 
-def note(
-    store: Store, touched: Collection[RowName], contested: Iterable[tuple[str, bytes]]
-) -> None:
+def note(store: Store, touched: Touched, contested: Iterable[tuple[str, bytes]]) -> None:
     """Bring the list of conflicts up to date for rows and claims that changed."""
     store.cursor.execute(
         "SELECT DISTINCT change_table, change_row FROM sync_conflict WHERE state = 'open'"
     )
     noted = set(store.cursor.fetchall())
-    for table, row in touched:
+    for (table, row), registers in touched.items():
+        if registers is not None and (table, row) not in noted:
+            continue  # it has no rivals, and had none
         found = [
             conflict
             for channel in store.channels
@@ -83,10 +83,14 @@ def note(
 
 def _of_row(store: Store, channel: bytes, table: str, row: bytes) -> Iterable[Found]:
     part = store.row(channel, table, row)
-    if not part.deletions and all(len(writes) == 1 for writes in part.registers.values()):
+    if not part.deletions and not part.contested:
         return
     for register, writes in part.registers.items():
-        if part.alive and state.disputed(writes) and not _counted(store, table, row, writes):
+        if (
+            part.alive
+            and state.disputed(writes)
+            and not (register == "state" and _counted(store, table, row, writes))
+        ):
             ordered = sorted(writes, key=lambda w: store.order(w.stamp), reverse=True)
             sides = tuple(_side(store, w.values, row, w.stamp) for w in ordered)
             yield _found(channel, ConflictKind.FIELD, table, row, register, sides)
@@ -103,13 +107,11 @@ def _counted(store: Store, table: str, row: bytes, writes: list[Write]) -> bool:
     """Whether facts decide by themselves: two posts took back parts of one line."""
     if table != "loan_line" or not returns.told_by_facts(writes):
         return False
-    of_state = writes is returns.rivals(store, row)
-    return of_state and not returns.too_many_back(store, row)
+    return not returns.too_many_back(store, row)
 
 
 def _newest(store: Store, part: Row) -> Stamp:
-    stamps = (write.stamp for writes in part.registers.values() for write in writes)
-    return max(stamps, key=store.order)
+    return max((stamp for stamp, _said in part.groups), key=store.order)
 
 
 def _of_claim(store: Store, rule: claims.Rule, key: bytes) -> list[Found]:

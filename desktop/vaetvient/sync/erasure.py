@@ -49,7 +49,7 @@ def erase(site: Site, member: UUID) -> None:
         clock = tick(site.last_stamp(work), site.now_ms())
         changes = {
             channel: [
-                Change(key.table, key.row, clock, ERASED, ())
+                Change(key.table, key.row, clock, ERASED, {})
                 for key in _about(store, channel, member.bytes)
             ]
             for channel in store.channels
@@ -60,7 +60,7 @@ def erase(site: Site, member: UUID) -> None:
 
 def _about(store: Store, channel: bytes, member: bytes) -> Iterable[RowKey]:
     """The rows of a channel that say something of a person."""
-    if store.row(channel, "member", member).registers:
+    if store.row(channel, "member", member).groups:
         yield RowKey(channel, "member", member)
     if channel != store.office:
         return

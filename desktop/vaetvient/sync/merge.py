@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from vaetvient.domain.errors import EnvironmentFaultError
 from vaetvient.language import N_
 from vaetvient.sync import facts, segment, state
-from vaetvient.sync.segment import DELETED, ERASED, Segment
+from vaetvient.sync.projection import plain_registers
+from vaetvient.sync.segment import DELETED, ERASED, WRITTEN, Segment
 from vaetvient.sync.state import Stamp
 from vaetvient.sync.store import RowKey, Store
 
@@ -23,6 +25,11 @@ class ForkedError(EnvironmentFaultError):
     )
 
 
+Touched = dict[tuple[str, bytes], "set[str] | None"]
+"""Rows that changes concern, and the plain registers whose value they changed; None where more than
+that may follow (a row that came, went, has rivals, or claims what others may claim)."""
+
+
 @dataclass(slots=True)
 class Taken:
     """What became of the segments that were taken in."""
@@ -30,35 +37,59 @@ class Taken:
     applied: int = 0
     changes: int = 0
     waiting: int = 0
-    touched: set[tuple[str, bytes]] = field(default_factory=set)
+    touched: Touched = field(default_factory=dict)
 
 
-def apply(store: Store, one: Segment) -> set[tuple[str, bytes]]:
-    """Merge a segment whose needs are met; the rows concerned. Order within it does not matter."""
+def apply(store: Store, one: Segment, touched: Touched) -> None:
+    """Merge a segment whose needs are met; adds the rows concerned to `touched`.
+
+    Order within it does not matter.
+    """
     header = one.header
     channel = header.channel
     author = store.author(header.name.site, header.name.epoch)
+    sequence = header.name.sequence
     knowledge = store.knowledge_in(one)
-    changes = list(one.changes())
-    store.load(RowKey(channel, change.table, change.row) for change in changes)
-    touched = set()
-    for change in changes:
-        row = store.row(channel, change.table, change.row)
-        stamp = Stamp(change.clock, author, header.name.sequence)
-        if change.kind == ERASED:
+    changes = one.changes()
+    store.load([(channel, change.table, change.row) for change in changes])
+    for table, key, clock, kind, said in changes:
+        row = store.row(channel, table, key)
+        name = (table, key)
+        store.touch(channel, table, key)
+        stamp = Stamp(clock, author, sequence)
+        plain = row.groups and not row.deletions and not row.contested
+        if kind == WRITTEN and plain and said.keys() <= plain_registers(table):
+            before = row.standing(store.order)
+            changed = {
+                register
+                for register, value in said.items()
+                if register not in before or not same(before[register], value)
+            }
+            state.write(row, stamp, knowledge, said)
+            known = touched.get(name, _NOTHING)
+            if known is not None:
+                touched[name] = None if row.contested else known | changed
+            continue
+        touched[name] = None
+        if kind == ERASED:
             state.erase(row)
-        elif change.kind == DELETED:
+        elif kind == DELETED:
             state.delete(row, stamp, knowledge)
         else:
-            state.write(row, stamp, knowledge, dict(change.registers))
+            state.write(row, stamp, knowledge, said)
         if row.erased:
-            store.erased.add(RowKey(channel, change.table, change.row))
-        store.touch(channel, change.table, change.row)
-        touched.add((change.table, change.row))
+            store.erased.add(RowKey(channel, table, key))
     seen = facts.read(store.session, facts.CLOCK, 0)
     if header.newest > seen:
         facts.write(store.session, facts.CLOCK, header.newest)
-    return touched
+
+
+_NOTHING: set[str] = set()
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two values are alike to the letter: 1 is not True."""
+    return type(one) is type(other) and bool(one == other)
 
 
 def take_in(store: Store, segments: Iterable[Segment]) -> Taken:
@@ -103,7 +134,7 @@ def _apply_if_ready(store: Store, one: Segment, taken: Taken) -> bool:
     if not all(store.has(need) for need in header.needs):
         return False
     store.keep(one, applied=True)
-    taken.touched |= apply(store, one)
+    apply(store, one, taken.touched)
     taken.applied += 1
     taken.changes += len(one.leaves)
     return True

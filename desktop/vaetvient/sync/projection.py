@@ -10,14 +10,17 @@ The same layer 1 gives the same tables whatever the order in which changes came:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from vaetvient.domain.member import association_label, person_label
 from vaetvient.language import N_, _
+from vaetvient.storage import search
 from vaetvient.sync import claims, returns
 from vaetvient.sync.registers import TableShape, children, shapes
-from vaetvient.sync.store import RowKey, Store
+from vaetvient.sync.store import Store
 from vaetvient.sync.view import View, view, written_values
 from vaetvient.sync.wire import UnreadableError
 
@@ -47,6 +50,30 @@ _VACATED: dict[str, tuple[tuple[str, ...], str]] = {
 """Per table the columns that must be unique, and how a row lets go of them."""
 
 
+_WORKED_OUT = frozenset({"deposit", "loan", "loan_line", "member"})
+"""Tables of which more is written than layer 1 says."""
+
+
+@cache
+def plain_registers(table: str) -> frozenset[str]:
+    """The registers of a table whose value is written as it stands and concerns nothing else."""
+    shape = shapes().get(table)
+    if shape is None or table in _WORKED_OUT:
+        return frozenset()
+    if len({register.place for register in shape.registers.values()}) > 1:
+        return frozenset()
+    claimed = {rule.register for rule in claims.RULES_OF.get(table, ())}
+    if table == "office":
+        claimed.add("name")
+    return frozenset(
+        register.name
+        for register in shape.registers.values()
+        if register.columns == (register.name,)
+        and register.name not in claimed
+        and register.name not in shape.parents
+    )
+
+
 class Projection:
     """Brings the tables of one open transaction in line with layer 1."""
 
@@ -56,14 +83,75 @@ class Projection:
         """The (rule, key) pairs whose claimants changed; conflicts are told from them."""
         self.changed: set[RowName] = set()
         """The rows of the tables that were written."""
+        self.told: set[RowName] = set()
+        """Those of which the search index says something."""
         self._ledger = claims.Ledger(store)
         self._views: dict[RowName, View] = {}
+        self._written: dict[RowName, Values] = {}
+        self._standing: set[RowName] = set()
+        """Rows that are known to be in their tables."""
         self._loosened: set[RowName] = set()
 
-    def project(self, touched: Iterable[RowName]) -> None:
-        """Write the rows that layer 1 changed, and those that they displace or bring along."""
+    def project(self, touched: Mapping[RowName, Collection[str] | None]) -> None:
+        """Write the rows that layer 1 changed, and those that they displace or bring along.
+
+        Of a row that only changed plain registers, these are named.
+        """
         self.store.cursor.execute("PRAGMA defer_foreign_keys = ON")
-        wanted = self._with_dependents({name for name in touched if name[0] in shapes()})
+        names = [name for name in touched if name[0] in shapes()]
+        self.store.load(
+            (channel, *name)
+            for channel in self.store.channels
+            for name in names
+            if not self.store.silent(channel, name[0])
+        )
+        left = self._write_plainly({name: touched[name] for name in names})
+        recounted = returns.count_again(self.store, {*names, *self._project(left)})
+        self.changed |= recounted
+        self.told |= recounted
+
+    def _write_plainly(self, touched: Mapping[RowName, Collection[str] | None]) -> set[RowName]:
+        """Write rows of which nothing but plain registers changed; the rows that are left."""
+        left: set[RowName] = set()
+        alike: dict[tuple[str, tuple[str, ...]], list[tuple[Any, ...]]] = {}
+        for name, registers in touched.items():
+            table, row = name
+            parts = self.store.parts(table, row)
+            if registers is None or len(parts) != 1:
+                left.add(name)
+                continue
+            if not registers:
+                continue
+            said = parts[0].standing(self.store.order)
+            values = [said[register] for register in registers]
+            checks = shapes()[table].checks
+            if all(
+                checks[register](value) for register, value in zip(registers, values, strict=True)
+            ):
+                alike.setdefault((table, tuple(registers)), []).append((*values, row))
+            else:
+                left.add(name)
+        for (table, columns), rows in alike.items():
+            assignments = ", ".join(f"{column} = ?" for column in columns)
+            self.store.cursor.executemany(
+                f"UPDATE {table} SET {assignments}, revision = revision + 1 WHERE id = ?",
+                sorted(rows, key=itemgetter(-1)),
+            )
+            self._note(table, columns, [row[-1] for row in rows])
+        return left
+
+    def _note(self, table: str, columns: Iterable[str], rows: Iterable[bytes]) -> None:
+        """Remember rows that were written, and whether the search index says something of them."""
+        names = {(table, row) for row in rows}
+        self.changed |= names
+        if not search.INDEXED.get(table, frozenset()).isdisjoint(columns):
+            self.told |= names
+
+    def _project(self, touched: set[RowName]) -> set[RowName]:
+        """Write rows in full; they, and those that had to be looked at with them."""
+        if not touched:
+            return touched
+        wanted = self._with_dependents(touched)
         gone: set[RowName] = set()
         rows: dict[str, dict[bytes, Values]] = {}
         ghosts: set[RowName] = set()
@@ -78,7 +166,7 @@ class Projection:
         for table, values in rows.items():
             self._write(shapes()[table], values, ghosts)
         self._drop(gone | self._loosened)
-        self.changed |= returns.count_again(self.store, wanted)
+        return wanted
 
     def differing(self, table: str, rows: list[bytes]) -> list[bytes]:
         """The rows that are not in the table as layer 1 gives them; nothing is written."""
@@ -99,17 +187,16 @@ class Projection:
 
     def _with_dependents(self, touched: set[RowName]) -> set[RowName]:
         """What must be looked at again: rivals for a number, loans that name a member."""
-        self.store.load(
-            RowKey(channel, *name) for name in touched for channel in self.store.channels
-        )
         out = set(touched)
         for table in claims.RULES_OF:
             rows = {}
             for row in (row for name, row in touched if name == table):
                 found = self._view(table, row)
-                rows[row] = (found, written_values(table, found))
+                rows[row] = (found, self._plain_values(table, row))
             self.contested |= self._ledger.restate(table, rows)
         out |= self._loans_naming([row for table, row in touched if table == "member"])
+        for office in (row for table, row in touched if table == "office"):
+            out |= self._naming_office(office)
         for rule, key in self.contested:
             table = claims.BY_NAME[rule].table
             out |= {(table, one.row) for one in claims.claimants(self.store, rule, key)}
@@ -127,10 +214,32 @@ class Projection:
             out |= {("loan", row) for (row,) in self.store.cursor.fetchall()}
         return out
 
+    def _naming_office(self, office: bytes) -> set[RowName]:
+        """The loans and nameless members that say « adhérent du bureau … »."""
+        if office == self.store.office:
+            return set()
+        self.store.cursor.execute("SELECT id FROM loan WHERE office_id = ?", (office,))
+        loans = {("loan", row) for (row,) in self.store.cursor.fetchall()}
+        self.store.cursor.execute(
+            "SELECT m.id FROM member m JOIN sync_ghost g ON g.change_row = m.id "
+            "AND g.change_table = 'member' WHERE m.office_id = ?",
+            (office,),
+        )
+        nameless = [row for (row,) in self.store.cursor.fetchall()]
+        ghosts = {row: self._ghost("member", row, {"office_id": office}) for row in nameless}
+        self._write(shapes()["member"], ghosts, {("member", row) for row in nameless})
+        return loans
+
     # ---- what a row holds ----------------------------------------------------------------------
 
+    def _plain_values(self, table: str, row: bytes) -> Values:
+        """The columns as layer 1 says them, before what others claim."""
+        if (table, row) not in self._written:
+            self._written[table, row] = written_values(table, self._view(table, row))
+        return self._written[table, row]
+
     def _values(self, table: str, row: bytes, found: View) -> Values:
-        values = written_values(table, found)
+        values = dict(self._plain_values(table, row))
         if table == "member":
             values["label"] = _label(values)
         elif table == "loan":
@@ -146,7 +255,7 @@ class Projection:
 
     def _make_whole(self, loan: Values, found: View) -> None:
         """Name a borrower whom this office may not see; never hand out what lacks its number."""
-        if "borrower_name" not in found.stamps and loan["borrower_id"] is not None:
+        if loan["borrower_id"] is not None and not found.said("borrower_name"):
             borrower = self._view("member", loan["borrower_id"])
             if borrower.alive:
                 loan["borrower_name"] = _label(written_values("member", borrower))
@@ -155,7 +264,7 @@ class Projection:
         complete = all(
             loan[c] is not None for c in ("number", "borrower_id", "due_on", "handed_out_at")
         )
-        if loan["state"] == "cancelled" and "cancel_reason" not in found.stamps:
+        if loan["state"] == "cancelled" and not found.said("cancel_reason"):
             loan["cancel_reason"] = _(KEPT_BACK)
         if loan["state"] not in ("draft", "cancelled") and not complete:
             loan["state"] = "draft"
@@ -190,14 +299,21 @@ class Projection:
         return bytes(found[0]) if found else self.store.office
 
     def _is_there(self, table: str, row: bytes) -> bool:
+        if (table, row) in self._standing:
+            return True
         self.store.cursor.execute(f"SELECT 1 FROM {table} WHERE id = ?", (row,))
-        return self.store.cursor.fetchone() is not None
+        if self.store.cursor.fetchone() is None:
+            return False
+        self._standing.add((table, row))
+        return True
 
     def _ghost(self, table: str, row: bytes, child: Values) -> Values:
         """A row that stands only for others: what is left of it, or a nameless one."""
         found = self._view(table, row)
-        if table == "member" and not self.store.row(self.store.office, table, row).registers:
-            found = View()  # of another office, which did not share it or does so no longer
+        if table == "member" and not self.store.row(self.store.office, table, row).groups:
+            found = View(
+                [], self.store.order
+            )  # of another office, which did not share it or does so no longer
         values = written_values(table, found)
         if "archived_at" in values and values["archived_at"] is None:
             values["archived_at"] = _HIDDEN_SINCE
@@ -252,12 +368,14 @@ class Projection:
                 f"UPDATE {shape.name} SET {assignments}, revision = revision + 1 WHERE id = ?",
                 written,
             )
+            self._note(shape.name, changed, [row[-1] for row in written])
         marks = ", ".join("?" * (len(columns) + 2))
         self.store.cursor.executemany(
             f"INSERT INTO {shape.name} (id, revision, {', '.join(columns)}) VALUES ({marks})", fresh
         )
-        self.changed |= {(shape.name, row) for row, _change in updates}
-        self.changed |= {(shape.name, row[0]) for row in fresh}
+        added = {(shape.name, row[0]) for row in fresh}
+        self.changed |= added
+        self.told |= added
         named = [(shape.name, row) for row in rows]
         self.store.cursor.executemany(
             "INSERT OR IGNORE INTO sync_ghost (change_table, change_row) VALUES (?, ?)",
@@ -295,8 +413,13 @@ class Projection:
         """Remove a row that nothing can refer to; what it referred to may go too."""
         if self._is_there(table, row):
             self._loosened.update(self._parents(table, row))
-            self.store.cursor.execute(f"DELETE FROM {table} WHERE id = ?", (row,))
-            self.changed.add((table, row))
+            self._remove(table, row)
+
+    def _remove(self, table: str, row: bytes) -> None:
+        self.store.cursor.execute(f"DELETE FROM {table} WHERE id = ?", (row,))
+        self._standing.discard((table, row))
+        self.changed.add((table, row))
+        self.told.add((table, row))
 
     def _vacate(
         self, table: str, updates: list[tuple[bytes, Values]], rows: dict[bytes, Values]
@@ -338,9 +461,8 @@ class Projection:
                 kept.setdefault(table, {})[row] = self._ghost(table, row, {})
                 continue
             queue += self._parents(table, row)
-            self.store.cursor.execute(f"DELETE FROM {table} WHERE id = ?", (row,))
+            self._remove(table, row)
             self._forget_ghost(table, row)
-            self.changed.add((table, row))
             kept.get(table, {}).pop(row, None)
         for table, rows in kept.items():
             if rows:

@@ -104,6 +104,8 @@ class TableShape:
 
     name: str
     registers: Mapping[str, Register]
+    columns_of: Mapping[str, tuple[str, ...]]
+    """The columns of each register."""
     register_of: Mapping[str, str]
     """The register of each captured column."""
     defaults: Mapping[str, Any]
@@ -143,6 +145,7 @@ def _shape(table: sa.Table) -> TableShape:
     return TableShape(
         name=table.name,
         registers=registers,
+        columns_of={name: register.columns for name, register in registers.items()},
         register_of={column: group_of.get(column, column) for column in captured},
         defaults={column: _default(table.c[column]) for column in captured},
         checks={column: _check(table.c[column]) for column in captured},

@@ -14,9 +14,10 @@ from typing import Any
 
 from vaetvient.sync import facts, segment
 from vaetvient.sync.clock import LONGEST_LEAD_MS, tick
-from vaetvient.sync.merge import apply
+from vaetvient.sync.merge import Touched, apply
 from vaetvient.sync.registers import Place, TableShape, shapes
 from vaetvient.sync.segment import DELETED, MOST_ROWS, WRITTEN, Change, Header, Name, Segment, Sign
+from vaetvient.sync.state import Said, flat
 from vaetvient.sync.store import RowKey, Store
 from vaetvient.sync.view import View, view
 
@@ -58,11 +59,11 @@ def note_rows(store: Store, rows: Iterable[tuple[str, bytes, str]], now_ms: int)
     )
 
 
-def seal_pending(store: Store, pen: Pen, now_ms: int) -> set[tuple[str, bytes]]:
+def seal_pending(store: Store, pen: Pen, now_ms: int) -> Touched:
     """Turn what is pending into signed segments and layer 1; the rows concerned."""
     pending = _read_pending(store)
     if not pending:
-        return set()
+        return {}
     seen = facts.read(store.session, facts.CLOCK, 0)
     store.load(RowKey(c, table, row) for table, row in pending for c in store.channels)
     changes: dict[bytes, list[Change]] = {channel: [] for channel in store.channels}
@@ -78,16 +79,14 @@ def seal_pending(store: Store, pen: Pen, now_ms: int) -> set[tuple[str, bytes]]:
     return touched
 
 
-def seal_changes(
-    store: Store, pen: Pen, changes: dict[bytes, list[Change]]
-) -> set[tuple[str, bytes]]:
+def seal_changes(store: Store, pen: Pen, changes: dict[bytes, list[Change]]) -> Touched:
     """Sign changes, by channel, as this site's next segments; the rows concerned."""
-    touched: set[tuple[str, bytes]] = set()
+    touched: Touched = {}
     for channel in store.channels:
         for start in range(0, len(changes[channel]), MOST_ROWS):
             part = changes[channel][start : start + MOST_ROWS]
             sealed = _seal(store, pen, channel, part)
-            touched |= apply(store, sealed)
+            apply(store, sealed, touched)
     return touched
 
 
@@ -145,7 +144,7 @@ def _changes(
     if current is None:
         for channel in store.channels:
             if alive[channel]:
-                yield channel, Change(table, row, clock, DELETED, ())
+                yield channel, Change(table, row, clock, DELETED, {})
         return
     shape = shapes()[table]
     found = view(store, table, row)
@@ -156,24 +155,22 @@ def _changes(
         Place.OFFICE: store.office,
         Place.SHARED: store.network if shared else store.office,
     }
-    told: dict[bytes, list[tuple[str, tuple[Any, ...]]]] = {}
+    told: dict[bytes, Said] = {}
     for register in shape.registers.values():
         channel = home[register.place]
         part = store.row(channel, table, row)
-        moves = register.place is Place.SHARED and (
-            not part.alive or "shared" not in part.registers
-        )
+        moves = register.place is Place.SHARED and (not part.alive or not part.has("shared"))
         if register.name in written:
             values = tuple(current[c] for c in register.columns)
         elif moves and all(c in found.values for c in register.columns):
             values = tuple(found.values[c] for c in register.columns)
         else:
             continue
-        told.setdefault(channel, []).append((register.name, values))
-    for channel, registers in told.items():
-        yield channel, Change(table, row, clock, WRITTEN, tuple(registers))
+        told.setdefault(channel, {})[register.name] = flat(values)
+    for channel, said in told.items():
+        yield channel, Change(table, row, clock, WRITTEN, said)
     if table == "member" and not shared and alive[store.network]:
-        yield store.network, Change(table, row, clock, DELETED, ())
+        yield store.network, Change(table, row, clock, DELETED, {})
 
 
 def _written(shape: TableShape, note: _Pending, current: dict[str, Any], found: View) -> set[str]:

@@ -9,18 +9,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from vaetvient.sync.wire import (
-    UnreadableError,
-    count_of,
-    expect,
-    key_of,
-    pack,
-    unpack,
-    unpack_signed,
-)
+from vaetvient.sync.state import Said, columns_of
+from vaetvient.sync.wire import UnreadableError, count_of, expect, key_of, pack, unpack, unpack_many
 
 VERSION = 1
 PURPOSE = b"vaetvient segment 1\0"
@@ -30,6 +23,7 @@ _SALT = 16
 _LONGEST_NAME = 64
 
 WRITTEN, DELETED, ERASED = "w", "d", "x"
+_KINDS = (WRITTEN, DELETED, ERASED)
 
 
 class Change(NamedTuple):
@@ -39,7 +33,8 @@ class Change(NamedTuple):
     row: bytes
     clock: int
     kind: str
-    registers: tuple[tuple[str, tuple[Any, ...]], ...]
+    said: Said
+    """What a change that is WRITTEN gives each register."""
 
 
 class Name(NamedTuple):
@@ -100,12 +95,13 @@ class Segment:
     """One packed change a row; None where it was erased."""
     body: bytes
     """All of it, as carried."""
+    _told: list[Change] = field(default_factory=list, compare=False, repr=False)
 
-    def changes(self) -> Iterable[Change]:
-        """The changes that are still there. Raises UnreadableError."""
-        for leaf in self.leaves:
-            if leaf is not None:
-                yield _read_change(leaf)
+    def changes(self) -> list[Change]:
+        """The changes that are still there, read once. Raises UnreadableError."""
+        if not self._told:
+            self._told.extend(_read_changes([leaf for leaf in self.leaves if leaf is not None]))
+        return self._told
 
 
 Sign = Callable[[bytes], bytes]
@@ -149,7 +145,7 @@ def redact(body: bytes, gone: Callable[[Change], bool]) -> bytes:
             out.append(leaf)  # a commitment already
             continue
         salt, data = (_salt(secret, i), leaf) if secret is not None else expect(leaf, bytes, bytes)
-        out.append(_commit(salt, data) if gone(_read_change(data)) else [salt, data])
+        out.append(_commit(salt, data) if gone(_read_changes([data])[0]) else [salt, data])
     return pack([head_bytes, None, out, signature])
 
 
@@ -203,21 +199,43 @@ def _read_header(data: bytes) -> Header:
 
 
 def _pack_change(change: Change) -> bytes:
-    registers = [[name, list(values)] for name, values in change.registers]
+    registers = [[name, list(columns_of(value))] for name, value in change.said.items()]
     return pack([change.table, change.row, change.clock, change.kind, registers])
 
 
-def _read_change(data: bytes) -> Change:
-    table, row, clock, kind, registers = expect(unpack_signed(data), str, bytes, int, str, list)
-    if kind not in (WRITTEN, DELETED, ERASED) or len(table) > _LONGEST_NAME:
-        raise UnreadableError(what="change")
-    pairs: dict[str, tuple[Any, ...]] = {}
-    for register in registers:
-        name, values = expect(register, str, list)
-        if len(name) > _LONGEST_NAME or name in pairs or not values:
-            raise UnreadableError(what="register")
-        pairs[name] = tuple(values)
-    return Change(table, key_of(row), count_of(clock), kind, tuple(pairs.items()))
+def _read_changes(leaves: list[bytes]) -> list[Change]:
+    """Many at once: a segment has up to thousands."""
+    out = []
+    try:
+        for table, row, clock, kind, registers in unpack_many(leaves):
+            if (
+                type(table) is not str
+                or type(row) is not bytes
+                or type(clock) is not int
+                or type(registers) is not list
+                or kind not in _KINDS
+                or len(table) > _LONGEST_NAME
+                or len(row) != 16
+                or clock < 0
+            ):
+                raise UnreadableError(what="change")
+            said: Said = {}
+            for name, values in registers:
+                if len(values) == 1 and type(values[0]) is not list:
+                    said[name] = values[0]
+                else:
+                    said[name] = list(values)
+                if type(values) is not list or not values:
+                    raise UnreadableError(what="register")
+            if len(said) < len(registers):
+                raise UnreadableError(what="register")
+            for name in said:
+                if type(name) is not str or len(name) > _LONGEST_NAME:
+                    raise UnreadableError(what="register")
+            out.append(Change(table, row, clock, kind, said))
+    except (TypeError, ValueError) as error:
+        raise UnreadableError(what="shape") from error
+    return out
 
 
 def _salt(secret: bytes, place: int) -> bytes:

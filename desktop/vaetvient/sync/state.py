@@ -11,10 +11,8 @@ beats a deletion, and is flagged); an erasure beats everything and keeps nothing
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple
-
-from vaetvient.sync.wire import pack
 
 Knowledge = Mapping[int, int]
 """For each author the sequence number up to which its changes are known."""
@@ -43,27 +41,61 @@ class Deletion:
     known: dict[int, int]
 
 
-@dataclass(slots=True)
-class Row:
-    """Layer 1 of one row in one channel."""
+Order = Callable[[Stamp], Any]
+"""What compares stamps of all authors alike at every site."""
 
-    registers: dict[str, list[Write]] = field(default_factory=dict)
-    deletions: list[Deletion] = field(default_factory=list)
-    erased: bool = False
+Said = dict[str, Any]
+"""By register a value; a list for a register of several columns (or whose value is a list)."""
+
+
+class Row:
+    """Layer 1 of one row in one channel: what each change said of it that still counts."""
+
+    __slots__ = ("deletions", "erased", "groups")
+
+    def __init__(self) -> None:
+        self.groups: list[tuple[Stamp, Said]] = []
+        """One entry for each change of which something stands, in the order they were merged."""
+        self.deletions: list[Deletion] = []
+        self.erased = False
+
+    @property
+    def registers(self) -> dict[str, list[Write]]:
+        """The writes of each register that no other write knew of."""
+        out: dict[str, list[Write]] = {}
+        for stamp, said in self.groups:
+            for register, value in said.items():
+                out.setdefault(register, []).append(Write(stamp, columns_of(value)))
+        return out
+
+    def has(self, register: str) -> bool:
+        """Whether anybody gave the register a value."""
+        return any(register in said for _stamp, said in self.groups)
+
+    @property
+    def contested(self) -> bool:
+        """Whether some register has several writes."""
+        groups = self.groups
+        if len(groups) < 2:
+            return False
+        if len(groups) == 2:
+            return not groups[0][1].keys().isdisjoint(groups[1][1])
+        seen: set[str] = set()
+        for _stamp, said in groups:
+            if not seen.isdisjoint(said):
+                return True
+            seen.update(said)
+        return False
 
     @property
     def alive(self) -> bool:
         """Whether the row stands: written by someone who did not know of each deletion."""
-        if self.erased or not self.registers:
+        if self.erased or not self.groups:
             return False
         if not self.deletions:
             return True
         return all(
-            any(
-                not known(write.stamp, gone.known)
-                for writes in self.registers.values()
-                for write in writes
-            )
+            any(not known(stamp, gone.known) for stamp, _said in self.groups)
             for gone in self.deletions
         )
 
@@ -72,9 +104,32 @@ class Row:
         """Whether it stands against somebody's deletion."""
         return bool(self.deletions) and self.alive
 
+    def standing(self, order: Order) -> Said:
+        """The value of each register that stands: the newest among rivals."""
+        groups = self.groups
+        if len(groups) == 1:
+            return groups[0][1]
+        if self.contested:
+            groups = sorted(groups, key=lambda group: order(group[0]))
+        out: Said = {}
+        for _stamp, said in groups:
+            out.update(said)
+        return out
 
-Order = Callable[[Stamp], Any]
-"""What compares stamps of all authors alike at every site."""
+    def stamp_of(self, register: str, order: Order) -> Stamp | None:
+        """Who gave a register the value that stands, and when."""
+        stamps = [stamp for stamp, said in self.groups if register in said]
+        return max(stamps, key=order) if stamps else None
+
+
+def flat(values: tuple[Any, ...]) -> Any:
+    """A register's values as `Said` keeps them."""
+    return values[0] if len(values) == 1 and type(values[0]) is not list else list(values)
+
+
+def columns_of(value: Any) -> tuple[Any, ...]:
+    """A register's values, one a column."""
+    return tuple(value) if type(value) is list else (value,)
 
 
 def known(stamp: Stamp, knowledge: Knowledge) -> bool:
@@ -82,17 +137,24 @@ def known(stamp: Stamp, knowledge: Knowledge) -> bool:
     return knowledge.get(stamp.author, 0) >= stamp.sequence
 
 
-def write(
-    row: Row, stamp: Stamp, knowledge: Knowledge, values: Mapping[str, tuple[Any, ...]]
-) -> None:
+def write(row: Row, stamp: Stamp, knowledge: Knowledge, said: Said) -> None:
     """Give registers new values; what the author knew of gives way."""
     if row.erased:
         return
-    row.deletions = [gone for gone in row.deletions if not known(gone.stamp, knowledge)]
-    for register, value in values.items():
-        rivals = [w for w in row.registers.get(register, ()) if not known(w.stamp, knowledge)]
-        rivals.append(Write(stamp, value))
-        row.registers[register] = rivals
+    if row.deletions:
+        row.deletions = [gone for gone in row.deletions if not known(gone.stamp, knowledge)]
+    left = []
+    for group in row.groups:
+        (_clock, author, sequence), before = group
+        if knowledge.get(author, 0) >= sequence:
+            for register in said:
+                before.pop(register, None)
+            if not before:
+                continue
+        left.append(group)
+    if said:
+        left.append((stamp, dict(said)))
+    row.groups = left
 
 
 def delete(row: Row, stamp: Stamp, knowledge: Knowledge) -> None:
@@ -105,7 +167,7 @@ def delete(row: Row, stamp: Stamp, knowledge: Knowledge) -> None:
 
 def erase(row: Row) -> None:
     """Forget the row for ever."""
-    row.registers.clear()
+    row.groups.clear()
     row.deletions.clear()
     row.erased = True
 
@@ -127,33 +189,31 @@ def disputed(writes: list[Write]) -> bool:
 
 def encode(row: Row) -> bytes:
     """One clock for all registers that a change wrote together, so that a plain row has one."""
+    from cbor2 import dumps
+
     if row.erased:
-        return pack([])
-    by_stamp: dict[Stamp, list[list[Any]]] = {}
-    for register, writes in row.registers.items():
-        for one in writes:
-            by_stamp.setdefault(one.stamp, []).append([register, list(one.values)])
-    return pack(
-        [
-            [[*stamp, registers] for stamp, registers in by_stamp.items()],
-            [[*gone.stamp, sorted(gone.known.items())] for gone in row.deletions],
-        ]
-    )
+        return dumps([])
+    groups = [(*stamp, said) for stamp, said in row.groups]
+    if not row.deletions:
+        return dumps([groups])
+    gone = [[*gone.stamp, sorted(gone.known.items())] for gone in row.deletions]
+    return dumps([groups, gone])
 
 
 def decode(data: bytes) -> Row:
     """The row that `encode` wrote."""
-    import cbor2
+    from cbor2 import loads
 
-    found = cbor2.loads(data)
+    found = loads(data)
     row = Row()
     if not found:
         row.erased = True
         return row
-    for clock, author, sequence, registers in found[0]:
-        stamp = Stamp(clock, author, sequence)
-        for register, values in registers:
-            row.registers.setdefault(register, []).append(Write(stamp, tuple(values)))
-    for clock, author, sequence, pairs in found[1]:
+    for clock, author, sequence, kept in found[0]:
+        said = kept
+        if type(kept) is list:  # as it was kept by the first versions
+            said = {register: flat(tuple(values)) for register, values in kept}
+        row.groups.append((Stamp(clock, author, sequence), said))
+    for clock, author, sequence, pairs in found[1] if len(found) > 1 else ():
         row.deletions.append(Deletion(Stamp(clock, author, sequence), dict(pairs)))
     return row

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
@@ -41,16 +42,22 @@ class Store:
         for number, site, epoch in self.cursor.execute("SELECT id, site, epoch FROM sync_author"):
             self._learn_author(number, site, epoch)
         self.knowledge: dict[bytes, dict[int, int]] = {c: {} for c in self.channels}
-        for channel, author, sequence in self.cursor.execute(
-            "SELECT channel, author, max(sequence) FROM sync_segment WHERE applied "
-            "GROUP BY channel, author"
-        ):
-            self.knowledge.setdefault(channel, {})[author] = sequence
+        for channel in self.channels:
+            for author in self._names:
+                self.cursor.execute(
+                    "SELECT sequence FROM sync_segment WHERE channel = ? AND author = ? "
+                    "AND applied ORDER BY sequence DESC LIMIT 1",
+                    (channel, author),
+                )
+                if found := self.cursor.fetchone():
+                    self.knowledge[channel][author] = found[0]
         self.erased: set[RowKey] = set()
         """Rows that were erased, or written after they were, in this transaction."""
-        self._rows: dict[RowKey, Row] = {}
-        self._digests: dict[RowKey, bytes | None] = {}
-        self._changed: set[RowKey] = set()
+        self._rows: dict[tuple[bytes, str, bytes], Row] = {}
+        self._kept: dict[tuple[bytes, str, bytes], tuple[int | None, bytes | None]] = {}
+        """Where a row is in its table, and its digest there."""
+        self._changed: set[tuple[bytes, str, bytes]] = set()
+        self._silences: dict[tuple[bytes, str], bool] = {}
 
     @property
     def channels(self) -> tuple[bytes, bytes]:
@@ -147,75 +154,115 @@ class Store:
 
     # ---- rows ----------------------------------------------------------------------------------
 
-    def load(self, keys: Iterable[RowKey]) -> None:
+    def load(self, keys: Iterable[tuple[bytes, str, bytes]]) -> None:
         """Read many rows at once."""
         by_table: dict[tuple[bytes, str], list[bytes]] = {}
         for key in keys:
             if key not in self._rows:
-                by_table.setdefault((key.channel, key.table), []).append(key.row)
+                by_table.setdefault(key[:2], []).append(key[2])
                 self._rows[key] = Row()
         for (channel, table), rows in by_table.items():
+            if self.silent(channel, table):
+                continue
+            rows.sort()
             for start in range(0, len(rows), _CHUNK):
                 chunk = rows[start : start + _CHUNK]
                 marks = ",".join("?" * len(chunk))
                 self.cursor.execute(
-                    "SELECT change_row, state, digest FROM sync_row "
+                    "SELECT change_row, rowid, state, digest FROM sync_row "
                     "WHERE channel = ? AND change_table = ? "
                     f"AND change_row IN ({marks})",
                     (channel, table, *chunk),
                 )
-                for row, data, digest in self.cursor.fetchall():
-                    key = RowKey(channel, table, row)
+                for row, place, data, digest in self.cursor:
+                    key = (channel, table, row)
                     self._rows[key] = state.decode(data)
-                    self._digests[key] = digest
+                    self._kept[key] = (place, digest)
 
     def row(self, channel: bytes, table: str, row: bytes) -> Row:
         """Layer 1 of a row; an empty one where nobody wrote it."""
-        key = RowKey(channel, table, row)
-        if key not in self._rows:
+        key = (channel, table, row)
+        found = self._rows.get(key)
+        if found is None:
             self.load([key])
-        return self._rows[key]
+            found = self._rows[key]
+        return found
+
+    def parts(self, table: str, row: bytes) -> list[Row]:
+        """What each channel says of a row, where one says anything."""
+        out = []
+        for channel in self.channels:
+            found = self._rows.get((channel, table, row))
+            if found is None and not self.silent(channel, table):
+                found = self.row(channel, table, row)
+            if found is not None and found.groups:
+                out.append(found)
+        return out
+
+    def silent(self, channel: bytes, table: str) -> bool:
+        """Whether a channel's layer 1 has no row of a table."""
+        if (channel, table) not in self._silences:
+            self.cursor.execute(
+                "SELECT 1 FROM sync_row WHERE channel = ? AND change_table = ? LIMIT 1",
+                (channel, table),
+            )
+            self._silences[channel, table] = self.cursor.fetchone() is None
+        return self._silences[channel, table]
 
     def touch(self, channel: bytes, table: str, row: bytes) -> None:
         """Note that a row is to be saved."""
-        self._changed.add(RowKey(channel, table, row))
+        self._changed.add((channel, table, row))
 
     def save(self) -> None:
         """Write what was touched, and bring the digests up to date."""
-        sums: dict[bytes, int] = {}
-        written = []
-        for key in self._changed:
-            row, old = self._rows[key], self._digests.get(key)
+        sums: dict[bytes, int] = dict.fromkeys(self.channels, 0)
+        again, fresh = [], []
+        for key in sorted(self._changed):
+            row = self._rows[key]
             new = self._digest(key, row)
+            place, old = self._kept.get(key, (None, None))
             if old != new:
-                change = _number(new) - _number(old)
-                sums[key.channel] = sums.get(key.channel, 0) + change
-                self._digests[key] = new
-            written.append((*key, state.encode(row), new))
+                sums[key[0]] += _number(new) - _number(old)
+            if place is None:
+                fresh.append((*key, state.encode(row), new))
+            else:
+                again.append((state.encode(row), new, place))
+            self._kept[key] = (place, new)
+        self.cursor.executemany(
+            "UPDATE sync_row SET state = ?, digest = ? WHERE rowid = ?",
+            sorted(again, key=itemgetter(-1)),
+        )
         self.cursor.executemany(
             "INSERT INTO sync_row (channel, change_table, change_row, state, digest) "
             "VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET state = excluded.state, "
             "digest = excluded.digest",
-            written,
+            fresh,
         )
+        self._silences.clear()
         for channel, change in sums.items():
-            total = (_number(self.digest(channel)) + change) % _MODULUS
-            self.cursor.execute(
-                "INSERT INTO sync_digest (channel, total) VALUES (?, ?) "
-                "ON CONFLICT DO UPDATE SET total = excluded.total",
-                (channel, total.to_bytes(32, "big")),
-            )
+            if change:
+                total = (_number(self.digest(channel)) + change) % _MODULUS
+                self.cursor.execute(
+                    "INSERT INTO sync_digest (channel, total) VALUES (?, ?) "
+                    "ON CONFLICT DO UPDATE SET total = excluded.total",
+                    (channel, total.to_bytes(32, "big")),
+                )
         self._changed.clear()
 
-    def _digest(self, key: RowKey, row: Row) -> bytes | None:
-        """The digest of what stands: table, key, and each register's value."""
+    def let_go(self) -> None:
+        """Keep no rows in memory; all that was touched must have been saved."""
+        self._rows.clear()
+        self._kept.clear()
+
+    def _digest(self, key: tuple[bytes, str, bytes], row: Row) -> bytes | None:
+        """The digest of what stands: table, key, and each register with its value."""
         if not row.alive:
             return None
-        values = [
-            [register, list(state.standing(writes, self.order).values)]
-            for register, writes in sorted(row.registers.items())
-        ]
-        return hashlib.sha256(pack([key.table, key.row, values])).digest()
+        standing = row.standing(self.order)
+        told: list[Any] = [key[1], key[2]]
+        for register in sorted(standing):
+            told += (register, standing[register])
+        return hashlib.sha256(pack(told)).digest()
 
     def digest(self, channel: bytes) -> bytes:
         """A channel's digest: equal at two sites exactly when their standing data are."""

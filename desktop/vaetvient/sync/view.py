@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
-from vaetvient.sync import state
-from vaetvient.sync.registers import shapes
-from vaetvient.sync.state import Stamp
+from vaetvient.sync.registers import TableShape, shapes
+from vaetvient.sync.state import Order, Row, Said, Stamp
 from vaetvient.sync.store import Store
 
 
-@dataclass(slots=True)
 class View:
     """One row: the standing value of each column, and who gave each register its value."""
 
-    alive: bool = False
-    values: dict[str, Any] = field(default_factory=dict)
-    stamps: dict[str, Stamp] = field(default_factory=dict)
+    __slots__ = ("_order", "_parts", "alive", "values")
+
+    def __init__(self, parts: list[Row], order: Order) -> None:
+        self._parts = parts
+        self._order = order
+        self.alive = any(part.alive for part in parts)
+        self.values: dict[str, Any] = {}
+
+    def said(self, register: str) -> bool:
+        """Whether anybody gave a register a value."""
+        return any(part.has(register) for part in self._parts)
+
+    def stamp(self, register: str) -> Stamp | None:
+        """Who gave it the value that stands, and when."""
+        stamps = [part.stamp_of(register, self._order) for part in self._parts]
+        there = [stamp for stamp in stamps if stamp is not None]
+        return max(there, key=self._order) if there else None
 
 
 def view(store: Store, table: str, row: bytes) -> View:
@@ -25,30 +36,45 @@ def view(store: Store, table: str, row: bytes) -> View:
 
     The values of a row that was deleted are still there, for rows that refer to it.
     """
-    shape = shapes()[table]
-    out = View()
-    for channel in store.channels:
-        part = store.row(channel, table, row)
-        if not part.registers:
+    parts = store.parts(table, row)
+    out = View(parts, store.order)
+    if parts:
+        out.values = _values(shapes()[table], _said(store, parts))
+    return out
+
+
+def _said(store: Store, parts: list[Row]) -> Said:
+    first = parts[0].standing(store.order)
+    if len(parts) == 1:
+        return first
+    second = parts[1].standing(store.order)
+    out = {**first, **second}
+    for register in first.keys() & second.keys():
+        one, other = (part.stamp_of(register, store.order) for part in parts)
+        if one and other and store.order(one) > store.order(other):
+            out[register] = first[register]
+    return out
+
+
+def _values(shape: TableShape, said: Said) -> dict[str, Any]:
+    """By column what registers hold; one that does not have as many values as columns is void."""
+    out: dict[str, Any] = {}
+    columns_of = shape.columns_of
+    for register, value in said.items():
+        columns = columns_of.get(register)
+        if columns is None:
             continue
-        out.alive = out.alive or part.alive
-        for name, writes in part.registers.items():
-            best = state.standing(writes, store.order)
-            seen = out.stamps.get(name)
-            if seen is not None and store.order(seen) > store.order(best.stamp):
-                continue
-            out.stamps[name] = best.stamp
-            register = shape.registers.get(name)
-            if register is not None and len(register.columns) == len(best.values):
-                out.values.update(zip(register.columns, best.values, strict=True))
+        if type(value) is not list:
+            if len(columns) == 1:
+                out[columns[0]] = value
+        elif len(value) == len(columns) > 1:
+            out.update(zip(columns, value, strict=True))
     return out
 
 
 def written_values(table: str, found: View) -> dict[str, Any]:
     """The columns as the table can hold them; what nobody said, or cannot stand, is a default."""
-    shape = shapes()[table]
-    out = {}
-    for column, default in shape.defaults.items():
-        value = found.values.get(column, default)
-        out[column] = value if shape.checks[column](value) else default
+    out = dict(shapes()[table].defaults)
+    checks = shapes()[table].checks
+    out.update((column, v) for column, v in found.values.items() if checks[column](v))
     return out
