@@ -99,11 +99,11 @@ def test_a_snipe_it_list_is_understood(tmp_path: Path) -> None:
         "model": 'Pelle 13"',
         "reference": "PX-13",
         "notes": "ok",
-        "purchased_on": "23/1/23",
+        "purchased_on": "23/01/23",
         "value": "2266.13",
     }
     assert found.rows[0].notes == (("Name", "Pelle"), ("Checkout Type", "User"))
-    assert found.rows[1].cells["purchased_on"] == "1/3/23"  # months first, as line 2 shows
+    assert found.rows[1].cells["purchased_on"] == "01/03/23"  # months first, as line 2 shows
 
 
 def test_a_homebox_list_is_understood(tmp_path: Path) -> None:

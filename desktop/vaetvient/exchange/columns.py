@@ -24,6 +24,8 @@ MEMBER_NAMES = {
     "type": "type, kind, type d'adhérent, member type",
     "last_name": "last_name, nom, nom de famille, nom adh, surname, family name",
     "first_name": "first_name, prénom, prénoms, prénom adh, given name, forename",
+    "full_name": "full_name, nom et prénom, nom & prénom, nom prénom, prénom nom, prénom et nom, "
+    "nom prénoms, nom complet, full name, contact name, display name",
     "name": "name, dénomination, raison sociale, nom de l'association, association, société adh, "
     "organisation, organization, structure, association name",
     "acronym": "acronym, sigle",
@@ -78,6 +80,7 @@ def header_key(header: str) -> str:
 class Layout:
     """One kind of list: the names of its columns, and those of which one must be there."""
 
+    kind: str
     names: Mapping[str, str]
     needed: tuple[str, ...]
     dates: tuple[str, ...] = ()
@@ -85,7 +88,7 @@ class Layout:
 
     @cached_property
     def by_key(self) -> dict[str, tuple[str, int]]:
-        """Field and rank of each header key."""
+        """Field and rank of each header key; a field's own name is its surest."""
         out: dict[str, tuple[str, int]] = {}
         for field, said in self.names.items():
             for rank, name in enumerate(said.split(",")):
@@ -112,9 +115,11 @@ class Layout:
 
 
 MEMBERS = Layout(
+    "members",
     MEMBER_NAMES,
-    needed=("last_name", "first_name", "name", "number", "card"),
+    needed=("last_name", "first_name", "name", "full_name", "number", "card"),
     dates=("birth_date",),
     phones=("phone", "mobile"),
 )
-EQUIPMENT = Layout(EQUIPMENT_NAMES, needed=("model", "tag"), dates=("purchased_on",))
+EQUIPMENT = Layout("equipment", EQUIPMENT_NAMES, needed=("model", "tag"), dates=("purchased_on",))
+LAYOUTS = {"members": MEMBERS, "equipment": EQUIPMENT}

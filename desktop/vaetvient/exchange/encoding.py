@@ -1,10 +1,18 @@
-"""The text of a file whose encoding nobody said: UTF-8, UTF-16 or one of the old 8-bit sets."""
+"""The text of a file whose encoding nobody said: UTF-8, UTF-16 or one of the old 8-bit sets.
+
+The file is read in pieces and its text set down in a file of our own, so that neither its size nor
+what becomes of it meanwhile matters: a stick may be pulled out once it has been read.
+"""
 
 from __future__ import annotations
 
 import codecs
-import re
+import io
+import tempfile
+import weakref
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from vaetvient.exchange.errors import (
     FileEmptyError,
@@ -17,8 +25,10 @@ from vaetvient.exchange.errors import (
     reason_of,
 )
 
-LARGEST_FILE = 256 << 20
+LARGEST_FILE = 512 << 20
 _SAMPLE = 256 << 10
+_PIECE = 1 << 20
+_IN_MEMORY = 4 << 20
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -26,63 +36,133 @@ _MARKS = (
 )
 _OLD_SETS = ["cp1252", "mac_roman", "cp850"]
 """What French spreadsheets wrote on Windows, on a Mac and under DOS."""
-_NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x19\x1c-\x1f]")
+_NO_TEXT = bytes(c for c in range(32) if c not in b"\t\n\v\f\r\x1a\x1b")
 _FEW = 1000
 """One control character in so many is a slip; more is no text."""
 
 
+class Text:
+    """The whole text of a file, set down in UTF-8 where it can be read again and again."""
+
+    def __init__(self, spool: IO[bytes], size: int) -> None:
+        self._spool = spool
+        weakref.finalize(self, spool.close)
+        self.size = size
+        """In bytes of UTF-8."""
+
+    def open(self) -> io.TextIOWrapper:
+        """The text from its beginning, line ends as they are; one reader at a time."""
+        self._spool.seek(0)
+        return _Reader(self._spool, encoding="utf-8", newline="")
+
+    def begins(self, most: int = _SAMPLE) -> str:
+        """Its first `most` bytes, up to a whole character."""
+        self._spool.seek(0)
+        return self._spool.read(most).decode("utf-8", "ignore")
+
+    def close(self) -> None:
+        """Forget it."""
+        self._spool.close()
+
+
+class _Reader(io.TextIOWrapper):
+    """Leaves what it reads open for the next one."""
+
+    def close(self) -> None:
+        if not self.closed:
+            self.detach()
+
+    def __del__(self) -> None:
+        return None
+
+
 def read_text(path: Path) -> str:
-    """The whole text of the file at `path`, line ends as they are.
+    """The whole text of the file at `path`, line ends as they are; see `decoded`."""
+    text = decoded(path)
+    try:
+        return text.open().read()
+    finally:
+        text.close()
+
+
+def decoded(path: Path) -> Text:
+    """The text of the file at `path`.
 
     Raises FileMissingError, FolderGivenError, FileUnreadableError, FileTooLargeError,
     FileEmptyError, NotTextError, MixedEncodingError.
     """
-    text = _decode(path, _read(path))
-    if not text.strip():
-        raise FileEmptyError(path=str(path))
-    nul = text.find("\0")
-    if nul < 0 and len(_NO_TEXT.findall(text)) > len(text) // _FEW + 1:
-        nul = 0
-    if nul >= 0:
-        raise NotTextError(path=str(path), line=text.count("\n", 0, nul) + 1)
-    return text
+    spool: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  (Text closes it)
+    try:
+        with opened(path) as file:
+            _set_down(path, file, spool)
+        size = spool.tell()
+        _check(path, spool)
+    except BaseException:
+        spool.close()
+        raise
+    return Text(spool, size)
 
 
-def _read(path: Path) -> bytes:
+def opened(path: Path, most: int | None = None) -> IO[bytes]:
+    """The file at `path`, to be read. Raises what `decoded` says of files."""
+    largest = LARGEST_FILE if most is None else most
     try:
         if path.is_dir():
             raise FolderGivenError(path=str(path))
-        if path.stat().st_size > LARGEST_FILE:
-            raise FileTooLargeError(path=str(path), most=LARGEST_FILE >> 20)
-        return path.read_bytes()
+        if path.stat().st_size > largest:
+            raise FileTooLargeError(path=str(path), most=largest >> 20)
+        return path.open("rb")
     except FileNotFoundError as error:
         raise FileMissingError(path=str(path)) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL within the name
         raise FileUnreadableError(path=str(path), why=reason_of(error)) from error
 
 
-def _decode(path: Path, data: bytes) -> str:
+def _pieces(path: Path, file: IO[bytes], start: int = 0) -> Iterator[bytes]:
+    try:
+        file.seek(start)
+        while piece := file.read(_PIECE):
+            yield piece
+    except OSError as error:
+        raise FileUnreadableError(path=str(path), why=reason_of(error)) from error
+
+
+def _set_down(path: Path, file: IO[bytes], spool: IO[bytes]) -> None:
+    head = next(_pieces(path, file), b"")
     for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return _decode_as(path, data[len(mark) :], encoding)
-    sixteen = _unmarked_utf16(data)
+        if head.startswith(mark):
+            _decode_as(path, file, spool, encoding, len(mark))
+            return
+    sixteen = _unmarked_utf16(head)
     if sixteen:
-        return _decode_as(path, data, sixteen)
+        _decode_as(path, file, spool, sixteen, 0)
+        return
     try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        if _mostly_utf8(data):
-            line = data.count(b"\n", 0, error.start) + 1
+        _decode_as(path, file, spool, "utf-8", 0)
+    except MixedEncodingError:
+        if _mostly_utf8(path, file):
+            raise
+        _decode_old(path, file, spool)
+
+
+def _decode_as(path: Path, file: IO[bytes], spool: IO[bytes], encoding: str, start: int) -> None:
+    spool.seek(0)
+    spool.truncate()
+    decoder = codecs.getincrementaldecoder(encoding)()
+    lines = 1
+    for piece in _pieces(path, file, start):
+        try:
+            text = decoder.decode(piece)
+        except UnicodeDecodeError as error:
+            before = error.object[: error.start].decode(encoding, "replace")
+            line = lines + before.count("\n")
             raise MixedEncodingError(path=str(path), line=line) from error
-    return _decode_old(path, data)
-
-
-def _decode_as(path: Path, data: bytes, encoding: str) -> str:
+        lines += text.count("\n")
+        spool.write(text.encode("utf-8", "surrogatepass"))
     try:
-        return data.decode(encoding)
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode(encoding, "replace")
-        raise MixedEncodingError(path=str(path), line=before.count("\n") + 1) from error
+        raise MixedEncodingError(path=str(path), line=lines) from error
 
 
 def _unmarked_utf16(data: bytes) -> str:
@@ -98,30 +178,60 @@ def _unmarked_utf16(data: bytes) -> str:
     return ""
 
 
-def _mostly_utf8(data: bytes) -> bool:
+def _mostly_utf8(path: Path, file: IO[bytes]) -> bool:
     """Whether a few bytes spoil what is UTF-8 otherwise: a damaged or pieced-together file."""
-    read = data.decode("utf-8", "replace")
-    spoilt = read.count("\N{REPLACEMENT CHARACTER}")
-    whole = sum(1 for character in read if ord(character) > 127) - spoilt
-    return whole > 4 * spoilt
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    spoilt = others = 0
+    for piece in _pieces(path, file):
+        text = decoder.decode(piece)
+        spoilt += text.count("\N{REPLACEMENT CHARACTER}")
+        others += sum(1 for character in text if ord(character) > 127) if others < _PIECE else 0
+    return others - spoilt > 4 * spoilt
 
 
-def _decode_old(path: Path, data: bytes) -> str:
+def _decode_old(path: Path, file: IO[bytes], spool: IO[bytes]) -> None:
     """An 8-bit set: Windows-1252 unless another one makes far better French of it."""
-    if b"\0" in data:
-        raise NotTextError(path=str(path), line=data.count(b"\n", 0, data.index(0)) + 1)
     from charset_normalizer import from_bytes
 
-    guess = from_bytes(_telling(data), cp_isolation=_OLD_SETS).best()
+    guess = from_bytes(_telling(path, file), cp_isolation=_OLD_SETS).best()
     for encoding in (guess.encoding if guess else "cp1252", "cp1252"):
         try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
+            _decode_as(path, file, spool, encoding, 0)
+        except MixedEncodingError:
             continue
+        return
     raise NotTextError(path=str(path), line=1)
 
 
-def _telling(data: bytes) -> bytes:
+def _telling(path: Path, file: IO[bytes]) -> bytes:
     """The lines that tell an 8-bit set from another, up to a sample's size."""
-    lines = [line for line in data.splitlines(keepends=True) if not line.isascii()]
-    return b"".join(lines)[:_SAMPLE]
+    told = b""
+    lines = 0
+    for piece in _pieces(path, file):
+        if b"\0" in piece:
+            line = lines + piece.count(b"\n", 0, piece.index(0)) + 1
+            raise NotTextError(path=str(path), line=line)
+        lines += piece.count(b"\n")
+        if len(told) < _SAMPLE:
+            kept = (line for line in piece.splitlines(keepends=True) if not line.isascii())
+            told += b"".join(kept)
+    return told[:_SAMPLE]
+
+
+def _check(path: Path, spool: IO[bytes]) -> None:
+    """Refuse what is empty or no text."""
+    spool.seek(0)
+    lines = odd = size = 0
+    filled = False
+    while piece := spool.read(_PIECE):
+        nul = piece.find(b"\0")
+        if nul >= 0:
+            raise NotTextError(path=str(path), line=lines + piece.count(b"\n", 0, nul) + 1)
+        lines += piece.count(b"\n")
+        size += len(piece)
+        odd += len(piece) - len(piece.translate(None, _NO_TEXT))
+        filled = filled or bool(piece.strip())
+    if not filled:
+        raise FileEmptyError(path=str(path))
+    if odd > size // _FEW + 1:
+        raise NotTextError(path=str(path), line=1)

@@ -109,3 +109,69 @@ class MissingColumnsError(FileRefusedError):
     code: ClassVar[str] = "missing_columns"
     text: ClassVar[str] = N_("Le fichier {path} n'a pas les colonnes attendues : {found}.")
     way_out: ClassVar[str] = N_("Sa première ligne doit en nommer au moins une de : {needed}.")
+
+
+class PasswordNeededError(FileRefusedError):
+    code: ClassVar[str] = "password_needed"
+    text: ClassVar[str] = N_("Le fichier {path} est protégé par un mot de passe.")
+    way_out: ClassVar[str] = N_("Ouvrez-le dans un tableur, et enregistrez-le sans mot de passe.")
+
+
+class WorkbookDamagedError(FileRefusedError):
+    code: ClassVar[str] = "workbook_damaged"
+    text: ClassVar[str] = N_("Le fichier {path} est abîmé, ou n’est pas un classeur.")
+    way_out: ClassVar[str] = N_("Ouvrez-le dans un tableur et enregistrez-le à nouveau.")
+
+
+class SwollenFileError(FileRefusedError):
+    code: ClassVar[str] = "swollen_file"
+    text: ClassVar[str] = N_("Une fois ouvert, {path} prendrait toute la mémoire : il est refusé.")
+    way_out: ClassVar[str] = N_("S’il est sûr, enregistrez-le au format CSV depuis un tableur.")
+
+
+class SheetTooLargeError(FileRefusedError):
+    code: ClassVar[str] = "sheet_too_large"
+    text: ClassVar[str] = N_(
+        "Une feuille de {path} est trop grande : {rows} lignes sur {columns} colonnes."
+    )
+    way_out: ClassVar[str] = N_(
+        "Effacez ce qui est loin du tableau, ou enregistrez la feuille au format CSV."
+    )
+
+
+class SheetMissingError(FileRefusedError):
+    code: ClassVar[str] = "sheet_missing"
+    text: ClassVar[str] = N_("Le fichier {path} n’a pas de feuille « {sheet} ».")
+
+
+class NoCardError(FileRefusedError):
+    code: ClassVar[str] = "no_card"
+    text: ClassVar[str] = N_("Le fichier {path} n’a aucune carte de visite.")
+
+
+class JsonDamagedError(FileRefusedError):
+    code: ClassVar[str] = "json_damaged"
+    text: ClassVar[str] = N_("La ligne {line} de {path} n’est pas du JSON.")
+    way_out: ClassVar[str] = N_("Exportez-le à nouveau depuis le programme d’où il vient.")
+
+
+class NoListError(FileRefusedError):
+    code: ClassVar[str] = "no_list"
+    text: ClassVar[str] = N_("Il n’y a aucune liste de fiches dans {path}.")
+
+
+class NotAListError(FileRefusedError):
+    code: ClassVar[str] = "not_a_list"
+    text: ClassVar[str] = N_("{path} est un fichier {kind} : il n’y a pas de liste à y lire.")
+    way_out: ClassVar[str] = N_("Il faut un tableau (CSV, XLSX, ODS), des cartes (VCF) ou du JSON.")
+
+
+class ProfileDamagedError(FileRefusedError):
+    code: ClassVar[str] = "profile_damaged"
+    text: ClassVar[str] = N_("Le profil {path} ne peut pas être lu : {why}.")
+
+
+class ProfileMissingError(FileRefusedError):
+    code: ClassVar[str] = "profile_missing"
+    text: ClassVar[str] = N_("Il n’y a pas de profil « {name} ».")
+    way_out: ClassVar[str] = N_("Il y a : {known}.")

@@ -1,34 +1,67 @@
-"""A list taken from a CSV file: rows of named fields, and what else each line said."""
+"""A list taken from a file: rows of named fields, and what else each line said."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from typing import overload
 
-from vaetvient.domain.text import one_line
 from vaetvient.exchange.columns import Layout
-from vaetvient.exchange.errors import MissingColumnsError, OnlyHeaderError
-from vaetvient.exchange.table import Record, read_table
+from vaetvient.exchange.dates import is_american, told_date
+from vaetvient.exchange.errors import FileEmptyError, MissingColumnsError, OnlyHeaderError
+from vaetvient.exchange.names import parted
+from vaetvient.exchange.opening import open_source
+from vaetvient.exchange.plan import Plan, make_plan
+from vaetvient.exchange.profile import LEFT_OUT, NOTE
+from vaetvient.exchange.source import Record, Source
 from vaetvient.language import _
 
-_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{2}|\d{4})")
 _AMERICAN_PHONE = re.compile(r"\(?\d{3}\)?[ .-]\d{3}[.-]\d{4}")
-_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}.*")
+_SEVERAL = re.compile(r"\s*[;/|\n]\s*|\s+(?:ou|et|or)\s+| ::: ")
+_BARE_EMAIL = re.compile(r"[^<>]*<([^<>]+)>")
+_LOST_ZERO = re.compile(r"[1-9]\d{8}")
+_MOST_DATES = 100_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SheetRow:
     """One line of a list: what it says of each field, as typed, empty ones left out."""
 
     line: int
     """Its first physical line in the file; the header's is 1."""
     cells: Mapping[str, str]
-    notes: tuple[tuple[str, str], ...] = ()
+    notes: Sequence[tuple[str, str]] = ()
     """Header and value of what belongs to no field."""
     fault: str = ""
     """Why the line cannot be read at all; empty when it can."""
+
+
+class Rows(Sequence[SheetRow]):
+    """The rows of a sheet, read again from its source each time they are gone through."""
+
+    def __init__(self, count: int, again: Callable[[], Iterator[SheetRow]]) -> None:
+        self._count, self._again = count, again
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[SheetRow]:
+        return self._again()
+
+    @overload
+    def __getitem__(self, place: int) -> SheetRow: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[SheetRow]: ...
+    def __getitem__(self, place: int | slice) -> SheetRow | list[SheetRow]:
+        if isinstance(place, slice):
+            return list(islice(self._again(), *place.indices(self._count)))
+        wanted = place + self._count if place < 0 else place
+        for row in islice(self._again(), wanted, wanted + 1):
+            return row
+        raise IndexError(place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,106 +75,240 @@ class Sheet:
     rows: Sequence[SheetRow]
     kept_as_notes: tuple[str, ...]
     """Headers whose values belong to no field."""
+    plan: Plan
+    source: Source
 
 
 def read_sheet(path: Path, layout: Layout) -> Sheet:
-    """The list in the CSV file at `path`.
+    """The list in the file at `path`, its columns known by their names alone.
 
-    Raises the refusals of `read_table`, MissingColumnsError, OnlyHeaderError.
+    Raises what `open_source` and `sheet_of` raise.
     """
-    table = read_table(path, known=layout.knows)
-    headers = [one_line(cell) for cell in table.header.cells]
-    while headers and not headers[-1]:  # a separator at the end of the line names no column
-        headers.pop()
-    places = layout.places(headers)
-    if not any(field in places for field in layout.needed):
+    source = open_source(path, layout.knows)
+    return sheet_of(source, path, make_plan(source, layout.kind))
+
+
+def sheet_of(source: Source, path: Path, plan: Plan) -> Sheet:
+    """The list that `source` holds, read as `plan` says; it is gone through once, so that nothing
+    is found to be unreadable in the middle of taking it in.
+
+    Raises MissingColumnsError, FileEmptyError, OnlyHeaderError, and what reading raises.
+    """
+    if not plan.columns:
+        raise FileEmptyError(path=str(path))
+    if not plan.is_enough:
         raise MissingColumnsError(
             path=str(path),
-            found=", ".join(f"« {header} »" for header in headers[:8]),
-            needed=layout.needed_words(),
+            found=", ".join(f"« {column.header} »" for column in plan.columns[:8]),
+            needed=plan.layout.needed_words(),
         )
-    if not table.rows:
+    reader = RowReader(plan)
+    count = sum(1 for record in _below(source, plan) if reader.looks_at(record))
+    if not count:
         raise OnlyHeaderError(path=str(path))
-    known = {place for found in places.values() for place in found}
-    others = [p for p, header in enumerate(headers) if p not in known and header]
-    rows = [_row(record, headers, places, others) for record in table.rows]
-    rows = _dates_told(rows, layout.dates)
-    rows = [_phones_told(row, layout.phones) for row in rows]
-    kept = dict.fromkeys(header for row in rows for header, _value in row.notes)
-    order = [headers[p] for p in others] + list(kept)
+    reader.settle()
+
+    def rows() -> Iterator[SheetRow]:
+        return (row for record in _below(source, plan) if (row := reader.row(record)) is not None)
+
     return Sheet(
         name=path.name,
-        headers={field: headers[found[0]] for field, found in places.items()},
-        rows=rows,
-        kept_as_notes=tuple(dict.fromkeys(order)),
+        headers=reader.headers,
+        rows=Rows(count, rows),
+        kept_as_notes=reader.kept_as_notes,
+        plan=plan,
+        source=source,
     )
 
 
-def _row(
-    record: Record, headers: Sequence[str], places: Mapping[str, Sequence[int]], others: list[int]
-) -> SheetRow:
-    cells, width = record.cells, len(headers)
-    if len(cells) < width or any(cell.strip() for cell in cells[width:]):
-        fault = _("Il y a {expected} cases dans l'en-tête et {found} sur cette ligne.")
-        return SheetRow(record.line, {}, fault=fault.format(found=len(cells), expected=width))
-    said: dict[str, str] = {}
-    notes: list[tuple[str, str]] = []
-    for field, columns in places.items():
-        for place in columns:
-            value = cells[place].strip()
-            if not value:
-                continue
-            if field not in said:
-                said[field] = value
-            elif value != said[field]:
-                notes.append((headers[place], value))
-    notes += [(headers[p], cells[p].strip()) for p in others if cells[p].strip()]
-    _first_of_several_barcodes(said, notes, headers, places)
-    return SheetRow(record.line, said, tuple(notes))
+def _below(source: Source, plan: Plan) -> Iterator[Record]:
+    return (r for r in source.records(plan.sheet) if r.line > plan.header_line)
 
 
-def _first_of_several_barcodes(
-    said: dict[str, str],
-    notes: list[tuple[str, str]],
-    headers: Sequence[str],
-    places: Mapping[str, Sequence[int]],
-) -> None:
-    """Some programs write all the barcodes of a thing in one cell: the first is its tag."""
-    tag = said.get("tag", "")
-    if "," in tag and any(headers[p].lower().startswith("barcode") for p in places["tag"]):
-        said["tag"] = tag.split(",")[0].strip()
-        notes.append((headers[places["tag"][0]], tag))
+class RowReader:
+    """Makes rows of named fields of records; `looks_at` each record first, then `settle`."""
 
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        layout, profile = plan.layout, plan.profile
+        columns = plan.columns
+        self._width = len(columns)
+        places: dict[str, list[int]] = {}
+        for column in sorted(columns, key=lambda c: (c.rank, c.place)):
+            if column.field not in (NOTE, LEFT_OUT):
+                places.setdefault(column.field, []).append(column.place)
+        self._single = [(field, found[0]) for field, found in places.items() if len(found) == 1]
+        self._several = {field: found for field, found in places.items() if len(found) > 1}
+        self._others = [c.place for c in columns if c.field == NOTE]
+        self._names = [column.header for column in columns]
+        by_name = {column.header: column.place for column in columns}
+        self._joined: dict[str, list[int]] = {}
+        self._skipped: list[tuple[int, frozenset[str]]] = []
+        if profile:
+            for field, parts in profile.joined.items():
+                found = [by_name[part] for part in parts if part in by_name]
+                if found:
+                    self._joined[field] = found
+            for header, values in profile.left_out.items():
+                if header in by_name:
+                    self._skipped.append((by_name[header], frozenset(values)))
+        self._profile = profile
+        self._date_fields = [f for f in layout.dates if f in plan.fields]
+        self._phone_fields = [f for f in layout.phones if f in plan.fields]
+        self._dates: dict[str, list[str]] = {field: [] for field in self._date_fields}
+        self._places = places
+        self._american: frozenset[str] = frozenset()
+        self._noted: dict[str, None] = {}
+        self.headers = {f: self._names[p[0]] for f, p in places.items()}
+        for field, found in self._joined.items():
+            self.headers.setdefault(field, self._names[found[0]])
+        for field in self._phone_fields:  # a second number in a cell may go to the other field
+            for other in layout.phones:
+                self.headers.setdefault(other, self.headers[field])
+        whole = self.headers.get("full_name")
+        if whole:
+            for field in ("last_name", "first_name"):
+                self.headers.setdefault(field, whole)
 
-def _dates_told(rows: list[SheetRow], fields: Iterable[str]) -> list[SheetRow]:
-    """Dates as we read them: without their hour, and the day first where a column has months
-    first (a 13th month somewhere in it gives it away)."""
-    for field in fields:
-        written = [row.cells[field] for row in rows if field in row.cells]
-        slashed = [found for text in written if (found := _SLASHED.fullmatch(text))]
-        american = any(int(d[2]) > 12 for d in slashed) and all(int(d[1]) <= 12 for d in slashed)
-        rows = [_with_date(row, field, american) for row in rows]
-    return rows
+    @property
+    def kept_as_notes(self) -> tuple[str, ...]:
+        """Headers whose values belong to no field, those of this sheet that say anything first."""
+        order = [self._names[p] for p in self._others] + list(self._noted)
+        return tuple(dict.fromkeys(header for header in order if header))
 
+    def looks_at(self, record: Record) -> bool:
+        """Learn from one record before any is read; whether it is taken at all."""
+        cells = record.cells
+        if self._skipped and self._is_skipped(cells):
+            return False
+        if len(cells) < self._width:
+            return True
+        for field, written in self._dates.items():
+            if len(written) < _MOST_DATES:
+                written.extend(cells[place] for place in self._places.get(field, ()))
+        for found in self._several.values():
+            said = [(place, text) for place in found if (text := cells[place].strip())]
+            for place, text in said[1:]:
+                if text != said[0][1]:
+                    self._noted[self._names[place]] = None
+        return True
 
-def _with_date(row: SheetRow, field: str, american: bool) -> SheetRow:
-    text = row.cells.get(field, "")
-    timed = _MOMENT.fullmatch(text)
-    if timed:
-        return _with(row, field, timed[1])
-    slashed = _SLASHED.fullmatch(text) if american else None
-    if slashed:
-        return _with(row, field, f"{slashed[2]}/{slashed[1]}/{slashed[3]}")
-    return row
+    def settle(self) -> None:
+        """All records were looked at."""
+        american = {field for field, written in self._dates.items() if is_american(written)}
+        if self._profile and self._profile.month_first:
+            american |= set(self._date_fields)
+        self._american = frozenset(american)
+        self._dates = {}
 
+    def row(self, record: Record) -> SheetRow | None:
+        """What `record` says; None where it is not taken."""
+        cells, width = record.cells, self._width
+        if self._skipped and self._is_skipped(cells):
+            return None
+        if record.fault:
+            return SheetRow(record.line, {}, fault=record.fault)
+        if len(cells) != width and (
+            len(cells) < width or any(cell.strip() for cell in cells[width:])
+        ):
+            fault = _("Il y a {expected} cases dans l'en-tête et {found} sur cette ligne.")
+            return SheetRow(record.line, {}, fault=fault.format(found=len(cells), expected=width))
+        said = {f: text for f, place in self._single if (text := cells[place].strip())}
+        notes: list[tuple[str, str]] = []
+        if self._several:
+            self._choose(cells, said, notes)
+        for place in self._others:
+            text = cells[place].strip()
+            if text:
+                notes.append((self._names[place], text))
+        if self._profile:
+            self._as_the_profile_says(cells, said)
+        self._tidy(said, notes)
+        return SheetRow(record.line, said, tuple(notes))
 
-def _phones_told(row: SheetRow, fields: Iterable[str]) -> SheetRow:
-    """« 895-137-2034 » is how only North America writes a telephone number."""
-    for field in fields:
-        if _AMERICAN_PHONE.fullmatch(row.cells.get(field, "")):
-            row = _with(row, field, f"+1 {row.cells[field]}")
-    return row
+    def _is_skipped(self, cells: Sequence[str]) -> bool:
+        return any(
+            place < len(cells) and cells[place].strip() in values for place, values in self._skipped
+        )
 
+    def _choose(
+        self, cells: Sequence[str], said: dict[str, str], notes: list[tuple[str, str]]
+    ) -> None:
+        for field, found in self._several.items():
+            for place in found:
+                text = cells[place].strip()
+                if not text:
+                    continue
+                if field not in said:
+                    said[field] = text
+                elif text != said[field]:
+                    notes.append((self._names[place], text))
 
-def _with(row: SheetRow, field: str, text: str) -> SheetRow:
-    return replace(row, cells={**row.cells, field: text})
+    def _as_the_profile_says(self, cells: Sequence[str], said: dict[str, str]) -> None:
+        assert self._profile is not None
+        for field, places in self._joined.items():
+            text = " ".join(part for place in places if (part := cells[place].strip()))
+            if text:
+                said.setdefault(field, text)
+        for field, value in self._profile.constants.items():
+            said.setdefault(field, value)
+        for field in self._profile.values:
+            if field in said:
+                said[field] = self._profile.translated(field, said[field])
+                if not said[field]:
+                    del said[field]
+
+    def _tidy(self, said: dict[str, str], notes: list[tuple[str, str]]) -> None:
+        for field in self._date_fields:
+            if field in said:
+                said[field] = told_date(said[field], month_first=field in self._american)
+        for field in self._phone_fields:
+            if field in said:
+                self._telephone(field, said, notes)
+        email = said.get("email")
+        if email and ("<" in email or _SEVERAL.search(email) or "," in email):
+            self._email(email, said, notes)
+        if "full_name" in said:
+            self._take_apart(said)
+        tag = said.get("tag", "")
+        if "," in tag and self.headers["tag"].lower().startswith("barcode"):
+            # some programs write all the barcodes of a thing in one cell: the first is its tag
+            said["tag"] = tag.split(",")[0].strip()
+            notes.append((self.headers["tag"], tag))
+
+    def _telephone(self, field: str, said: dict[str, str], notes: list[tuple[str, str]]) -> None:
+        text = said[field]
+        parts = [text] if text.isdigit() else [p for p in _SEVERAL.split(text) if p]
+        if not parts:
+            return
+        said[field] = parts[0]
+        for other in parts[1:]:
+            free = next((f for f in self.plan.layout.phones if f not in said), None)
+            if free is None:
+                notes.append((self.headers[field], other))
+            else:
+                said[free] = other
+        text = said[field]
+        if _AMERICAN_PHONE.fullmatch(text):  # how only North America writes a telephone number
+            said[field] = f"+1 {text}"
+        elif _LOST_ZERO.fullmatch(text):  # a spreadsheet took it for a number
+            said[field] = f"0{text}"
+
+    def _email(self, text: str, said: dict[str, str], notes: list[tuple[str, str]]) -> None:
+        parts = [part for part in re.split(r"\s*[;,|\n]\s*| ::: |\s+ou\s+", text) if "@" in part]
+        bare = [(m[1] if (m := _BARE_EMAIL.fullmatch(p)) else p).strip() for p in parts]
+        if bare:
+            said["email"] = bare[0]
+            notes.extend((self.headers["email"], other) for other in bare[1:])
+
+    def _take_apart(self, said: dict[str, str]) -> None:
+        whole = said.pop("full_name")
+        if "last_name" in said or "first_name" in said or "name" in said:
+            return
+        header = self.headers["full_name"].lower()
+        last_first = not header.startswith(("pr", "full", "display", "contact"))
+        if self._profile and not self._profile.last_name_first:
+            last_first = False
+        said["last_name"], said["first_name"] = parted(whole, last_first=last_first)
+        if not said["first_name"]:
+            del said["first_name"]

@@ -7,64 +7,65 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
-from vaetvient.exchange.encoding import read_text
+from vaetvient.exchange.encoding import Text, decoded
 from vaetvient.exchange.errors import CellTooLongError, FileEmptyError, QuotesError
+from vaetvient.exchange.source import Record
 
-DELIMITERS = (";", ",", "\t")
+DELIMITERS = (";", ",", "\t", "|")
 LONGEST_CELL = 131_072
 """Longer than any note; what the csv module refuses unless told otherwise."""
 _LOOKED_AT = 30
 _SAID = re.compile(r"\s*\"?sep=(.)\"?[ \t]*(?:\r\n|\r|\n)", re.IGNORECASE)
 """What Excel writes as a first line to say its separator."""
-_NOTHING = " \t\r\n;,"
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One row: its first physical line in the file (from 1), and its cells."""
+class CsvSource:
+    """A file of lines; see `Source`."""
 
-    line: int
-    cells: tuple[str, ...]
+    form = "csv"
+    sheets = ("",)
+    first_is_header = False
 
-    @property
-    def is_empty(self) -> bool:
-        return not any(cell.strip(_NOTHING) for cell in self.cells)
+    def __init__(self, path: Path, known: Callable[[str], bool]) -> None:
+        """`known` says whether a header is one we know. Raises what `decoded` raises."""
+        self.path = path
+        self.remarks: list[str] = []
+        self._text: Text = decoded(path)
+        sample = self._text.begins()
+        said = _SAID.match(sample)
+        self._skipped = said.end() if said else 0
+        self._skipped_lines = sample.count("\n", 0, said.end()) if said else 0
+        self.delimiter = said[1] if said else best_delimiter(sample, known)
 
+    def records(self, _sheet: str = "") -> Iterator[Record]:
+        """Every row that is not empty. Raises CellTooLongError, QuotesError."""
+        file = self._text.open()
+        file.read(self._skipped)
+        reader = csv.reader(file, delimiter=self.delimiter, strict=True)
+        skipped = self._skipped_lines + 1
+        line = skipped
+        try:
+            for cells in reader:
+                record = Record(line, _plain(cells))
+                line = reader.line_num + skipped
+                if cells and not record.is_empty:
+                    yield record
+        except csv.Error as error:
+            if "field larger" in str(error):
+                raise CellTooLongError(path=str(self.path), line=line) from error
+            raise QuotesError(path=str(self.path), line=line) from error
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The header and what follows it, empty lines left out."""
-
-    path: Path
-    header: Record
-    rows: list[Record]
-
-
-def read_table(path: Path, *, known: Callable[[str], bool]) -> Table:
-    """The table in the CSV file at `path`; `known` says whether a header is one we know.
-
-    Raises what `read_text` raises, CellTooLongError, QuotesError.
-    """
-    text = read_text(path)
-    said = _SAID.match(text)
-    skipped = text.count("\n", 0, said.end()) if said else 0
-    body = text[said.end() :] if said else text
-    delimiter = said[1] if said else best_delimiter(body, known)
-    records = (r for r in _records(path, body, delimiter, skipped) if not r.is_empty)
-    header = next(records, None)
-    if header is None:
-        raise FileEmptyError(path=str(path))
-    return Table(path, header, list(records))
+    def close(self) -> None:
+        self._text.close()
 
 
 def best_delimiter(text: str, known: Callable[[str], bool]) -> str:
-    """The separator under which the header says the most, then the rows are the most alike."""
+    """The separator under which a header says the most, then the rows are the most alike."""
 
     def merit(delimiter: str) -> tuple[int, float, int]:
         rows: list[list[str]] = []
@@ -74,30 +75,65 @@ def best_delimiter(text: str, known: Callable[[str], bool]) -> str:
         if not rows:
             return 0, 0.0, 0
         widths = Counter(len(row) for row in rows)
-        width = len(rows[0])
+        named = [sum(1 for cell in row if known(cell)) for row in rows]
+        width = len(rows[named.index(max(named))])
         alike = widths[width] / len(rows) if width > 1 else 0.0
-        return sum(1 for cell in rows[0] if known(cell)), alike, width
+        return max(named), alike, width
 
     return max(DELIMITERS, key=merit)
+
+
+def header_place(
+    rows: Sequence[Record], known: Callable[[str], bool], needed: int = 2
+) -> int | None:
+    """Which of the first `rows` of a sheet is its header: the one that names the most fields.
+
+    Titles may stand above it. A row below the first has to name `needed` of them; None where no
+    row names any.
+    """
+    named = [sum(1 for cell in row.cells if known(cell)) for row in rows]
+    best = max(named, default=0)
+    if not best:
+        return None
+    place = named.index(best)
+    filled = sum(1 for cell in rows[place].cells if cell.strip())
+    if place and best < needed and filled > 1:
+        return named.index(next(n for n in named if n)) if named[0] else None
+    return place
 
 
 def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
     return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
 
 
-def _records(path: Path, text: str, delimiter: str, skipped: int) -> Iterator[Record]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    while True:
-        line = reader.line_num + skipped + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            if "field larger" in str(error):
-                raise CellTooLongError(path=str(path), line=line) from error
-            raise QuotesError(path=str(path), line=line) from error
-        yield Record(line, tuple(unguarded(cell) for cell in cells))
+def _plain(cells: list[str]) -> tuple[str, ...]:
+    if "'" not in "".join(cells):
+        return tuple(cells)
+    return tuple(unguarded(cell) for cell in cells)
+
+
+class Table:
+    """The header of a CSV file and what follows it, empty lines left out."""
+
+    def __init__(self, header: Record, rows: list[Record]) -> None:
+        self.header = header
+        self.rows = rows
+
+
+def read_table(path: Path, *, known: Callable[[str], bool]) -> Table:
+    """The table in the CSV file at `path`, all of it; `known` as for `CsvSource`.
+
+    Raises what `CsvSource` raises, FileEmptyError.
+    """
+    source = CsvSource(path, known)
+    try:
+        records = list(source.records())
+    finally:
+        source.close()
+    if not records:
+        raise FileEmptyError(path=str(path))
+    place = header_place(records[:_LOOKED_AT], known) or 0
+    return Table(records[place], records[place + 1 :])
 
 
 def guarded(cell: str) -> str:

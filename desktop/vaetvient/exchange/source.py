@@ -1,0 +1,51 @@
+"""What every file is to those who read it: sheets of rows of text, each row with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple, Protocol
+
+_NOTHING = " \t\r\n;,"
+
+
+class Record(NamedTuple):
+    """One row: its first physical line in the file (from 1), and its cells."""
+
+    line: int
+    cells: tuple[str, ...]
+    fault: str = ""
+    """Why the row cannot be read at all; empty when it can."""
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(cell.strip(_NOTHING) for cell in self.cells)
+
+
+class Source(Protocol):
+    """One file, whatever its format; opened by `exchange.opening`."""
+
+    form: str
+    """« csv », « workbook », « vcard », « json »."""
+    remarks: list[str]
+    """What should be said of the file as a whole: merged cells, macros."""
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """The names of its sheets; one without a name where the format knows no sheets."""
+        ...
+
+    def records(self, sheet: str) -> Iterator[Record]:
+        """The rows of one sheet, from the first; again as often as one asks.
+
+        Raises FileRefusedError subclasses where a row cannot be read.
+        """
+        ...
+
+    @property
+    def first_is_header(self) -> bool:
+        """Whether the first row is a header beyond doubt, made by the format itself: line 0."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the file."""
+        ...
