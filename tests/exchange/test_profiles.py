@@ -28,7 +28,8 @@ FILES: dict[str, tuple[str, str, dict[str, Any]]] = {
         (
             '"id_adh";"nom_adh";"prenom_adh";"societe_adh";"email_adh";"tel_adh";"gsm_adh";'
             '"adresse_adh";"cp_adh";"ville_adh";"ddn_adh";"login_adh";"mdp_adh";"date_echeance"\r\n'
-            '"12";"Lefèvre";"Zoé";"";"zoe@exemple.org";"+33 (0)4 76 01 02 03";"";"3, rue X";"38 400";'
+            '"12";"Lefèvre";"Zoé";"";"zoe@exemple.org";"+33 (0)4 76 01 02 03";"";"3,'
+            ' rue X";"38 400";'
             '"Saint-Martin-d\'Hères";"1980-03-12";"zoe";"s3cret";"2026-12-31"\r\n'
         ),
         {
@@ -66,7 +67,8 @@ FILES: dict[str, tuple[str, str, dict[str, Any]]] = {
         "csv",
         (
             "Référence commande;Date de la commande;Statut de la commande;Nom adhérent;"
-            "Prénom adhérent;Nom payeur;Prénom payeur;Email payeur;Raison sociale;Moyen de paiement;"
+            "Prénom adhérent;Nom payeur;Prénom payeur;Email payeur;Raison sociale;"
+            "Moyen de paiement;"
             "Tarif;Montant tarif;Code Promo;Date de naissance;Téléphone\n"
             "1;01/09/2026 10:12;Annulé;Annulé;Jean;Annulé;Jean;j@exemple.org;;CB;A;20,00;;;\n"
             "2;02/09/2026 11:00;Validé;Lefèvre;Zoé;Lefèvre;Anne;anne@exemple.org;;Carte bancaire;"
@@ -138,7 +140,8 @@ FILES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "snipe-it-users": (
         "csv",
         (
-            "\ufeffFirst Name,Last Name,Email,Username,Activated,Location,Address,City,State,Country,"
+            "\ufeffFirst Name,Last Name,Email,Username,Activated,Location,Address,City,"
+            "State,Country,"
             "Postal Code,Website,Phone,Job Title,Notes,Employee Number,Company,Manager,Remote,VIP,"
             "Start Date,End Date,Gravatar\n"
             "Zoé,Lefèvre,zoe@exemple.org,zoe,true,Grenoble,3 rue X,Grenoble,,FR,38000,,"
@@ -194,7 +197,8 @@ FILES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "koha-patrons": (
         "csv",
         (
-            "cardnumber,surname,firstname,title,othernames,initials,streetnumber,streettype,address,"
+            "cardnumber,surname,firstname,title,othernames,initials,streetnumber,"
+            "streettype,address,"
             "address2,city,state,zipcode,country,email,phone,mobile,fax,dateofbirth,branchcode,"
             "categorycode,dateenrolled,dateexpiry,userid,password\n"
             "1000,Jenkins,Nancy,Dr,,NJ,78,Rue,Ampère,,Grenoble,,38000,France,n@exemple.org,"
@@ -238,7 +242,8 @@ FILES: dict[str, tuple[str, str, dict[str, Any]]] = {
         "csv",
         (
             "Name,Given Name,Additional Name,Family Name,Yomi Name,Birthday,Notes,Group Membership,"
-            "E-mail 1 - Type,E-mail 1 - Value,Phone 1 - Type,Phone 1 - Value,Organization 1 - Name\n"
+            "E-mail 1 - Type,E-mail 1 - Value,Phone 1 - Type,Phone 1 - Value,"
+            "Organization 1 - Name\n"
             "Zoé Lefèvre,Zoé,,Lefèvre,,,,* myContacts,* ,zoe@exemple.org,Mobile,0612345678,\n"
         ),
         {
@@ -289,8 +294,10 @@ FILES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "homebox-items": (
         "csv",
         (
-            "HB.import_ref,HB.location,HB.labels,HB.asset_id,HB.archived,HB.url,HB.name,HB.quantity,"
-            "HB.description,HB.insured,HB.notes,HB.purchase_price,HB.purchase_from,HB.purchase_time,"
+            "HB.import_ref,HB.location,HB.labels,HB.asset_id,HB.archived,HB.url,HB.name,"
+            "HB.quantity,"
+            "HB.description,HB.insured,HB.notes,HB.purchase_price,HB.purchase_from,"
+            "HB.purchase_time,"
             "HB.manufacturer,HB.model_number,HB.serial_number\n"
             "a,Cave,,000-012,false,,Sono,1,portable,false,ok,250.00,Magasin,2024-02-22,Bose,S1,X9\n"
             "b,Cave,,000-013,true,,Vieille sono,1,,false,,,,,,,\n"
@@ -315,7 +322,8 @@ FILES: dict[str, tuple[str, str, dict[str, Any]]] = {
             "barcode_Code128,barcode_Code39,assetModel,type,quantity,minQuantity,unitOfMeasure,"
             'consumptionType,"cf: Serial number,type:text","cf:brand, type:option",'
             '"cf:purchase date, type:date"\n'
-            'Portable,neuf,Kit,Info,"a, b",Bureau,2500,Thea,no,"M1,M2",M9,Macbook,INDIVIDUAL,,,,,S9,'
+            'Portable,neuf,Kit,Info,"a, b",Bureau,2500,Thea,no,"M1,M2",M9,Macbook,'
+            "INDIVIDUAL,,,,,S9,"
             "apple,2022-03-12\n"
         ),
         {
@@ -338,9 +346,11 @@ FILES: dict[str, tuple[str, str, dict[str, Any]]] = {
             '"objet_social2";"adrs_complement";"adrs_numvoie";"adrs_repetition";"adrs_typevoie";'
             '"adrs_libvoie";"adrs_distrib";"adrs_codeinsee";"adrs_codepostal";"adrs_libcommune";'
             '"siteweb";"publiweb";"observation";"position";"maj_time"\n'
-            '"W381001234";"";"";"";"";"1990-01-01";"";"";"";"D";"S";"LES JARDINS";"LJ";"potager";"";'
+            '"W381001234";"";"";"";"";"1990-01-01";"";"";"";"D";"S";"LES JARDINS";"LJ";'
+            '"potager";"";'
             '"";"";"12";"";"RUE";"Ampère";"";"38185";"38000";"Grenoble";"";"0";"";"A";""\n'
-            '"W381009999";"";"";"";"";"";"";"";"2001-01-01";"D";"S";"DISSOUTE";"";"";"";"";"";"";"";'
+            '"W381009999";"";"";"";"";"";"";"";"2001-01-01";"D";"S";"DISSOUTE";"";"";"";"";'
+            '"";"";"";'
             '"";"";"";"";"38000";"Grenoble";"";"0";"";"D";""\n'
         ),
         {
@@ -358,7 +368,8 @@ FILES: dict[str, tuple[str, str, dict[str, Any]]] = {
         (
             "siren,nic,siret,etablissementSiege,numeroVoieEtablissement,typeVoieEtablissement,"
             "libelleVoieEtablissement,codePostalEtablissement,libelleCommuneEtablissement,"
-            "etatAdministratifEtablissement,enseigne1Etablissement,denominationUsuelleEtablissement,"
+            "etatAdministratifEtablissement,enseigne1Etablissement,"
+            "denominationUsuelleEtablissement,"
             "denominationUniteLegale,sigleUniteLegale,identifiantAssociationUniteLegale\n"
             "732829320,00074,73282932000074,true,12,RUE,AMPERE,38000,GRENOBLE,A,,,LES JARDINS,LJ,"
             "W381001234\n"

@@ -159,16 +159,21 @@ class RowReader:
         self._places = places
         self._american: frozenset[str] = frozenset()
         self._noted: dict[str, None] = {}
-        self.headers = {f: self._names[p[0]] for f, p in places.items()}
+        self.headers = self._headers(places)
+
+    def _headers(self, places: Mapping[str, Sequence[int]]) -> dict[str, str]:
+        """The file's own header for each field that some row may say."""
+        headers = {field: self._names[found[0]] for field, found in places.items()}
         for field, found in self._joined.items():
-            self.headers.setdefault(field, self._names[found[0]])
+            headers.setdefault(field, self._names[found[0]])
         for field in self._phone_fields:  # a second number in a cell may go to the other field
-            for other in layout.phones:
-                self.headers.setdefault(other, self.headers[field])
-        whole = self.headers.get("full_name")
+            for other in self.plan.layout.phones:
+                headers.setdefault(other, headers[field])
+        whole = headers.get("full_name")
         if whole:
             for field in ("last_name", "first_name"):
-                self.headers.setdefault(field, whole)
+                headers.setdefault(field, whole)
+        return headers
 
     @property
     def kept_as_notes(self) -> tuple[str, ...]:
