@@ -64,7 +64,7 @@ def test_a_program_killed_within_a_gesture_leaves_nothing_of_it(office: TrialOff
     in_the_middle = LEND_AND_WAIT.replace(
         "lent = hand_out",
         "import os, vaetvient.desk.lending as lending\n"
-        "lending.Deposit = lambda **facts: os._exit(9)\nlent = hand_out",
+        "lending._DEPOSITS.write = lambda *rows: os._exit(9)\nlent = hand_out",
     ).replace(
         "(LineWanted(UUID(sys.argv[3])),)", "(LineWanted(UUID(sys.argv[3])),), deposit_cents=1"
     )

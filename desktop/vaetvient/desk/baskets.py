@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from vaetvient.desk import custody
 from vaetvient.desk.desk import Desk, office_calendar
@@ -19,23 +19,22 @@ from vaetvient.domain import lending
 from vaetvient.domain.equipment import (
     CONDITION_WORDS,
     UNUSABLE,
-    Category,
     Condition,
-    Equipment,
     EquipmentKind,
-    Item,
-    Maintenance,
-    Model,
-    Stock,
     StockMovement,
 )
 from vaetvient.domain.errors import NotFoundError
 from vaetvient.domain.lending import LendingRefusedError, LendingRule, RuleLayer, Terms
-from vaetvient.domain.loan import LineState, Loan, LoanLine
-from vaetvient.domain.member import Association, Member, Membership, Representative
+from vaetvient.domain.loan import LineState, LoanLine
+from vaetvient.domain.member import Member, MemberKind
+from vaetvient.domain.office import OpeningCalendar
+from vaetvient.domain.policy import ModelTerms
 from vaetvient.domain.promising import PromisedError
 from vaetvient.domain.text import many_lines
 from vaetvient.language import _, show_date
+from vaetvient.storage.queries import lendable
+from vaetvient.storage.queries.lendable import BorrowerRow, ThingRow
+from vaetvient.storage.queries.rules import lineage
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +78,9 @@ class Examination:
     refusals: tuple[Refusal, ...]
     rules: Mapping[UUID, LendingRule]
     """The rule that spoke for each model."""
-    equipment: Mapping[UUID, Equipment]
-    borrower: Member | None = None
+    equipment: Mapping[UUID, ThingRow]
+    calendar: OpeningCalendar
+    borrower: BorrowerRow | None = None
     free: Mapping[UUID, int] = field(default_factory=dict)
     """Units of each stock that can still be lent."""
 
@@ -96,9 +96,9 @@ def examine(session: Session, desk: Desk, basket: Basket, *, out_on: date) -> Ex
 
     Raises NotFoundError for a borrower or a thing that does not exist.
     """
-    equipment = _equipment(session, [line.equipment_id for line in basket.lines])
-    models = {thing.model for thing in equipment.values()}
-    borrower = session.get(Member, basket.borrower_id) if basket.borrower_id else None
+    equipment = _things(session, [line.equipment_id for line in basket.lines])
+    models = list({thing.model_id: thing.model for thing in equipment.values()}.values())
+    borrower = lendable.borrower(session, basket.borrower_id) if basket.borrower_id else None
     if borrower is None and basket.borrower_id is not None:
         raise NotFoundError(what=str(basket.borrower_id))
     said = spoken_for(session, desk, models, borrower, out_on)
@@ -107,13 +107,11 @@ def examine(session: Session, desk: Desk, basket: Basket, *, out_on: date) -> Ex
     per_line = []
     for line in basket.lines:
         thing = equipment[line.equipment_id]
-        per_line.append((rules[thing.model_id], 1 if isinstance(thing, Item) else line.quantity))
+        per_line.append((rules[thing.model_id], 1 if thing.is_item else line.quantity))
     calendar = office_calendar(session, desk.office_id)
     terms = lending.propose_terms(per_line, out_on, calendar)
     free = _free_stock(session, equipment.values())
-    refusals = [
-        *_refused_lines(session, desk, basket.lines, equipment, free, out_on),
-    ]
+    refusals = _refused_lines(session, desk, basket.lines, equipment, free, out_on)
     due_on = basket.due_on or terms.due_on
     if borrower is not None:
         asked = [(equipment[line.equipment_id].model, line.quantity) for line in basket.lines]
@@ -129,14 +127,14 @@ def examine(session: Session, desk: Desk, basket: Basket, *, out_on: date) -> Ex
     due_error = lending.check_due(due_on, out_on)
     if due_error:
         refusals.append(Refusal(None, due_error))
-    return Examination(terms, tuple(refusals), rules, equipment, borrower, free)
+    return Examination(terms, tuple(refusals), rules, equipment, calendar, borrower, free)
 
 
 def _promised(
     session: Session,
     desk: Desk,
     basket: Basket,
-    equipment: Mapping[UUID, Equipment],
+    equipment: Mapping[UUID, ThingRow],
     due_on: date,
 ) -> list[Refusal]:
     """What was promised to someone else for a day before `due_on`."""
@@ -161,22 +159,21 @@ def _promised(
     ]
 
 
-def lending_rules(session: Session, models: Iterable[Model]) -> dict[UUID, LendingRule]:
+def lending_rules(session: Session, models: Collection[ModelTerms]) -> dict[UUID, LendingRule]:
     """The rule for each of `models`, by the model's key; the most specific layer wins."""
-    categories = {c.id: c for c in session.scalars(select(Category))}
-    out: dict[UUID, LendingRule] = {}
-    for model in models:
-        layers = [RuleLayer(model.name, model.loan_days, model.deposit_cents)]
-        node = categories.get(model.category_id) if model.category_id else None
-        seen: set[UUID] = set()
-        while node is not None and node.id not in seen:
-            seen.add(node.id)
-            layers.append(
-                RuleLayer(node.name, node.loan_days, node.deposit_cents, node.membership_required)
-            )
-            node = categories.get(node.parent_id) if node.parent_id else None
-        out[model.id] = lending.most_specific(layers)
-    return out
+    categories = lendable.categories(session) if models else {}
+    return {
+        model.id: lending.most_specific(
+            [
+                RuleLayer(model.name, model.loan_days, model.deposit_cents),
+                *(
+                    RuleLayer(c.name, c.loan_days, c.deposit_cents, c.membership_required)
+                    for c in lineage(categories, model)
+                ),
+            ]
+        )
+        for model in models
+    }
 
 
 def stock_levels(session: Session, stock_ids: Sequence[UUID]) -> dict[UUID, tuple[int, int]]:
@@ -209,21 +206,16 @@ def stock_levels(session: Session, stock_ids: Sequence[UUID]) -> dict[UUID, tupl
     return {key: (owned.get(key, 0), out.get(key, 0)) for key in stock_ids}
 
 
-def _equipment(session: Session, keys: Sequence[UUID]) -> dict[UUID, Equipment]:
-    rows = session.scalars(
-        select(Equipment)
-        .where(Equipment.id.in_(keys))
-        .options(joinedload(Equipment.model).selectinload(Model.accessories))
-    )
-    found = {thing.id: thing for thing in rows}
+def _things(session: Session, keys: Sequence[UUID]) -> dict[UUID, ThingRow]:
+    found = lendable.things(session, keys)
     for key in keys:
         if key not in found:
             raise NotFoundError(what=str(key))
     return found
 
 
-def _free_stock(session: Session, equipment: Iterable[Equipment]) -> dict[UUID, int]:
-    stocks = [thing.id for thing in equipment if isinstance(thing, Stock)]
+def _free_stock(session: Session, equipment: Iterable[ThingRow]) -> dict[UUID, int]:
+    stocks = [thing.id for thing in equipment if not thing.is_item]
     levels = stock_levels(session, stocks)
     return {key: owned - out for key, (owned, out) in levels.items()}
 
@@ -232,20 +224,21 @@ def _refused_lines(
     session: Session,
     desk: Desk,
     lines: Sequence[LineWanted],
-    equipment: Mapping[UUID, Equipment],
+    equipment: Mapping[UUID, ThingRow],
     free: Mapping[UUID, int],
     out_on: date,
 ) -> list[Refusal]:
-    items = [key for key, thing in equipment.items() if isinstance(thing, Item)]
-    already_out = _loans_of(session, items)
-    stopped = _out_of_service(session, items, out_on)
+    items = [key for key, thing in equipment.items() if thing.is_item]
+    already_out = lendable.loans_of(session, items)
+    stopped = lendable.out_of_service(session, items, out_on)
+    elsewhere = custody.kept_elsewhere(session, desk, equipment.values())
     asked: Counter[UUID] = Counter()
     seen: set[UUID] = set()
     out: list[Refusal] = []
     for place, line in enumerate(lines):
         thing = equipment[line.equipment_id]
         asked[thing.id] += line.quantity
-        if isinstance(thing, Item):
+        if thing.is_item:
             if thing.id in seen:
                 out.append(Refusal(place, lending.SameTagTwiceError(tag=thing.tag)))
             elif thing.id in already_out:
@@ -258,7 +251,7 @@ def _refused_lines(
                             borrower=loan.borrower_name,
                             number=loan.number,
                             due=show_date(loan.due_on) if loan.due_on else "",
-                            loan_id=loan.id,
+                            loan_id=loan.loan_id,
                         ),
                     )
                 )
@@ -266,6 +259,7 @@ def _refused_lines(
                 reason = stopped[thing.id] or _("en entretien")
                 out.append(Refusal(place, lending.OutOfServiceError(tag=thing.tag, reason=reason)))
             elif thing.condition in UNUSABLE:
+                assert thing.condition is not None
                 word = _(CONDITION_WORDS[thing.condition])
                 out.append(Refusal(place, lending.OutOfServiceError(tag=thing.tag, reason=word)))
         elif asked[thing.id] > free.get(thing.id, 0):
@@ -283,46 +277,16 @@ def _refused_lines(
             )
         if thing.archived_at is not None:
             out.append(Refusal(place, lending.ArchivedEquipmentError(tag=thing.tag)))
-        elsewhere = custody.kept_elsewhere(session, desk, thing)
-        if elsewhere is not None:
-            out.append(Refusal(place, elsewhere))
+        if thing.id in elsewhere:
+            out.append(Refusal(place, elsewhere[thing.id]))
         seen.add(thing.id)
     return out
-
-
-def _loans_of(session: Session, items: Sequence[UUID]) -> dict[UUID, Loan]:
-    """The open loan of each item that is out."""
-    if not items:
-        return {}
-    rows = session.execute(
-        select(LoanLine.equipment_id, Loan)
-        .join(Loan, Loan.id == LoanLine.loan_id)
-        .where(
-            LoanLine.equipment_id.in_(items),
-            LoanLine.kind == EquipmentKind.ITEM,
-            LoanLine.state == LineState.OUT,
-        )
-    )
-    return {row.equipment_id: row.Loan for row in rows}
-
-
-def _out_of_service(session: Session, items: Sequence[UUID], day: date) -> dict[UUID, str]:
-    if not items:
-        return {}
-    rows = session.execute(
-        select(Maintenance.item_id, Maintenance.reason).where(
-            Maintenance.item_id.in_(items),
-            Maintenance.first_day <= day,
-            (Maintenance.last_day.is_(None)) | (Maintenance.last_day >= day),
-        )
-    )
-    return {row.item_id: row.reason for row in rows}
 
 
 def _refused_borrower(
     session: Session,
     desk: Desk,
-    borrower: Member,
+    borrower: BorrowerRow,
     signatory_id: UUID | None,
     terms: Terms,
     day: date,
@@ -332,11 +296,7 @@ def _refused_borrower(
     if borrower.archived_at is not None and not vouched:
         out.append(lending.ArchivedMemberError(member=borrower.label))
     if terms.membership_required and not vouched:
-        until = session.scalar(
-            select(func.max(Membership.valid_to)).where(
-                Membership.member_id == borrower.id, Membership.valid_from <= day
-            )
-        )
+        until = lendable.dues_until(session, borrower.id, day)
         if until is None and terms.dues_on_file:
             out.append(lending.NoMembershipError(member=borrower.label, member_id=borrower.id))
         elif until is not None and until < day:
@@ -345,14 +305,9 @@ def _refused_borrower(
                     member=borrower.label, until=show_date(until), member_id=borrower.id
                 )
             )
-    if signatory_id is not None and isinstance(borrower, Association):
-        mandates = session.scalars(
-            select(Representative).where(
-                Representative.association_id == borrower.id,
-                Representative.person_id == signatory_id,
-            )
-        )
-        if not any(mandate.signs_on(day) for mandate in mandates):
+    if signatory_id is not None and borrower.kind is MemberKind.ASSOCIATION:
+        acting = lendable.mandates(session, borrower.id)
+        if not any(m.person_id == signatory_id and m.signs_on(day) for m in acting):
             person = session.get(Member, signatory_id)
             out.append(
                 lending.CannotSignError(

@@ -2,35 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vaetvient.desk.desk import Desk
-from vaetvient.domain.entities import Equipment, Member, Office, Request, Transfer
+from vaetvient.domain.entities import Office, Request, Transfer
 from vaetvient.domain.lending import LendingRefusedError, NotInCustodyError
 from vaetvient.domain.request import RequestAnswer
 from vaetvient.domain.transfer import OnTheWayError, TransferState
 from vaetvient.language import _, show_date
 from vaetvient.storage.queries.custody import heard_from, on_the_way
+from vaetvient.storage.queries.lendable import BorrowerRow, ThingRow
 
 
-def kept_elsewhere(session: Session, desk: Desk, thing: Equipment) -> LendingRefusedError | None:
-    """Why this office cannot lend or promise a thing: another keeps it, or it has not yet come."""
-    if thing.custody_office_id != desk.office_id:
-        keeper = session.get(Office, thing.custody_office_id)
-        return NotInCustodyError(
-            tag=thing.tag,
-            office=keeper.name if keeper else "?",
-            as_of=as_of(session, desk, thing.custody_office_id),
-            thing_id=thing.id,
-        )
-    going = on_the_way(session, [thing.id]).get(thing.id)
-    if going is None:
-        return None
-    return OnTheWayError(tag=thing.tag, office=going.office, number=going.number)
+def kept_elsewhere(
+    session: Session, desk: Desk, things: Collection[ThingRow]
+) -> dict[UUID, LendingRefusedError]:
+    """Why this office cannot lend or promise some of `things`: another keeps them, or they have
+    not yet come."""
+    going = on_the_way(session, [thing.id for thing in things])
+    out: dict[UUID, LendingRefusedError] = {}
+    for thing in things:
+        if thing.custody_office_id != desk.office_id:
+            keeper = session.get(Office, thing.custody_office_id)
+            out[thing.id] = NotInCustodyError(
+                tag=thing.tag,
+                office=keeper.name if keeper else "?",
+                as_of=as_of(session, desk, thing.custody_office_id),
+                thing_id=thing.id,
+            )
+        elif thing.id in going:
+            sent = going[thing.id]
+            out[thing.id] = OnTheWayError(tag=thing.tag, office=sent.office, number=sent.number)
+    return out
 
 
 def as_of(session: Session, desk: Desk, office_id: UUID) -> str:
@@ -41,7 +48,7 @@ def as_of(session: Session, desk: Desk, office_id: UUID) -> str:
     return _(", selon l'échange du {day}").format(day=show_date(desk.day_of(heard), "short"))
 
 
-def vouched_for(session: Session, desk: Desk, borrower: Member) -> bool:
+def vouched_for(session: Session, desk: Desk, borrower: BorrowerRow) -> bool:
     """Whether another office answers for this borrower of its own, by a request that stands.
 
     Its archives and dues are not known here.

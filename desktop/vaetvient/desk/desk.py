@@ -12,7 +12,7 @@ from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from vaetvient.domain.entities import Closure, Office, Site
@@ -22,6 +22,7 @@ from vaetvient.language import Language, _, as_language
 from vaetvient.paths import DATABASE_NAME
 from vaetvient.storage import settings
 from vaetvient.storage.database import Database, OpenGesture
+from vaetvient.storage.prepared import Question, row
 
 Clock = Callable[[], datetime]
 
@@ -86,15 +87,20 @@ def open_desk(folder: Path, *, volunteer: str = "", clock: Clock = now) -> Desk:
 
 def office_calendar(session: Session, office_id: UUID) -> OpeningCalendar:
     """The days on which the office is open."""
-    office = session.get_one(Office, office_id)
-    closures = session.execute(
-        select(Closure.first_day, Closure.last_day).where(Closure.office_id == office_id)
-    ).all()
-    return OpeningCalendar(
-        opening_days=office.opening_days,
-        closures=tuple((first, last) for first, last in closures),
-        department=(office.commune_insee or "")[:2],
-    )
+    found = _OPENING.first(session, office=office_id)
+    assert found is not None
+    opening_days, insee = found
+    closures = tuple(_CLOSURES.all(session, office=office_id))
+    return OpeningCalendar(opening_days, closures, (insee or "")[:2])
+
+
+_OPENING: Question[tuple[int, str | None]] = Question(
+    select(Office.opening_days, Office.commune_insee).where(Office.id == bindparam("office")), row
+)
+_CLOSURES: Question[tuple[date, date]] = Question(
+    select(Closure.first_day, Closure.last_day).where(Closure.office_id == bindparam("office")),
+    row,
+)
 
 
 def own_language(session: Session) -> Language:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from vaetvient.desk.baskets import Basket, Examination, LineWanted, Refusal, examine
-from vaetvient.desk.desk import Desk, office_calendar
-from vaetvient.desk.promises import fulfil
+from vaetvient.desk.desk import Desk
+from vaetvient.desk.promises import Leave, Leaving, fulfil
 from vaetvient.domain import lending
-from vaetvient.domain.equipment import Equipment, EquipmentKind, Item
 from vaetvient.domain.errors import NotFoundError, RefusedError
 from vaetvient.domain.lending import LendingRefusedError
 from vaetvient.domain.loan import (
@@ -27,11 +28,15 @@ from vaetvient.domain.loan import (
     LoanState,
     agreement_number,
 )
-from vaetvient.domain.member import Association, Member, Person, Representative, spoken_name
+from vaetvient.domain.member import Member, MemberKind, spoken_name
 from vaetvient.domain.money import LARGEST_CENTS, BadAmountError
 from vaetvient.domain.office import Office
+from vaetvient.domain.records import new_id
 from vaetvient.domain.text import many_lines, one_line
 from vaetvient.language import N_, _
+from vaetvient.storage.prepared import NewRows, Question, row
+from vaetvient.storage.queries import lendable
+from vaetvient.storage.queries.lendable import BorrowerRow, ThingRow
 
 
 class NoBorrowerError(LendingRefusedError):
@@ -116,47 +121,57 @@ def hand_out(desk: Desk, command: HandOut) -> HandedOut:
         assert borrower is not None
         due_on = examination.terms.due_on
         if command.due_on is not None:
-            due_on = office_calendar(session, desk.office_id).next_open_day(command.due_on)
-        loan = _loan(session, desk, command)
-        if loan.number is None:
-            _number(session, desk, loan, out_on.year)
-        loan.state = LoanState.OUT
-        loan.borrower_id, loan.borrower_name = borrower.id, borrower.label
-        loan.handed_out_at, loan.due_on = out_at, due_on
-        loan.rule = examination.terms.spoken_by if command.due_on is None else ""
-        loan.pickup_name = one_line(command.pickup_name)
-        loan.purpose = many_lines(command.purpose)
-        loan.place_of_use = many_lines(command.place_of_use)
-        loan.note = many_lines(command.note)
-        if examination.refusals:
-            loan.override_reason = many_lines(command.override_reason)
-        _name_signatory(session, loan, borrower, command.signatory_id, out_on)
-        loan.lines = [
-            _line(place, line, examination.equipment[line.equipment_id])
-            for place, line in enumerate(_gathered(command.lines, examination))
-        ]
-        session.add(loan)
-        amount = (
-            examination.terms.deposit_cents
-            if command.deposit_cents is None
-            else command.deposit_cents
+            due_on = examination.calendar.next_open_day(command.due_on)
+        deposit_cents = _deposit(command, examination)
+        draft = _draft(session, command)
+        series = _series(session, desk, draft, out_on.year)
+        loan_id = new_id() if draft is None else draft.id
+        facts = {
+            **series,
+            **_signatory(session, borrower, command.signatory_id, out_on),
+            "state": LoanState.OUT,
+            "borrower_id": borrower.id,
+            "borrower_name": borrower.label,
+            "handed_out_at": out_at,
+            "due_on": due_on,
+            "rule": examination.terms.spoken_by if command.due_on is None else "",
+            "pickup_name": one_line(command.pickup_name),
+            "purpose": many_lines(command.purpose),
+            "place_of_use": many_lines(command.place_of_use),
+            "note": many_lines(command.note),
+            "override_reason": (
+                many_lines(command.override_reason) if examination.refusals else ""
+            ),
+        }
+        if draft is None:
+            begun = {"id": loan_id, "office_id": desk.office_id, "opened_at": desk.clock()}
+            _LOANS.write(session, [{**begun, **facts}])
+        else:
+            for name, fact in facts.items():
+                setattr(draft, name, fact)
+        leaving = _gathered(command.lines, examination)
+        _write_lines(session, loan_id, leaving, examination.equipment)
+        if deposit_cents:
+            deposit = {
+                "loan_id": loan_id,
+                "amount_cents": deposit_cents,
+                "method": command.deposit_method,
+                "reference": one_line(command.deposit_reference),
+            }
+            _DEPOSITS.write(session, [deposit])
+        things = tuple(
+            Leaving(w.equipment_id, examination.equipment[w.equipment_id].model_id, w.quantity)
+            for w in leaving
         )
-        if not 0 <= amount <= LARGEST_CENTS:
-            raise BadAmountError(value=amount / 100, field="deposit")
-        if amount:
-            session.add(
-                Deposit(
-                    loan=loan,
-                    amount_cents=amount,
-                    method=command.deposit_method,
-                    reference=one_line(command.deposit_reference),
-                )
-            )
-        session.flush()
-        fulfil(session, desk, loan, command.reservation_id)
-        gesture.say(number=loan.number, borrower=loan.borrower_name, loan=str(loan.id))
-        assert loan.number is not None
-        return HandedOut(loan.id, loan.number, due_on, amount, gesture.record.id)
+        leave = Leave(loan_id, borrower.id, out_at, things)
+        fulfil(session, desk, leave, command.reservation_id)
+        number = str(series["number"])
+        gesture.say(number=number, borrower=borrower.label, loan=str(loan_id))
+        return HandedOut(loan_id, number, due_on, deposit_cents, gesture.record.id)
+
+
+_LOANS, _LINES = NewRows(Loan), NewRows(LoanLine)
+_PARTS, _DEPOSITS = NewRows(LinePart), NewRows(Deposit)
 
 
 def _accept(session: Session, desk: Desk, command: HandOut, out_on: date) -> Examination:
@@ -174,10 +189,19 @@ def _accept(session: Session, desk: Desk, command: HandOut, out_on: date) -> Exa
     return examination
 
 
-def _loan(session: Session, desk: Desk, command: HandOut) -> Loan:
-    """The draft that was put aside, emptied, or a new loan."""
+def _deposit(command: HandOut, examination: Examination) -> int:
+    """What is asked, or what the rules propose. Raises BadAmountError."""
+    asked = command.deposit_cents
+    amount = examination.terms.deposit_cents if asked is None else asked
+    if not 0 <= amount <= LARGEST_CENTS:
+        raise BadAmountError(value=amount / 100, field="deposit")
+    return amount
+
+
+def _draft(session: Session, command: HandOut) -> Loan | None:
+    """The draft that was put aside, emptied; None for a loan begun now."""
     if command.basket_id is None:
-        return Loan(office_id=desk.office_id, opened_at=desk.clock())
+        return None
     loan = session.get(Loan, command.basket_id)
     if loan is None:
         raise NotFoundError(what=str(command.basket_id))
@@ -189,54 +213,61 @@ def _loan(session: Session, desk: Desk, command: HandOut) -> Loan:
     return loan
 
 
-def _number(session: Session, desk: Desk, loan: Loan, year: int) -> None:
-    """Give the next number of the office's year.
+def _series(session: Session, desk: Desk, draft: Loan | None, year: int) -> dict[str, Any]:
+    """The loan's number: a blank agreement's own, or the next of the office's year."""
+    if draft is not None and draft.number is not None:
+        return {"number": draft.number}
+    return next_number(session, desk, year)
+
+
+def next_number(session: Session, desk: Desk, year: int) -> dict[str, Any]:
+    """The next number of the office's year, by the columns of a loan.
 
     The transaction is immediate: no one else can take it, and rolling back gives it back, so
     that the series has no gap.
     """
-    code = session.get_one(Office, desk.office_id).code
-    last = session.scalar(
-        select(func.max(Loan.number_sequence)).where(
-            Loan.office_id == desk.office_id, Loan.number_year == year
-        )
-    )
-    loan.number_year, loan.number_sequence = year, (last or 0) + 1
-    loan.number = agreement_number(code, year, loan.number_sequence)
+    found = _LAST_NUMBER.first(session, office=desk.office_id, year=year)
+    assert found is not None
+    code, last = found
+    sequence = (last or 0) + 1
+    return {
+        "number": agreement_number(code, year, sequence),
+        "number_year": year,
+        "number_sequence": sequence,
+    }
 
 
-def number_loan(session: Session, desk: Desk, loan: Loan, year: int) -> None:
-    """Number a draft ahead of its hand-out: a blank agreement."""
-    _number(session, desk, loan, year)
+_LAST_NUMBER: Question[tuple[str, int | None]] = Question(
+    select(
+        Office.code,
+        select(func.max(Loan.number_sequence))
+        .where(Loan.office_id == bindparam("office"), Loan.number_year == bindparam("year"))
+        .scalar_subquery(),
+    ).where(Office.id == bindparam("office")),
+    row,
+)
 
 
-def _name_signatory(
-    session: Session, loan: Loan, borrower: Member, signatory_id: UUID | None, day: date
-) -> None:
+def _signatory(
+    session: Session, borrower: BorrowerRow, signatory_id: UUID | None, day: date
+) -> dict[str, Any]:
     """Who signs and in what capacity; an association's first valid representative by default."""
-    if not isinstance(borrower, Association):
-        loan.signatory_id, loan.signatory_name = borrower.id, spoken_name(borrower)
-        return
-    mandates = [
-        (mandate, person)
-        for mandate, person in session.execute(
-            select(Representative, Person)
-            .join(Person, Person.id == Representative.person_id)
-            .where(Representative.association_id == borrower.id)
-            .order_by(Representative.valid_from)
-        )
-    ]
+    if borrower.kind is not MemberKind.ASSOCIATION:
+        return {"signatory_id": borrower.id, "signatory_name": borrower.spoken_name}
+    acting = lendable.mandates(session, borrower.id)
     if signatory_id is not None:
-        mandates = [m for m in mandates if m[1].id == signatory_id]
-    in_force = [m for m in mandates if m[0].signs_on(day)]
-    chosen = in_force or (mandates if signatory_id is not None else [])
+        acting = [mandate for mandate in acting if mandate.person_id == signatory_id]
+    in_force = [mandate for mandate in acting if mandate.signs_on(day)]
+    chosen = in_force or (acting if signatory_id is not None else [])
     if chosen:
-        mandate, person = chosen[0]
-        loan.signatory_id = person.id
-        loan.signatory_name = spoken_name(person)
-        loan.signatory_capacity = mandate.role
-    elif signatory_id is not None and (signatory := session.get(Member, signatory_id)):
-        loan.signatory_id, loan.signatory_name = signatory.id, spoken_name(signatory)
+        return {
+            "signatory_id": chosen[0].person_id,
+            "signatory_name": chosen[0].spoken_name,
+            "signatory_capacity": chosen[0].role,
+        }
+    if signatory_id is not None and (signatory := session.get(Member, signatory_id)):
+        return {"signatory_id": signatory.id, "signatory_name": spoken_name(signatory)}
+    return {}
 
 
 def _gathered(lines: tuple[LineWanted, ...], examination: Examination) -> list[LineWanted]:
@@ -244,7 +275,7 @@ def _gathered(lines: tuple[LineWanted, ...], examination: Examination) -> list[L
     out: dict[UUID, LineWanted] = {}
     for line in lines:
         known = out.get(line.equipment_id)
-        if isinstance(examination.equipment[line.equipment_id], Item):
+        if examination.equipment[line.equipment_id].is_item:
             out[line.equipment_id] = replace(line, quantity=1)
         elif known is None:
             out[line.equipment_id] = line
@@ -258,30 +289,47 @@ def _gathered(lines: tuple[LineWanted, ...], examination: Examination) -> list[L
     return list(out.values())
 
 
-def _line(place: int, wanted: LineWanted, thing: Equipment) -> LoanLine:
-    """A line as the thing is today: its name, value, state and accessories."""
-    model = thing.model
-    is_item = isinstance(thing, Item)
-    return LoanLine(
-        position=place,
-        kind=EquipmentKind.ITEM if is_item else EquipmentKind.STOCK,
-        equipment_id=thing.id,
-        state=LineState.OUT,
-        quantity=wanted.quantity,
-        tag=thing.tag,
-        label=model.name,
-        serial=thing.serial if isinstance(thing, Item) else "",
-        value_cents=thing.value_cents if thing.value_cents is not None else model.value_cents,
-        condition_out=wanted.condition or (thing.condition if isinstance(thing, Item) else None),
-        defects_out=(
-            many_lines(wanted.defects)
-            if wanted.defects is not None
-            else (thing.defects if isinstance(thing, Item) else "")
-        ),
-        parts=[
-            LinePart(
-                position=part.position, name=part.name, quantity=part.quantity * wanted.quantity
-            )
-            for part in model.accessories
-        ],
-    )
+def _write_lines(
+    session: Session,
+    loan_id: UUID,
+    leaving: Sequence[LineWanted],
+    equipment: Mapping[UUID, ThingRow],
+) -> None:
+    """Each line as its thing is today: its name, value, state and accessories."""
+    lines: list[dict[str, Any]] = []
+    parts: list[dict[str, Any]] = []
+    for place, wanted in enumerate(leaving):
+        thing = equipment[wanted.equipment_id]
+        line_id = new_id()
+        lines.append(
+            {
+                "id": line_id,
+                "loan_id": loan_id,
+                "position": place,
+                "kind": thing.kind,
+                "equipment_id": thing.id,
+                "state": LineState.OUT,
+                "quantity": wanted.quantity,
+                "tag": thing.tag,
+                "label": thing.model.name,
+                "serial": thing.serial,
+                "value_cents": thing.model.value_cents
+                if thing.value_cents is None
+                else thing.value_cents,
+                "condition_out": wanted.condition or thing.condition,
+                "defects_out": (
+                    thing.defects if wanted.defects is None else many_lines(wanted.defects)
+                ),
+            }
+        )
+        parts += [
+            {
+                "line_id": line_id,
+                "position": part.position,
+                "name": part.name,
+                "quantity": part.quantity * wanted.quantity,
+            }
+            for part in thing.model.accessories
+        ]
+    _LINES.write(session, lines)
+    _PARTS.write(session, parts)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from vaetvient.desk.baskets import LineWanted
 from vaetvient.desk.desk import Desk, office_calendar
-from vaetvient.desk.lending import number_loan
+from vaetvient.desk.lending import next_number
 from vaetvient.desk.limits import QuantityError, check_units
 from vaetvient.desk.promises import Leaving, give_back, promised_to_others
 from vaetvient.desk.ruling import refused_extension
@@ -292,8 +292,8 @@ def prepare_blank(desk: Desk, count: int = 1) -> list[UUID]:
     with desk.gesture("print_blank") as gesture:
         loans = []
         for _n in range(count):
-            loan = Loan(office_id=desk.office_id, opened_at=desk.clock())
-            number_loan(gesture.session, desk, loan, desk.today().year)
+            number = next_number(gesture.session, desk, desk.today().year)
+            loan = Loan(office_id=desk.office_id, opened_at=desk.clock(), **number)
             gesture.session.add(loan)
             gesture.session.flush()
             loans.append(loan)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session, selectinload
 
 from vaetvient.desk.desk import Desk
@@ -34,6 +34,7 @@ from vaetvient.domain.reservation import (
     ReservationState,
 )
 from vaetvient.language import _
+from vaetvient.storage.prepared import Question, alone
 from vaetvient.storage.queries.answers import Wanted, free_in
 from vaetvient.storage.queries.availability import Besides, Viewpoint, pools
 
@@ -45,6 +46,16 @@ class Leaving:
     equipment_id: UUID
     model_id: UUID
     quantity: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """A loan at the moment when it leaves, as far as promises go."""
+
+    loan_id: UUID
+    borrower_id: UUID
+    at: datetime
+    things: tuple[Leaving, ...]
 
 
 def view_of(desk: Desk) -> Viewpoint:
@@ -94,14 +105,23 @@ def _with_promises(
     session: Session, model_ids: Collection[UUID], borrower_id: UUID | None
 ) -> list[UUID]:
     """The models of which someone else waits for something: most often none."""
-    statement = (
-        select(ReservationLine.model_id)
-        .distinct()
-        .where(ReservationLine.model_id.in_(model_ids), text("reservation_line.holds = 1"))
+    if borrower_id is None:
+        return _WAITED_FOR.all(session, keys=model_ids)
+    return _WAITED_FOR_BY_OTHERS.all(session, keys=model_ids, borrower=borrower_id)
+
+
+_HELD = (
+    select(ReservationLine.model_id)
+    .distinct()
+    .where(
+        ReservationLine.model_id.in_(bindparam("keys", expanding=True)),
+        text("reservation_line.holds = 1"),
     )
-    if borrower_id is not None:
-        statement = statement.join(Reservation).where(Reservation.borrower_id != borrower_id)
-    return list(session.scalars(statement))
+)
+_WAITED_FOR: Question[UUID] = Question(_HELD, alone)
+_WAITED_FOR_BY_OTHERS: Question[UUID] = Question(
+    _HELD.join(Reservation).where(Reservation.borrower_id != bindparam("borrower")), alone
+)
 
 
 def _in_the_way(pool: Pool, thing: Leaving, period: Period) -> Claim | None:
@@ -173,27 +193,25 @@ def with_claim(pool: Pool, key: UUID, claim: Claim) -> Pool:
     return replace(pool, supplies=supplies)
 
 
-def fulfil(session: Session, desk: Desk, loan: Loan, reservation_id: UUID | None = None) -> None:
-    """Note what `loan` fetches of its borrower's reservations: `reservation_id` first, then those
+def fulfil(session: Session, desk: Desk, leave: Leave, reservation_id: UUID | None = None) -> None:
+    """Note what a loan fetches of its borrower's reservations: `reservation_id` first, then those
     of the day, the earliest first.
 
     Raises NotYetConfirmedError, ReservationClosedError, for `reservation_id`.
     """
-    assert loan.borrower_id is not None
-    assert loan.handed_out_at is not None
     if reservation_id is not None:
         _check_fetchable(session, reservation_id)
-    waiting = _to_fetch(session, desk, loan.borrower_id, loan.handed_out_at, reservation_id)
+    waiting = _to_fetch(session, desk, leave.borrower_id, leave.at, reservation_id)
     if not waiting:
         return
-    left = {line.equipment_id: line.quantity for line in loan.lines}
-    models = {line.equipment_id: line.equipment.model_id for line in loan.lines}
+    left = {thing.equipment_id: thing.quantity for thing in leave.things}
+    models = {thing.equipment_id: thing.model_id for thing in leave.things}
     for reservation in waiting:
         for named in (True, False):
             for line in reservation.lines:
                 if (line.equipment_id is not None) is named:
-                    _fetch(line, loan, left, models)
-        _close_when_fetched(reservation, loan.handed_out_at)
+                    _fetch(line, leave.loan_id, left, models)
+        _close_when_fetched(reservation, leave.at)
     session.flush()
 
 
@@ -213,21 +231,30 @@ def _to_fetch(
     session: Session, desk: Desk, borrower_id: UUID, at: datetime, reservation_id: UUID | None
 ) -> Sequence[Reservation]:
     tonight = midnight(desk.day_of(at) + ONE_DAY, desk.zone)
+    keys = _TO_FETCH.all(session, borrower=borrower_id, asked=reservation_id, until=tonight, at=at)
+    if not keys:
+        return ()
     return session.scalars(
         select(Reservation)
-        .where(
-            Reservation.borrower_id == borrower_id,
-            Reservation.state == ReservationState.CONFIRMED,
-            (Reservation.id == reservation_id)
-            | ((Reservation.starts_at < tonight) & (Reservation.ends_at > at)),
-        )
+        .where(Reservation.id.in_(keys))
         .order_by(Reservation.id != reservation_id, Reservation.starts_at, Reservation.id)
         .options(selectinload(Reservation.lines))
     ).all()
 
 
+_TO_FETCH: Question[UUID] = Question(
+    select(Reservation.id).where(
+        Reservation.borrower_id == bindparam("borrower"),
+        Reservation.state == ReservationState.CONFIRMED,
+        (Reservation.id == bindparam("asked"))
+        | ((Reservation.starts_at < bindparam("until")) & (Reservation.ends_at > bindparam("at"))),
+    ),
+    alone,
+)
+
+
 def _fetch(
-    line: ReservationLine, loan: Loan, left: dict[UUID, int], models: dict[UUID, UUID]
+    line: ReservationLine, loan_id: UUID, left: dict[UUID, int], models: dict[UUID, UUID]
 ) -> None:
     """Take from what leaves as much as `line` still waits for."""
     for key, quantity in left.items():
@@ -235,7 +262,7 @@ def _fetch(
         taken = min(quantity, line.left)
         if fits and taken > 0:
             line.picked_quantity += taken
-            line.pick_ups.append(PickUp(loan_id=loan.id, quantity=taken))
+            line.pick_ups.append(PickUp(loan_id=loan_id, quantity=taken))
             left[key] -= taken
     line.holds = line.left > 0
 

@@ -13,11 +13,10 @@ from vaetvient.desk.desk import Desk
 from vaetvient.domain.availability import Period
 from vaetvient.domain.days import ONE_DAY, last_day, midnight
 from vaetvient.domain.dossier import DocumentOnFile
-from vaetvient.domain.equipment import Equipment, Model
+from vaetvient.domain.equipment import Equipment
 from vaetvient.domain.lending import LendingRefusedError, LendingRule
 from vaetvient.domain.loan import LineState, Loan, LoanLine
-from vaetvient.domain.member import Member, Person
-from vaetvient.domain.policy import Spoken
+from vaetvient.domain.policy import Borrows, ModelTerms, Spoken
 from vaetvient.domain.promising import (
     Asked,
     ExtendedEnoughError,
@@ -30,12 +29,13 @@ from vaetvient.domain.promising import (
 from vaetvient.domain.reservation import HOLDING, Reservation, ReservationLine
 from vaetvient.storage.queries import rules
 from vaetvient.storage.queries.availability import NOTHING, Besides
+from vaetvient.storage.queries.lendable import BorrowerRow
 
 Said = Mapping[UUID, Mapping[str, Spoken]]
 
 
 def spoken_for(
-    session: Session, desk: Desk, models: Iterable[Model], borrower: Member | None, day: date
+    session: Session, desk: Desk, models: Iterable[ModelTerms], borrower: Borrows | None, day: date
 ) -> Said:
     """What the rules say of each model for this borrower; empty where no rule was written."""
     if not rules.any_written(session):
@@ -61,8 +61,8 @@ def refused_loan(
     session: Session,
     desk: Desk,
     said: Said,
-    borrower: Member,
-    lines: Sequence[tuple[Model, int]],
+    borrower: BorrowerRow,
+    lines: Sequence[tuple[ModelTerms, int]],
     due_on: date,
 ) -> list[tuple[int, LendingRefusedError]]:
     """What the rules refuse of a loan that begins now, with the place of the line.
@@ -123,8 +123,8 @@ def _extended(session: Session, loan: Loan) -> int:
 def asked_of(
     session: Session,
     desk: Desk,
-    borrower: Member,
-    model: Model,
+    borrower: BorrowerRow,
+    model: ModelTerms,
     quantity: int,
     period: Period,
     said: Mapping[str, Spoken],
@@ -134,7 +134,7 @@ def asked_of(
     """What the rules need to know of a line; looked up only where they ask."""
     first = desk.day_of(period.start)
     age = None
-    if isinstance(borrower, Person) and borrower.birth_date is not None:
+    if borrower.birth_date is not None:
         age = age_on(borrower.birth_date, first)
     already = 0
     if said["at_once"].value is not None:
@@ -153,7 +153,7 @@ def asked_of(
 
 
 def _already(
-    session: Session, borrower: Member, model: Model, period: Period, besides: Besides
+    session: Session, borrower: Borrows, model: ModelTerms, period: Period, besides: Besides
 ) -> int:
     """Units of a model that a borrower has out, or has reserved over days that meet `period`."""
     reserved = session.scalar(
@@ -183,6 +183,6 @@ def _already(
     return int(reserved or 0) + int(out or 0)
 
 
-def _documents(session: Session, borrower: Member) -> tuple[Shown, ...]:
+def _documents(session: Session, borrower: Borrows) -> tuple[Shown, ...]:
     rows = session.scalars(select(DocumentOnFile).where(DocumentOnFile.member_id == borrower.id))
     return tuple(Shown(row.kind, row.reference, row.valid_until) for row in rows)

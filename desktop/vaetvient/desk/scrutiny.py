@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from vaetvient.desk import custody
@@ -18,17 +17,16 @@ from vaetvient.desk.ruling import asked_of
 from vaetvient.domain import fees, lending, promising
 from vaetvient.domain.availability import Claim, ClaimKind, Period
 from vaetvient.domain.days import last_day, midnight
-from vaetvient.domain.equipment import Equipment, Model
 from vaetvient.domain.errors import NotFoundError
 from vaetvient.domain.fees import FeeLine
 from vaetvient.domain.lending import LendingRefusedError
-from vaetvient.domain.member import Member, Membership
 from vaetvient.domain.office import OpeningCalendar
-from vaetvient.domain.policy import Spoken
+from vaetvient.domain.policy import ModelTerms, Spoken
 from vaetvient.language import _, show_date, show_moment
-from vaetvient.storage.queries import rules
+from vaetvient.storage.queries import lendable, rules
 from vaetvient.storage.queries.answers import Answer, Wanted, answer, free_in
 from vaetvient.storage.queries.availability import NOTHING, Besides, pools
+from vaetvient.storage.queries.lendable import BorrowerRow, ModelRow, ThingRow
 
 _MOST_HOLDERS = 3
 
@@ -37,7 +35,7 @@ _MOST_HOLDERS = 3
 class Scrutiny:
     """What the rules say of a promise, what it would cost, and what stands against it."""
 
-    borrower: Member
+    borrower: BorrowerRow
     refusals: tuple[Refusal, ...]
     said: dict[UUID, dict[str, Spoken]]
     """Each value of the rules, by model, and which rule spoke."""
@@ -79,10 +77,11 @@ def scrutinise(
     With `long_asked`, how early or late it was asked for does not matter any more.
     Raises NotFoundError.
     """
-    borrower = session.get(Member, borrower_id)
+    borrower = lendable.borrower(session, borrower_id)
     if borrower is None:
         raise NotFoundError(what=str(borrower_id))
     models = _models(session, {line.model_id for line in lines})
+    named = lendable.things(session, {e.equipment_id for e in lines if e.equipment_id})
     first = desk.day_of(period.start)
     last = last_day(period.end, desk.zone)
     said = rules.explain_models(
@@ -99,7 +98,7 @@ def scrutinise(
         ruled = promising.refusals(spoken, asked)
         skipped = (promising.TooFarAheadError, promising.ShortNoticeError) if long_asked else ()
         errors += [Refusal(place, e) for e in ruled if not isinstance(e, skipped)]
-    errors += _kept_elsewhere(session, desk, lines)
+    errors += _kept_elsewhere(session, desk, lines, named)
     answers = _clashes(session, desk, lines, period, calendar, besides)
     errors += [Refusal(place, _not_free(desk, lines[place], a)) for place, a in answers.items()]
     costs = _fees(desk, session, borrower, lines, models, said, period)
@@ -116,8 +115,8 @@ def scrutinise(
     )
 
 
-def _models(session: Session, keys: set[UUID]) -> dict[UUID, Model]:
-    found = {model.id: model for model in session.scalars(select(Model).where(Model.id.in_(keys)))}
+def _models(session: Session, keys: set[UUID]) -> dict[UUID, ModelRow]:
+    found = lendable.models(session, keys)
     for key in keys:
         if key not in found:
             raise NotFoundError(what=str(key))
@@ -142,7 +141,11 @@ def _days_refused(
 
 
 def _borrower_refused(
-    session: Session, desk: Desk, borrower: Member, said: dict[UUID, dict[str, Spoken]], day: date
+    session: Session,
+    desk: Desk,
+    borrower: BorrowerRow,
+    said: dict[UUID, dict[str, Spoken]],
+    day: date,
 ) -> list[LendingRefusedError]:
     if custody.vouched_for(session, desk, borrower):
         return []
@@ -151,7 +154,7 @@ def _borrower_refused(
     asked = [s["membership_required"] for s in said.values() if s["membership_required"].value]
     if not asked:
         return []
-    until = _dues_until(session, borrower, day)
+    until = lendable.dues_until(session, borrower.id, day)
     if until is None and any(not spoken.by_default for spoken in asked):
         return [lending.NoMembershipError(member=borrower.label, member_id=borrower.id)]
     if until is not None and until < day:
@@ -163,20 +166,14 @@ def _borrower_refused(
     return []
 
 
-def _dues_until(session: Session, borrower: Member, day: date) -> date | None:
-    return session.scalar(
-        select(func.max(Membership.valid_to)).where(
-            Membership.member_id == borrower.id, Membership.valid_from <= day
-        )
-    )
-
-
-def _kept_elsewhere(session: Session, desk: Desk, lines: Sequence[Wanted]) -> list[Refusal]:
+def _kept_elsewhere(
+    session: Session, desk: Desk, lines: Sequence[Wanted], named: Mapping[UUID, ThingRow]
+) -> list[Refusal]:
     """Named things that another office keeps: it alone promises them (invariant 2)."""
+    held = custody.kept_elsewhere(session, desk, named.values())
     out = []
     for place, line in enumerate(lines):
-        thing = session.get(Equipment, line.equipment_id) if line.equipment_id else None
-        error = custody.kept_elsewhere(session, desk, thing) if thing is not None else None
+        error = held.get(line.equipment_id) if line.equipment_id else None
         if error is not None:
             out.append(Refusal(place, error))
     return out
@@ -258,16 +255,16 @@ def _first(desk: Desk, said: Answer) -> str:
 def _fees(
     desk: Desk,
     session: Session,
-    borrower: Member,
+    borrower: BorrowerRow,
     lines: Sequence[Wanted],
-    models: dict[UUID, Model],
+    models: Mapping[UUID, ModelTerms],
     said: dict[UUID, dict[str, Spoken]],
     period: Period,
 ) -> tuple[FeeLine, ...]:
     if not any(said[line.model_id]["prices"].value for line in lines):
         return ()
     start, end = (_wall(desk, moment) for moment in (period.start, period.end))
-    until = _dues_until(session, borrower, start.date())
+    until = lendable.dues_until(session, borrower.id, start.date())
     member = until is not None and until >= start.date()
     out: list[FeeLine] = []
     for line in lines:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, String, Text, text
@@ -97,11 +98,8 @@ class Representative(Replicated, Record):
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
 
     def signs_on(self, day: date) -> bool:
-        """Whether this person may sign for the association on `day`."""
-        if not self.may_sign:
-            return False
-        begun = self.valid_from is None or self.valid_from <= day
-        return begun and (self.valid_to is None or day <= self.valid_to)
+        """See the function of this name."""
+        return signs_on(self, day)
 
 
 class Membership(Replicated, Record):
@@ -125,11 +123,35 @@ def person_label(last_name: str, first_name: str) -> str:
     return " ".join(part for part in (last_name, first_name) if part)
 
 
-def spoken_name(member: Member) -> str:
+def spoken_person(first_name: str | None, last_name: str | None) -> str:
     """« Zoé Lefèvre »: the first name first, as one is named on paper and aloud."""
+    return " ".join(part for part in (first_name, last_name) if part)
+
+
+def spoken_name(member: Member) -> str:
+    """A member as named on paper and aloud; see `spoken_person`."""
     if isinstance(member, Person):
-        return " ".join(part for part in (member.first_name, member.last_name) if part)
+        return spoken_person(member.first_name, member.last_name)
     return member.label
+
+
+class ActsFor(Protocol):
+    """What decides whether someone may sign: leave to, and the days of the mandate."""
+
+    @property
+    def may_sign(self) -> bool: ...
+    @property
+    def valid_from(self) -> date | None: ...
+    @property
+    def valid_to(self) -> date | None: ...
+
+
+def signs_on(mandate: ActsFor, day: date) -> bool:
+    """Whether this person may sign for the association on `day`, both ends included."""
+    if not mandate.may_sign:
+        return False
+    begun = mandate.valid_from is None or mandate.valid_from <= day
+    return begun and (mandate.valid_to is None or day <= mandate.valid_to)
 
 
 def association_label(name: str, acronym: str) -> str:

@@ -22,13 +22,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from vaetvient.domain.equipment import Category, Model
 from vaetvient.domain.member import MemberKind
 from vaetvient.domain.records import Record, Replicated
 from vaetvient.language import N_, _
@@ -155,14 +154,57 @@ OFFICE_DEFAULTS: Mapping[str, Any] = {
 }
 
 
+class ModelTerms(Protocol):
+    """A model, by its own terms: the entity, or a row of it."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def category_id(self) -> UUID | None: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def loan_days(self) -> int | None: ...
+    @property
+    def deposit_cents(self) -> int | None: ...
+
+
+class CategoryTerms(Protocol):
+    """A category, by its terms: the entity, or a row of it."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def parent_id(self) -> UUID | None: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def loan_days(self) -> int | None: ...
+    @property
+    def deposit_cents(self) -> int | None: ...
+    @property
+    def membership_required(self) -> bool | None: ...
+
+
+class Borrows(Protocol):
+    """Who borrows, as far as a rule looks: the entity, or a row of it."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def kind(self) -> MemberKind: ...
+    @property
+    def commune_insee(self) -> str | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """What a rule is asked about: who, what, where and from which day."""
 
     day: date
     office_id: UUID | None = None
-    model: Model | None = None
-    categories: tuple[Category, ...] = ()
+    model: ModelTerms | None = None
+    categories: tuple[CategoryTerms, ...] = ()
     """The model's category, then the one above, and so on."""
     borrower_kind: MemberKind | None = None
     commune_insee: str | None = None
@@ -231,7 +273,7 @@ def explain(policies: Iterable[Policy], case: Case) -> dict[str, Spoken]:
     return out
 
 
-def _depth(category_id: UUID, categories: Sequence[Category]) -> int:
+def _depth(category_id: UUID, categories: Sequence[CategoryTerms]) -> int:
     """How near a category is to the model: the model's own is the nearest."""
     for above, category in enumerate(categories):
         if category.id == category_id:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from vaetvient.domain.gesture import Gesture
 from vaetvient.domain.records import Record, id_following, new_id
+from vaetvient.storage.prepared import NewRows, Order, Question, alone
 from vaetvient.storage.sqlite import journalled_tables
 
 
@@ -42,13 +43,7 @@ def begin_gesture(
     `end_gesture`, once what to say of it is known.
     """
     gesture = Gesture(id=new_id(), kind=kind, who=who, site_id=site_id, at=at)
-    last = session.execute(
-        text(
-            "UPDATE current_gesture SET gesture_id = :g WHERE id = 1 "
-            "RETURNING (SELECT max(id) FROM gesture)"
-        ),
-        {"g": gesture.id.bytes},
-    ).scalar_one()
+    (last,) = _BEGIN.all(session, g=gesture.id.bytes)
     if last is not None and last >= gesture.id.bytes:
         gesture.id = id_following(UUID(bytes=last))
         set_current(session, gesture.id)
@@ -57,10 +52,17 @@ def begin_gesture(
 
 def set_current(session: Session, gesture_id: UUID | None) -> None:
     """Name the gesture that the triggers record under; None silences them."""
-    session.execute(
-        text("UPDATE current_gesture SET gesture_id = :g WHERE id = 1"),
-        {"g": None if gesture_id is None else gesture_id.bytes},
-    )
+    _SET.run(session, g=None if gesture_id is None else gesture_id.bytes)
+
+
+_SET = Order(text("UPDATE current_gesture SET gesture_id = :g WHERE id = 1"))
+_BEGIN: Question[bytes | None] = Question(
+    text(
+        "UPDATE current_gesture SET gesture_id = :g WHERE id = 1 "
+        "RETURNING (SELECT max(id) FROM gesture)"
+    ),
+    alone,
+)
 
 
 def end_gesture(
@@ -68,14 +70,19 @@ def end_gesture(
 ) -> list[tuple[str, UUID]]:
     """Write the gesture down and stop recording; the (table, key) pairs that it changed."""
     gesture.words = json.dumps(dict(words), ensure_ascii=False, default=str)
-    session.add(gesture)
-    session.flush()
+    if gesture in session:
+        session.flush()
+    else:
+        _GESTURES.write(session, [{c.key: getattr(gesture, c.key) for c in Gesture.__table__.c}])
     set_current(session, None)
-    rows = session.execute(
-        text("SELECT DISTINCT change_table, change_row FROM recorded_change WHERE gesture_id = :g"),
-        {"g": gesture.id.bytes},
-    )
-    return [(table, UUID(bytes=row)) for table, row in rows]
+    return _CHANGED.all(session, g=gesture.id.bytes)
+
+
+_GESTURES = NewRows(Gesture)
+_CHANGED: Question[tuple[str, UUID]] = Question(
+    text("SELECT DISTINCT change_table, change_row FROM recorded_change WHERE gesture_id = :g"),
+    lambda table, row: (table, UUID(bytes=row)),
+)
 
 
 def changes_of(session: Session, gesture_id: UUID) -> list[RowChange]:

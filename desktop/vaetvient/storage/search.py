@@ -23,10 +23,11 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import TextClause, bindparam, text
+from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
 from vaetvient.domain.text import fold, index_words, one_line, words
+from vaetvient.storage.prepared import Order, Question, alone
 from vaetvient.storage.sqlite import SEARCH_SCHEMA
 
 _SPAN = 1 << 40
@@ -335,9 +336,9 @@ def _words_of(said: str) -> tuple[str, ...]:
     return tuple(index_words(said).split())
 
 
-def _by_keys(sql: str) -> TextClause:
-    """A statement on many rows at once; made once, since making it costs more than running it."""
-    return text(sql).bindparams(bindparam("keys", expanding=True))
+def _by_keys(sql: str, into: Callable[..., Any]) -> Question[Any]:
+    """A question about many rows at once."""
+    return Question(text(sql).bindparams(bindparam("keys", expanding=True)), into)
 
 
 _SOURCES: dict[HitKind, tuple[str, str, Callable[[Any], Entry]]] = {
@@ -402,7 +403,7 @@ def reindex_rows(session: Session, changed: Collection[tuple[str, bytes]]) -> No
         for other, (told_kind, query) in _TOLD_BY.items():
             if told_kind is kind and other in rows:
                 for chunk in _chunks(rows[other]):
-                    keys.update(dict.fromkeys(session.execute(query, {"keys": chunk}).scalars()))
+                    keys.update(dict.fromkeys(query.all(session, keys=chunk)))
         if keys:
             wanted[kind] = keys
     if sum(map(len, wanted.values())) >= _MANY:
@@ -415,7 +416,7 @@ def reindex_rows(session: Session, changed: Collection[tuple[str, bytes]]) -> No
             for entry in done:
                 del keys[entry[0]]
         if keys:  # gone from the data
-            session.execute(_REMOVE_SQL, [{"ref": key} for key in keys])
+            _REMOVE.each(session, [{"ref": key} for key in keys])
 
 
 _MANY = 500
@@ -508,15 +509,20 @@ _TOLD_BY = {
         HitKind.EQUIPMENT,
         _by_keys(
             "SELECT e.id FROM equipment e JOIN model m ON m.id = e.model_id "
-            "WHERE m.category_id IN :keys"
+            "WHERE m.category_id IN :keys",
+            alone,
         ),
     ),
-    "model": (HitKind.EQUIPMENT, _by_keys("SELECT id FROM equipment WHERE model_id IN :keys")),
+    "model": (
+        HitKind.EQUIPMENT,
+        _by_keys("SELECT id FROM equipment WHERE model_id IN :keys", alone),
+    ),
     "loan_line": (
         HitKind.LOAN,
         _by_keys(
             "SELECT loan_id FROM loan_line WHERE id IN :keys UNION SELECT old_value "
-            "FROM recorded_change WHERE change_row IN :keys AND change_column = 'loan_id'"
+            "FROM recorded_change WHERE change_row IN :keys AND change_column = 'loan_id'",
+            alone,
         ),
     ),
 }
@@ -529,14 +535,16 @@ def _chunks(waiting: Iterable[Any]) -> Iterator[list[Any]]:
         yield chunk
 
 
-_REMOVE_SQL = text("DELETE FROM search_entry WHERE ref = :ref")
-_LEARN_SQL = text("INSERT OR IGNORE INTO search_word (word) VALUES (:w)")
-_REPLACE_SQL = text(
-    "INSERT INTO search_entry (place, kind, ref, number, label, sort, body) VALUES "
-    "(COALESCE((SELECT max(place) FROM search_entry WHERE place >= :first AND place < :end), "
-    ":first - 1) + 1, :kind, :ref, :number, :label, :sort, :body) ON CONFLICT (ref) DO UPDATE "
-    "SET number = excluded.number, label = excluded.label, sort = excluded.sort, "
-    "body = excluded.body"
+_REMOVE = Order(text("DELETE FROM search_entry WHERE ref = :ref"))
+_LEARN = Order(text("INSERT OR IGNORE INTO search_word (word) VALUES (:w)"))
+_REPLACE = Order(
+    text(
+        "INSERT INTO search_entry (place, kind, ref, number, label, sort, body) VALUES "
+        "(COALESCE((SELECT max(place) FROM search_entry WHERE place >= :first AND place < :end), "
+        ":first - 1) + 1, :kind, :ref, :number, :label, :sort, :body) ON CONFLICT (ref) DO UPDATE "
+        "SET number = excluded.number, label = excluded.label, sort = excluded.sort, "
+        "body = excluded.body"
+    )
 )
 
 
@@ -547,14 +555,14 @@ def _replace(session: Session, kind: HitKind, entries: Sequence[Entry]) -> None:
         {"ref": ref, "number": number, "label": label, "sort": sort, "body": body, **same}
         for ref, number, label, sort, body in entries
     ]
-    session.execute(_REPLACE_SQL, facts)
+    _REPLACE.each(session, facts)
     _learn(session, {word: None for entry in entries for word in entry[-1].split()})
 
 
 def _learn(session: Session, found: Iterable[str]) -> None:
     new = [{"w": word} for word in found if not any(c.isdigit() for c in word)]
     if new:
-        session.execute(_LEARN_SQL, new)
+        _LEARN.each(session, new)
 
 
 def rebuild(session: Session, kinds: Sequence[HitKind] = tuple(HitKind)) -> int:

@@ -60,7 +60,8 @@ def test_the_window_stays_free_while_the_database_is_busy(
     hand.scan("A1")
     hand.settle()
     longest = 0.0
-    with office.desk.database.writing():
+    with office.desk.database.writing() as session:
+        session.connection()  # nobody else writes from here on
         hand.press(Qt.Key.Key_Return)
         for letter in "encore quelqu'un":
             begun = time.monotonic()

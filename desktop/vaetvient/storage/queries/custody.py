@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select, text
+from sqlalchemy import ColumnElement, bindparam, func, or_, select, text
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from vaetvient.domain.entities import (
@@ -25,6 +25,7 @@ from vaetvient.domain.entities import (
 from vaetvient.domain.request import RequestAnswer, RequestState
 from vaetvient.domain.reservation import STANDING
 from vaetvient.domain.transfer import TransferState
+from vaetvient.storage.prepared import Question
 
 SHOWN = 500
 """How many requests and transfers are listed at most, the newest first."""
@@ -79,15 +80,19 @@ class OnTheWay:
 
 def on_the_way(session: Session, things: Collection[UUID]) -> dict[UUID, OnTheWay]:
     """Of these things, those that are between two offices."""
-    if not things:
-        return {}
-    rows = session.execute(
-        select(TransferLine.equipment_id, Transfer.id, Transfer.number, Office.name)
-        .join(Transfer, Transfer.id == TransferLine.transfer_id)
-        .join(Office, Office.id == Transfer.sender_office_id)
-        .where(TransferLine.equipment_id.in_(things), Transfer.state == TransferState.ON_THE_WAY)
-    )
-    return {thing: OnTheWay(key, number, office) for thing, key, number, office in rows}
+    return dict(_ON_THE_WAY.all(session, keys=things))
+
+
+_ON_THE_WAY: Question[tuple[UUID, OnTheWay]] = Question(
+    select(TransferLine.equipment_id, Transfer.id, Transfer.number, Office.name)
+    .join(Transfer, Transfer.id == TransferLine.transfer_id)
+    .join(Office, Office.id == Transfer.sender_office_id)
+    .where(
+        TransferLine.equipment_id.in_(bindparam("keys", expanding=True)),
+        Transfer.state == TransferState.ON_THE_WAY,
+    ),
+    lambda thing, *transfer: (thing, OnTheWay(*transfer)),
+)
 
 
 @dataclass(frozen=True, slots=True)

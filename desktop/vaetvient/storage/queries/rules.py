@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session, selectinload
 from vaetvient.domain import policy
 from vaetvient.domain.availability import Buffers
 from vaetvient.domain.equipment import Category, Model
-from vaetvient.domain.member import Member, MemberKind
+from vaetvient.domain.member import MemberKind
 from vaetvient.domain.office import Office
-from vaetvient.domain.policy import Case, Policy, Spoken
+from vaetvient.domain.policy import Borrows, Case, CategoryTerms, ModelTerms, Policy, Spoken
 from vaetvient.language import N_, _
 from vaetvient.storage.communes import recognise
+from vaetvient.storage.prepared import Question, alone
+from vaetvient.storage.queries import lendable
 
 _KIND_WORDS = {
     MemberKind.PERSON: N_("les personnes"),
@@ -38,13 +40,17 @@ def standing(session: Session) -> list[Policy]:
 
 def any_written(session: Session) -> bool:
     """Whether there is a rule at all: most often the question ends here."""
-    statement = select(Policy.id).where(Policy.archived.is_(False)).limit(1)
-    return session.scalar(statement) is not None
+    return _ANY.first(session) is not None
 
 
-def lineage(categories: Mapping[UUID, Category], model: Model) -> tuple[Category, ...]:
+_ANY = Question(select(Policy.id).where(Policy.archived.is_(False)).limit(1), alone)
+
+
+def lineage(
+    categories: Mapping[UUID, CategoryTerms], model: ModelTerms
+) -> tuple[CategoryTerms, ...]:
     """A model's category, the one above it, and so on to the root."""
-    out: list[Category] = []
+    out: list[CategoryTerms] = []
     node = categories.get(model.category_id) if model.category_id else None
     while node is not None and node not in out:
         out.append(node)
@@ -54,15 +60,15 @@ def lineage(categories: Mapping[UUID, Category], model: Model) -> tuple[Category
 
 def explain_models(
     session: Session,
-    models: Iterable[Model],
+    models: Iterable[ModelTerms],
     *,
     day: date,
     office_id: UUID | None,
-    borrower: Member | None = None,
+    borrower: Borrows | None = None,
 ) -> dict[UUID, dict[str, Spoken]]:
     """What the rules say of each model, by its key; see `policy.explain`."""
-    rules = standing(session)
-    categories = {c.id: c for c in session.scalars(select(Category))}
+    rules = standing(session) if any_written(session) else []
+    categories = lendable.categories(session)
     return {
         model.id: policy.explain(
             rules,
@@ -83,13 +89,9 @@ def buffers(
     session: Session, model_ids: Sequence[UUID], day: date, office_id: UUID | None
 ) -> dict[UUID, Buffers]:
     """What each model's uses need around them; models that need nothing are left out."""
-    asks = select(Policy.id).where(
-        Policy.archived.is_(False),
-        Policy.minutes_before.is_not(None) | Policy.minutes_after.is_not(None),
-    )
-    if session.scalar(asks.limit(1)) is None:
+    if _ANY_BUFFER.first(session) is None:
         return {}
-    models = session.scalars(select(Model).where(Model.id.in_(model_ids)))
+    models = lendable.models(session, model_ids).values()
     said = explain_models(session, models, day=day, office_id=office_id)
     return {
         key: Buffers(
@@ -99,6 +101,17 @@ def buffers(
         for key, spoken in said.items()
         if spoken["minutes_before"].value or spoken["minutes_after"].value
     }
+
+
+_ANY_BUFFER = Question(
+    select(Policy.id)
+    .where(
+        Policy.archived.is_(False),
+        Policy.minutes_before.is_not(None) | Policy.minutes_after.is_not(None),
+    )
+    .limit(1),
+    alone,
+)
 
 
 def about(session: Session, rule: Policy) -> dict[str, str]:

@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from vaetvient.desk.baskets import Examination, examine
-from vaetvient.desk.desk import Desk, office_calendar
-from vaetvient.domain.equipment import Condition, Item
+from vaetvient.desk.desk import Desk
+from vaetvient.domain.equipment import Condition
 from vaetvient.domain.lending import LendingRefusedError
 from vaetvient.storage.queries.counter import BorrowerCard, borrower_card
 from vaetvient.ui.pages.counter.draft import Draft
@@ -86,7 +86,7 @@ def examine_draft(desk: Desk, draft: Draft) -> Examined:
             borrower=_card(session, draft.borrower_id, today),
             refusals=tuple(r.error for r in said.refusals if r.line is None),
             proposed_due=said.terms.due_on,
-            due_on=office_calendar(session, desk.office_id).next_open_day(due_on),
+            due_on=said.calendar.next_open_day(due_on),
             loan_days=said.terms.loan_days,
             rule=said.terms.spoken_by,
             deposit_cents=said.terms.deposit_cents,
@@ -103,11 +103,10 @@ def _line(said: Examination, draft: Draft, place: int) -> LineExamined:
         part.name if part.quantity == 1 else f"{part.quantity} × {part.name}"
         for part in thing.model.accessories
     ]
-    is_item = isinstance(thing, Item)
     return LineExamined(
-        condition=thing.condition if isinstance(thing, Item) else None,
-        defects=thing.defects if isinstance(thing, Item) else "",
+        condition=thing.condition,
+        defects=thing.defects,
         accessories=", ".join(parts),
-        free=None if is_item else said.free.get(thing.id, 0),
+        free=None if thing.is_item else said.free.get(thing.id, 0),
         refusals=tuple(r.error for r in said.refusals if r.line == place),
     )
