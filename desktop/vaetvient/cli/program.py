@@ -30,6 +30,8 @@ _COMMANDS = {
     "doctor": "state:doctor",
     "demo": "state:demo",
     "backup": "state:backup",
+    "archive": "whole_office:archive",
+    "restore": "whole_office:restore",
     "history": "past:history",
     "undo": "past:undo",
     "tour": "window:tour",

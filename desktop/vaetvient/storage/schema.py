@@ -9,8 +9,11 @@ import contextlib
 import os
 import sqlite3
 import uuid
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+
+from sqlalchemy import Connection
 
 from vaetvient.storage import capture, sqlite
 from vaetvient.storage.errors import (
@@ -77,6 +80,37 @@ def keep_copy(path: Path, why: str) -> Path:
     return target
 
 
+@contextlib.contextmanager
+def building(path: Path, revision: str) -> Iterator[Connection]:
+    """A database in the making at `path`, which must not exist: the bare tables of `revision`.
+
+    For rows kept by an older program: they are written to the tables that they came from, in the
+    one open transaction, and brought up to date with them when it ends. Nothing is checked until
+    then, nor left behind by an exception. Raises DatabaseTooNewError for an unknown revision,
+    DatabaseDamagedError for rows that refer to nothing.
+    """
+    if revision not in _older_revisions() | {REVISION}:
+        raise DatabaseTooNewError(path=str(path))
+    try:
+        engine = sqlite.engine_for(path)
+        try:
+            with clear_faults(path), engine.connect() as connection:
+                driver = connection.connection.driver_connection
+                assert driver is not None
+                driver.execute("PRAGMA foreign_keys=OFF")
+                with connection.begin():
+                    _migrate(connection, revision)
+                    yield connection
+        finally:
+            engine.dispose()
+        with clear_faults(path):
+            _upgrade(path)
+    except BaseException:
+        for leftover in path.parent.glob(f"{path.name}*"):
+            leftover.unlink(missing_ok=True)
+        raise
+
+
 def _make(path: Path) -> None:
     """Build the empty database under a name of its own, then put it in place at once.
 
@@ -112,6 +146,16 @@ def readable_revisions() -> frozenset[str]:
     return _older_revisions() | {REVISION}
 
 
+def _migrate(connection: Connection, revision: str) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
 def _older_revisions() -> frozenset[str]:
     folder = Path(__file__).parent / "migrations" / "versions"
     return frozenset(p.name.split("_")[0] for p in folder.glob("[0-9]*.py")) - {REVISION}
@@ -123,21 +167,15 @@ def _upgrade(path: Path) -> None:
     SQLite rebuilds a table to alter it, and would cascade over its children (the pragma is
     ignored inside a transaction); the keys are checked before the transaction is committed.
     """
-    from alembic import command
-    from alembic.config import Config
-
     engine = sqlite.engine_for(path)
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     try:
         with engine.connect() as connection:
             driver = connection.connection.driver_connection
             assert driver is not None
             driver.execute("PRAGMA foreign_keys=OFF")
             connection.execution_options(begin="IMMEDIATE")
-            config.attributes["connection"] = connection
             with connection.begin():
-                command.upgrade(config, REVISION)
+                _migrate(connection, REVISION)
                 sqlite.install_search(connection)
                 sqlite.install_journal(connection)
                 capture.renew_capture(connection)
