@@ -278,19 +278,27 @@ def take_out_of_service(
     """
     with desk.gesture("take_out_of_service") as gesture:
         item = _get(gesture.session, Equipment, item_id)
-        if not isinstance(item, Item):
-            raise NotAnItemError(tag=item.tag)
-        if not one_line(reason):
-            raise ReasonNeededError(field="reason")
-        if until is not None and until < desk.today():
-            raise InvalidValueError(value=show_date(until), field="until")
-        stop = Maintenance(
-            item_id=item.id, first_day=desk.today(), last_day=until, reason=many_lines(reason)
-        )
-        gesture.session.add(stop)
+        stop = stop_in(gesture.session, desk, item, reason, until=until)
         gesture.say(what=item.tag, id=str(item.id))
         gesture.session.flush()
         return stop.id
+
+
+def stop_in(
+    session: Session, desk: Desk, item: Equipment, reason: str, *, until: date | None
+) -> Maintenance:
+    """Take out of service within an open gesture; see `take_out_of_service`."""
+    if not isinstance(item, Item):
+        raise NotAnItemError(tag=item.tag)
+    if not one_line(reason):
+        raise ReasonNeededError(field="reason")
+    if until is not None and until < desk.today():
+        raise InvalidValueError(value=show_date(until), field="until")
+    stop = Maintenance(
+        item_id=item.id, first_day=desk.today(), last_day=until, reason=many_lines(reason)
+    )
+    session.add(stop)
+    return stop
 
 
 def put_in_service(desk: Desk, item_id: UUID) -> None:
@@ -315,10 +323,15 @@ def archive_equipment(desk: Desk, equipment_id: UUID) -> None:
     """Withdraw something from what is lent; refused while it is out."""
     with desk.gesture("archive_equipment") as gesture:
         thing = _get(gesture.session, Equipment, equipment_id)
-        if is_out(gesture.session, thing.id):
-            raise StillOutError(tag=thing.tag)
-        thing.archived_at = thing.archived_at or desk.clock()
+        archive_in(gesture.session, desk, thing)
         gesture.say(what=thing.tag, id=str(thing.id))
+
+
+def archive_in(session: Session, desk: Desk, thing: Equipment) -> None:
+    """Withdraw something within an open gesture. Raises StillOutError."""
+    if is_out(session, thing.id):
+        raise StillOutError(tag=thing.tag)
+    thing.archived_at = thing.archived_at or desk.clock()
 
 
 def restore_equipment(desk: Desk, equipment_id: UUID) -> None:

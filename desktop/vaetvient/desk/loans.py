@@ -106,20 +106,27 @@ def extend(desk: Desk, loan_id: UUID, due_on: date) -> Extended:
     Raises LoanNotOpenError, NotAfterDueError, DueTooFarError.
     """
     with desk.gesture("extend") as gesture:
-        loan = _open(gesture.session, loan_id)
+        loan = extend_in(gesture.session, desk, loan_id, due_on)
         assert loan.due_on is not None
-        assert loan.handed_out_at is not None
-        if due_on <= loan.due_on:
-            raise NotAfterDueError(number=loan.number, due=show_date(loan.due_on), field="due")
-        refused = lending.check_due(due_on, desk.day_of(loan.handed_out_at))
-        if refused:
-            raise refused
-        new_due = office_calendar(gesture.session, desk.office_id).next_open_day(due_on)
-        _refuse_extension(gesture.session, desk, loan, new_due)
-        loan.due_on = new_due
-        loan.rule = ""
         gesture.say(number=loan.number, due=show_date(loan.due_on), loan=str(loan.id))
         return Extended(loan.id, loan.number or "", loan.due_on, due_on)
+
+
+def extend_in(session: Session, desk: Desk, loan_id: UUID, due_on: date) -> Loan:
+    """Give more time within an open gesture; see `extend`."""
+    loan = _open(session, loan_id)
+    assert loan.due_on is not None
+    assert loan.handed_out_at is not None
+    if due_on <= loan.due_on:
+        raise NotAfterDueError(number=loan.number, due=show_date(loan.due_on), field="due")
+    refused = lending.check_due(due_on, desk.day_of(loan.handed_out_at))
+    if refused:
+        raise refused
+    new_due = office_calendar(session, desk.office_id).next_open_day(due_on)
+    _refuse_extension(session, desk, loan, new_due)
+    loan.due_on = new_due
+    loan.rule = ""
+    return loan
 
 
 def _refuse_extension(session: Session, desk: Desk, loan: Loan, due_on: date) -> None:

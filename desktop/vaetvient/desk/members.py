@@ -136,7 +136,7 @@ def read_form(form: MemberForm) -> dict[str, Any]:
         "mobile": registration.read_phone(form.mobile, "mobile"),
         "address": many_lines(form.address),
         "notes": many_lines(form.notes),
-        "tags": ", ".join(dict.fromkeys(t for t in map(one_line, form.tags.split(",")) if t)),
+        "tags": ", ".join(read_tags(form.tags)),
         "shared": form.shared,
         **_place(form),
     }
@@ -162,6 +162,11 @@ def read_form(form: MemberForm) -> dict[str, Any]:
         if len(values.get(column, "")) > LONGEST_NAME:
             raise NameTooLongError(length=len(values[column]), field=column)
     return values
+
+
+def read_tags(typed: str) -> list[str]:
+    """The keywords of a text that parts them by commas, each once."""
+    return list(dict.fromkeys(tag for tag in map(one_line, typed.split(",")) if tag))
 
 
 def lookalikes(
@@ -357,13 +362,18 @@ def archive_member(desk: Desk, member_id: UUID) -> None:
     """Put a member away; refused while something is out in their name."""
     with desk.gesture("archive_member") as gesture:
         member = get_member(gesture.session, member_id)
-        borrowing = gesture.session.scalar(
-            select(Loan.id).where(Loan.borrower_id == member.id, Loan.state == LoanState.OUT)
-        )
-        if borrowing is not None:
-            raise StillBorrowingError(member=member.label)
-        member.archived_at = member.archived_at or desk.clock()
+        archive_in(gesture.session, desk, member)
         gesture.say(member=member.label, id=str(member.id))
+
+
+def archive_in(session: Session, desk: Desk, member: Member) -> None:
+    """Put a member away within an open gesture. Raises StillBorrowingError."""
+    borrowing = session.scalar(
+        select(Loan.id).where(Loan.borrower_id == member.id, Loan.state == LoanState.OUT)
+    )
+    if borrowing is not None:
+        raise StillBorrowingError(member=member.label)
+    member.archived_at = member.archived_at or desk.clock()
 
 
 def restore_member(desk: Desk, member_id: UUID) -> None:
