@@ -160,16 +160,18 @@ def stop_things(
     return _things(desk, "stop_things", keys, stop)
 
 
-def sort_models(desk: Desk, keys: Sequence[UUID], category_id: UUID) -> Together:
+def sort_models(desk: Desk, keys: Sequence[UUID], category_id: UUID | None) -> Together:
     """Put the models of these things in a category; it holds for all that are of these models.
 
     Raises NotFoundError.
     """
-    with desk.database.reading() as session:
-        category = session.get(Category, category_id)
-        if category is None:
-            raise NotFoundError(what=str(category_id))
-        name = category.name
+    name = "–"
+    if category_id is not None:
+        with desk.database.reading() as session:
+            category = session.get(Category, category_id)
+            if category is None:
+                raise NotFoundError(what=str(category_id))
+            name = category.name
 
     def sort(_session: Session, model: Model) -> None:
         model.category_id = category_id

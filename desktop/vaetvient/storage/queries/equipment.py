@@ -35,7 +35,7 @@ from vaetvient.domain.entities import (
     StockMovement,
 )
 from vaetvient.domain.equipment import UNUSABLE, Condition, EquipmentKind
-from vaetvient.domain.loan import LineState
+from vaetvient.domain.loan import LineState, LoanState
 from vaetvient.storage.queries.categories import with_descendants
 from vaetvient.storage.queries.listing import (
     MOST_MATCHES,
@@ -72,6 +72,12 @@ class EquipmentAsked:
     kind: EquipmentKind | None = None
     where: Whereabouts | None = None
     kept: Kept = Kept.CURRENT
+    condition: Condition | None = None
+    location: str | None = None
+    """Kept there; empty: nowhere said."""
+    owner: str | None = None
+    late: bool = False
+    """Only what should have come back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,7 @@ class EquipmentRow:
 
 
 _COLUMNS = Equipment.__table__.c
+_MOST_VALUES = 500
 _KEY: Column[UUID] = key_of(Equipment)
 
 
@@ -161,6 +168,23 @@ def _restrict(session: Session, asked: EquipmentAsked) -> Select[Any]:
         statement = statement.where(Equipment.model_id == asked.model_id)
     if asked.kind is not None:
         statement = statement.where(Equipment.kind == asked.kind)
+    if asked.condition is not None:
+        statement = statement.where(_COLUMNS.condition == asked.condition)
+    if asked.location is not None:
+        statement = statement.where(_COLUMNS.location == asked.location)
+    if asked.owner is not None:
+        statement = statement.where(_COLUMNS.owner_name == asked.owner)
+    if asked.late:
+        late = (
+            select(LoanLine.equipment_id)
+            .join(Loan, Loan.id == LoanLine.loan_id)
+            .where(
+                Loan.state == LoanState.OUT,
+                Loan.due_on < asked.today,
+                LoanLine.state == LineState.OUT,
+            )
+        )
+        statement = statement.where(_KEY.in_(late))
     return _restrict_state(statement, asked)
 
 
@@ -297,5 +321,26 @@ EQUIPMENT: LongList[EquipmentAsked, EquipmentRow] = LongList(
         ),
     },
     read=_read,
-    few=lambda asked: bool(asked.text.strip()) or asked.where is Whereabouts.OUT,
+    few=lambda asked: bool(asked.text.strip()) or asked.where is Whereabouts.OUT or asked.late,
 )
+
+
+def places_present(session: Session) -> tuple[tuple[str, int], ...]:
+    """Where things are kept, with how many, by name."""
+    return _values_present(session, _COLUMNS.location)
+
+
+def owners_present(session: Session) -> tuple[tuple[str, int], ...]:
+    """Whose things are, with how many, by name."""
+    return _values_present(session, _COLUMNS.owner_name)
+
+
+def _values_present(session: Session, column: ColumnElement[str]) -> tuple[tuple[str, int], ...]:
+    rows = session.execute(
+        select(column, func.count())
+        .where(_COLUMNS.archived_at.is_(None), column != "")
+        .group_by(column)
+        .order_by(func.fold(column))
+        .limit(_MOST_VALUES)
+    )
+    return tuple((value, n) for value, n in rows)

@@ -7,7 +7,7 @@ only then are its rows read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -115,6 +115,38 @@ class LongList(Generic[Asked, Row]):
             return None
         earlier = _before(columns, tuple(own), descending=order.descending)
         return session.scalar(keys.with_only_columns(func.count()).where(earlier)) or 0
+
+    def keys(
+        self,
+        session: Session,
+        asked: Asked,
+        order: Order,
+        first: int,
+        size: int,
+    ) -> list[UUID]:
+        """The keys alone from place `first` on, at most `size`."""
+        statement = self._ordered(session, asked, order, backwards=False)
+        return list(session.scalars(statement.offset(first).limit(size)))
+
+    def places(
+        self, session: Session, asked: Asked, order: Order, wanted: Collection[UUID]
+    ) -> list[int]:
+        """Where the records `wanted` stand, those that are in the list; it is walked once."""
+        statement = self._ordered(session, asked, order, backwards=False)
+        left, out = set(wanted), []
+        for place, key in enumerate(session.scalars(statement.execution_options(yield_per=5000))):
+            if key in left:
+                out.append(place)
+                left.discard(key)
+                if not left:
+                    break
+        return out
+
+    def all_rows(self, session: Session, asked: Asked, order: Order, *, most: int) -> Iterator[Row]:
+        """Every row in order, at most `most`, read a thousand at a time: for a file or a paper."""
+        for some in chunks(self.keys(session, asked, order, 0, most), 1000):
+            rows = self.read(session, asked, some)
+            yield from (rows[key] for key in some if key in rows)
 
     def _keys(self, session: Session, asked: Asked) -> Select[Any]:
         return self.restrict(session, asked)

@@ -8,13 +8,15 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Column, ScalarSelect, Select, case, func, select
 from sqlalchemy.orm import Session
 
-from vaetvient.domain.entities import Deposit, Loan, LoanLine
+from vaetvient.domain.entities import Deposit, Loan, LoanLine, Member
 from vaetvient.domain.lending import days_late
 from vaetvient.domain.loan import DepositState, LineState, LoanState
+from vaetvient.domain.member import MemberKind
 from vaetvient.storage.queries.listing import (
     MOST_MATCHES,
     LongList,
@@ -23,7 +25,10 @@ from vaetvient.storage.queries.listing import (
     chunks,
     key_of,
 )
+from vaetvient.storage.queries.spans import EVER, Span, days_within, moments_within
 from vaetvient.storage.search import HitKind, Lexicon, keys_matching
+
+_PARIS = ZoneInfo("Europe/Paris")
 
 
 class LoansShown(StrEnum):
@@ -48,6 +53,11 @@ class LoansAsked:
     shown: LoansShown = LoansShown.OPEN
     deposit_held: bool = False
     """Only those whose deposit is still held."""
+    zone: ZoneInfo = _PARIS
+    """In which moments are days."""
+    handed_out: Span = EVER
+    due: Span = EVER
+    borrower_kind: MemberKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +129,14 @@ def _restrict(session: Session, asked: LoansAsked) -> Select[Any]:
         statement = statement.where(
             Loan.id.in_(select(Deposit.loan_id).where(Deposit.state == DepositState.HELD))
         )
+    if asked.handed_out != EVER:
+        within = moments_within(_COLUMNS.handed_out_at, asked.handed_out, asked.zone)
+        statement = statement.where(within)
+    if asked.due != EVER:
+        statement = statement.where(days_within(_COLUMNS.due_on, asked.due))
+    if asked.borrower_kind is not None:
+        of_kind = select(Member.id).where(Member.kind == asked.borrower_kind)
+        statement = statement.where(Loan.borrower_id.in_(of_kind))
     return statement
 
 

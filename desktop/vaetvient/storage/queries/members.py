@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from vaetvient.domain.entities import Loan, LoanLine, Member, Membership
 from vaetvient.domain.loan import LineState, LoanState
 from vaetvient.domain.member import MemberKind
+from vaetvient.domain.text import fold, one_line
 from vaetvient.storage.queries.listing import (
     MOST_MATCHES,
     LongList,
@@ -25,6 +26,8 @@ from vaetvient.storage.queries.listing import (
 )
 from vaetvient.storage.search import HitKind, Lexicon, keys_matching
 
+ENDING_WITHIN = timedelta(days=30)
+
 
 class Dues(StrEnum):
     """How a member stands with their dues."""
@@ -33,6 +36,8 @@ class Dues(StrEnum):
     PAID = "paid"
     EXPIRED = "expired"
     NEVER = "never"
+    ENDING = "ending"
+    """Paid, and ending within thirty days."""
 
 
 class Kept(StrEnum):
@@ -55,6 +60,10 @@ class MembersAsked:
     """The commune's name as it is kept; empty: any."""
     dues: Dues = Dues.ANY
     kept: Kept = Kept.CURRENT
+    tag: str = ""
+    """One of its keywords; empty: any."""
+    borrowing: bool | None = None
+    """Whether something is out in their name now; None: either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +129,18 @@ def _restrict(session: Session, asked: MembersAsked) -> Select[Any]:
         statement = statement.where(_paid_until() < asked.today)
     elif asked.dues is Dues.NEVER:
         statement = statement.where(_paid_until().is_(None))
+    elif asked.dues is Dues.ENDING:
+        soon = asked.today + ENDING_WITHIN
+        statement = statement.where(_paid_until().between(asked.today, soon))
+    if asked.tag:
+        inside = ", " + func.fold(Member.tags) + ","
+        statement = statement.where(inside.contains(f", {fold(asked.tag)},", autoescape=True))
+    if asked.borrowing is not None:
+        out = select(Loan.borrower_id).where(
+            Loan.state == LoanState.OUT, Loan.borrower_id.is_not(None)
+        )
+        condition = Member.id.in_(out)
+        statement = statement.where(condition if asked.borrowing else ~condition)
     return statement
 
 
@@ -180,3 +201,18 @@ def communes_present(session: Session) -> tuple[tuple[str, int], ...]:
         .order_by(func.count().desc(), func.fold(Member.commune_name))
     )
     return tuple((name, n) for name, n in rows)
+
+
+def tags_present(session: Session) -> tuple[tuple[str, int], ...]:
+    """The keywords that members have, with how many, the most frequent first."""
+    counts: dict[str, tuple[str, int]] = {}
+    texts = session.execute(
+        select(Member.tags, func.count())
+        .where(Member.tags != "", Member.merged_into_id.is_(None), Member.archived_at.is_(None))
+        .group_by(Member.tags)
+    )
+    for text, n in texts:
+        for tag in filter(None, map(one_line, text.split(","))):
+            said, before = counts.get(fold(tag), (tag, 0))
+            counts[fold(tag)] = (said, before + n)
+    return tuple(sorted(counts.values(), key=lambda pair: (-pair[1], fold(pair[0]))))

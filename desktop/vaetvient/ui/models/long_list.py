@@ -8,7 +8,7 @@ neither selection nor scroll position moves.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import Enum, auto
 from typing import Any
 from uuid import UUID
@@ -22,6 +22,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
+from sqlalchemy.orm import Session
 
 from vaetvient.domain.errors import VaEtVientError
 from vaetvient.language import _
@@ -180,6 +181,64 @@ class LongListModel(QAbstractTableModel):
             return out
 
         self._work.ask(read, found, owner=self)
+
+    def keys_in(
+        self, spans: Sequence[tuple[int, int]], found: Callable[[list[UUID]], None]
+    ) -> None:
+        """Tell `found` the keys of some spans; at once where their rows are held."""
+        held: list[UUID] = []
+        for first, last in spans:
+            for place in range(first, last + 1):
+                row = self._held(place)
+                if row is None:
+                    break
+                held.append(row.id)
+        if len(held) == sum(last - first + 1 for first, last in spans):
+            found(held)
+            return
+        asked, order, turn = self._asked, self._order, self._turn
+
+        def read() -> list[UUID]:
+            with self._database.reading() as session:
+                return [
+                    key
+                    for first, last in spans
+                    for key in self._listing.keys(session, asked, order, first, last - first + 1)
+                ]
+
+        def answer(keys: list[UUID]) -> None:
+            if turn == self._turn:
+                found(keys)
+
+        self._work.ask(read, answer, owner=self, key=f"keys {id(self)}")
+
+    def places_of(self, keys: Sequence[UUID], found: Callable[[list[int]], None]) -> None:
+        """Tell `found` in which rows these records are, those that are in the list."""
+        asked, order, turn = self._asked, self._order, self._turn
+
+        def look() -> list[int]:
+            with self._database.reading() as session:
+                return self._listing.places(session, asked, order, keys)
+
+        def answer(places: list[int]) -> None:
+            if turn == self._turn:
+                found(places)
+
+        self._work.ask(look, answer, owner=self, key=f"places {id(self)}")
+
+    def reader(self, most: int) -> Callable[[Session], Iterator[Any]]:
+        """What reads every row that is listed, in order, on a worker: for a file or a paper."""
+        listing, asked, order = self._listing, self._asked, self._order
+        return lambda session: listing.all_rows(session, asked, order, most=most)
+
+    def _held(self, row: int) -> Any:
+        """The row where it is held and fresh, else None; nothing is asked for."""
+        page = row // PAGE
+        rows = self._pages.get(page)
+        offset = row % PAGE
+        if rows is None or page in self._stale or offset >= len(rows):
+            return None
+        return rows[offset]
 
     def row_at(self, row: int) -> Any:
         """The row itself, None while it is being fetched."""

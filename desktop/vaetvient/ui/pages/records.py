@@ -26,6 +26,8 @@ from vaetvient.ui.commands import LISTS, Command
 from vaetvient.ui.context import Context
 from vaetvient.ui.models.columns import Column
 from vaetvient.ui.models.long_list import LongListModel
+from vaetvient.ui.pages.bulk import BulkBar
+from vaetvient.ui.pages.list_tools import ListTools
 from vaetvient.ui.pages.page import Page
 from vaetvient.ui.tokens import S8, S12, S16, S24
 from vaetvient.ui.widgets.bars import announce
@@ -35,9 +37,12 @@ from vaetvient.ui.widgets.flow import Flow
 from vaetvient.ui.widgets.long_table import LongTable
 from vaetvient.ui.widgets.panes import button, label
 from vaetvient.ui.widgets.record_form import RecordForm
+from vaetvient.ui.widgets.snug import Snug
 
 SETTINGS_NAME = "listes.ini"
 _NARROW = 860
+_LEAST_ROWS = 120
+"""The height that is left to the list, at 100 %."""
 _LIST_SHARE, _RECORD_SHARE = 57, 43
 
 
@@ -45,7 +50,7 @@ _LIST_SHARE, _RECORD_SHARE = 57, 43
 class LookedAt:
     """What a page of records was looking at."""
 
-    text: str
+    filters: dict[str, str]
     key: UUID | None
     record_wanted: bool
     in_form: bool
@@ -90,6 +95,8 @@ class RecordsPage(Page):
         self._record_wanted = False
         self._correct_next = False
         self._narrow = False
+        self.tools = ListTools(context, self, self.name, self.filters, self.table, self._settings)
+        self.bulk = BulkBar(context, self.table)
         self._lay_out()
         self._wire()
         self._add_shortcuts()
@@ -115,11 +122,17 @@ class RecordsPage(Page):
 
     def refresh(self) -> None:
         if self.model.asked is None:
-            self.model.ask(self.asked())
+            self._begin()
         else:
             self.model.refresh(self.asked())
         if self.table.chosen_key is not None and self.shows_record:
             self.load(self.table.chosen_key)
+
+    def _begin(self) -> None:
+        """Ask for the list for the first time: as the view says that the page opens with."""
+        if not self.filters.is_filtering:
+            self.tools.open_first()
+        self.model.ask(self.asked())
 
     def came_up(self) -> None:
         self.filters.field.setFocus()
@@ -129,7 +142,7 @@ class RecordsPage(Page):
         if key is None:
             return
         if self.model.asked is None:
-            self.model.ask(self.asked())
+            self._begin()
         if not self.shows_record:
             self.leave()
             self.show_pane(self.nothing)
@@ -144,12 +157,12 @@ class RecordsPage(Page):
         pane = self.record_pane
         form = isinstance(pane, RecordForm)
         key = pane.key if isinstance(pane, RecordForm) else self.table.chosen_key
-        return LookedAt(self.filters.field.text(), key, self._record_wanted, form)
+        return LookedAt(self.filters.state(), key, self._record_wanted, form)
 
     def go_back_to(self, looked_at: object) -> None:
         if not isinstance(looked_at, LookedAt):
             return
-        self.filters.field.setText(looked_at.text)
+        self.filters.restore(looked_at.filters)
         if looked_at.in_form and looked_at.key is None:
             self.begin_new()
         elif looked_at.key is not None:
@@ -217,13 +230,18 @@ class RecordsPage(Page):
         head.addWidget(self.count_label)
         head.addStretch(1)
         head.addLayout(self.head_buttons)
+        self.table.setMinimumHeight(self.context.theme.pixels(_LEAST_ROWS))
         self._rows.addWidget(self.table)
         self._rows.addWidget(self.empty)
         left = QVBoxLayout(self._left)
         left.setContentsMargins(S24, S24, S8, 0)
         left.setSpacing(S12)
         left.addLayout(head)
-        left.addWidget(self.filters)
+        above = Snug()
+        above.column.addWidget(self.filters)
+        above.column.addLayout(self.tools.questions)
+        above.column.addWidget(self.bulk)
+        left.addWidget(above)
         left.addWidget(self._rows, 1)
         self._records.addWidget(self.nothing)
         right = QVBoxLayout(self._right)

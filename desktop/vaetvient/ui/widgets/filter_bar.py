@@ -1,23 +1,30 @@
-"""What a list is filtered by: a few letters, and a few choices."""
+"""What a list is filtered by: a few letters, and criteria that add up.
+
+The criteria used most stand beside the field; the others unfold below. What they filter by is
+said in chips while they are folded, each with its own way out.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from enum import Enum
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from vaetvient.language import _, ngettext
 from vaetvient.ui.theme import Theme
 from vaetvient.ui.tokens import S8
+from vaetvient.ui.widgets.bars import announce
 from vaetvient.ui.widgets.fields import Choice
 from vaetvient.ui.widgets.flow import Flow
 from vaetvient.ui.widgets.panes import button
 from vaetvient.ui.widgets.signed_line import SignedLine
 
-_FIELD_WIDTH = 210
+_FIELD_WIDTH = 170
+_TEXT = "text"
 
 
 class FilterField(SignedLine):
@@ -46,9 +53,14 @@ class FilterField(SignedLine):
 class FilterChoice(Choice):
     """One thing to filter by; its first choice filters nothing."""
 
-    def __init__(self, name: str, choices: Sequence[tuple[str, Any]]) -> None:
+    def __init__(self, name: str, choices: Sequence[tuple[str, Any]], *, key: str = "") -> None:
         super().__init__()
+        self.key = key or name
+        """Under which a saved view keeps it: in English, the same from version to version."""
+        self.name = name
         self._values: list[Any] = []  # Qt would hand an enumeration back as its text
+        self._awaited: str | None = None
+        """The token of a choice that is not offered yet."""
         self.setAccessibleName(name)
         self.setToolTip(name)
         self.offer(choices)
@@ -58,9 +70,38 @@ class FilterChoice(Choice):
         """What is chosen."""
         return self._values[self.currentIndex()]
 
+    @property
+    def values(self) -> tuple[Any, ...]:
+        """What may be chosen."""
+        return tuple(self._values)
+
+    @property
+    def is_filtering(self) -> bool:
+        """Whether it filters anything out."""
+        return self.currentIndex() > 0
+
+    @property
+    def token(self) -> str:
+        """What is chosen, as a saved view keeps it; empty for the first choice."""
+        if self._awaited is not None:
+            return self._awaited
+        return _token(self.value) if self.is_filtering else ""
+
+    def take_token(self, token: str) -> None:
+        """Choose what a saved view kept, now or when it comes to be offered; quietly."""
+        self._awaited = None
+        tokens = ["", *map(_token, self._values[1:])]
+        if token in tokens:
+            self._put(tokens.index(token))
+        else:
+            self._put(0)
+            self._awaited = token
+
     def offer(self, choices: Sequence[tuple[str, Any]]) -> None:
         """Replace the choices; the one that was made stays where it still is."""
         chosen = self.value if self._values else None
+        awaited = self._awaited
+        before = self.is_filtering
         self.blockSignals(True)
         self.clear()
         self.addItems([words for words, _value in choices])
@@ -69,11 +110,32 @@ class FilterChoice(Choice):
         self.setMinimumContentsLength(min(11, longest))
         self.setCurrentIndex(self._values.index(chosen) if chosen in self._values else 0)
         self.blockSignals(False)
+        if awaited:
+            self.take_token(awaited)
+        if self.is_filtering != before:
+            self.currentIndexChanged.emit(self.currentIndex())
 
     def choose(self, value: Any) -> None:
         """Choose by value, as if a person had."""
+        self._awaited = None
         if value in self._values:
             self.setCurrentIndex(self._values.index(value))
+
+    def clear_choice(self) -> None:
+        """Filter by it no more, as if a person had."""
+        self._awaited = None
+        self.setCurrentIndex(0)
+
+    def _put(self, place: int) -> None:
+        self.blockSignals(True)
+        self.setCurrentIndex(place)
+        self.blockSignals(False)
+
+
+def _token(value: Any) -> str:
+    if isinstance(value, Enum):
+        return str(value.value)
+    return "" if value is None else str(value)
 
 
 class FilterBar(QWidget):
@@ -101,11 +163,15 @@ class FilterBar(QWidget):
         self._second = Flow(self._below)
         self._second.addWidget(self._everything)
         self._below.hide()
+        self._said = QWidget()
+        self._chips = Flow(self._said)
+        self._said.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(S8)
         column.addLayout(self._first)
         column.addWidget(self._below)
+        column.addWidget(self._said)
         theme.changed.connect(self._scale)
         self._scale()
 
@@ -117,45 +183,113 @@ class FilterBar(QWidget):
     @property
     def is_filtering(self) -> bool:
         """Whether anything but the first choices is asked for."""
-        return bool(self.text.strip()) or any(c.currentIndex() > 0 for c in self._choices)
+        return bool(self.text.strip()) or any(c.is_filtering for c in self._choices)
+
+    @property
+    def in_words(self) -> list[str]:
+        """What the list is filtered by, for a paper or a file: « Commune : Fontaine »."""
+        typed = [f"« {self.text.strip()} »"] if self.text.strip() else []
+        return typed + [_in_words(choice) for choice in self._choices if choice.is_filtering]
+
+    @property
+    def chips(self) -> list[QPushButton]:
+        """The chips that are shown, each taking its criterion away."""
+        return [] if self._said.isHidden() else self._said.findChildren(QPushButton)
 
     def add(self, choice: FilterChoice, *, always: bool = False) -> FilterChoice:
         """One more choice, always there or behind the button."""
         self._choices.append(choice)
         if always:
-            last, flow = self.more, self._first
+            flow, last = self._first, self.more
         else:
-            last, flow = self._everything, self._second
+            flow, last = self._second, self._everything
             self._folded.append(choice)
             self.more.show()
-        flow.takeAt(flow.count() - 1)
+        at = next(i for i in range(flow.count()) if _widget_at(flow, i) is last)
+        after = [flow.takeAt(at) for _place in range(flow.count() - at)]
         flow.addWidget(choice)
-        flow.addWidget(last)
+        for item in after:
+            if item is not None:
+                flow.addItem(item)
         choice.currentIndexChanged.connect(self._changed)
         return choice
 
+    def add_button(self, *buttons: QWidget) -> None:
+        """Put buttons after the filters: views, columns."""
+        for each in buttons:
+            self._first.addWidget(each)
+
     def reset(self) -> None:
         """Filter by nothing."""
-        for widget in (self.field, *self._choices):
-            widget.blockSignals(True)
-        self.field.clear()
-        for choice in self._choices:
-            choice.setCurrentIndex(0)
-        for widget in (self.field, *self._choices):
-            widget.blockSignals(False)
+        self.restore({})
         self.field.setFocus()
+
+    def state(self) -> dict[str, str]:
+        """What is filtered by, as a saved view keeps it."""
+        kept = {choice.key: choice.token for choice in self._choices if choice.token}
+        return {**kept, _TEXT: self.text} if self.text.strip() else kept
+
+    def restore(self, state: Mapping[str, str]) -> None:
+        """Filter by what `state` kept, and nothing else."""
+        self.field.blockSignals(True)
+        self.field.setText(state.get(_TEXT, ""))
+        self.field.after_button.setVisible(bool(self.field.text()))
+        self.field.blockSignals(False)
+        for choice in self._choices:
+            choice.take_token(state.get(choice.key, ""))
         self._changed()
 
     def _fold(self, shown: bool) -> None:
+        if not shown and any(choice.hasFocus() for choice in self._folded):
+            self.more.setFocus()
         self._below.setVisible(shown)
+        self._show_chips()
         if shown and self._folded:
             self._folded[0].setFocus()
 
     def _changed(self, *_what: object) -> None:
-        active = sum(choice.currentIndex() > 0 for choice in self._folded)
+        active = sum(choice.is_filtering for choice in self._folded)
         words = ngettext("{n} filtre", "{n} filtres", active).format(n=active)
         self.more.setText(words if active else _("Filtres"))
+        self._show_chips()
         self.changed.emit()
+
+    def _show_chips(self) -> None:
+        while (item := self._chips.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.setParent(None)
+                widget.deleteLater()
+        active = [choice for choice in self._folded if choice.is_filtering]
+        self._said.setVisible(bool(active) and self._below.isHidden())
+        if self._said.isHidden():
+            return
+        for choice in active:
+            self._chips.addWidget(self._chip(choice))
+        if len(active) > 1:
+            every = button(self._theme, _("Tout montrer"), "x", kind="quiet", act=self.reset)
+            self._chips.addWidget(every)
+
+    def _chip(self, choice: FilterChoice) -> QPushButton:
+        def take_away() -> None:
+            choice.clear_choice()
+            self.field.setFocus()
+            announce(self.field, _("Filtre enlevé : {name}").format(name=choice.name))
+
+        words = _in_words(choice)
+        made = button(self._theme, words, "x", kind="chip", act=take_away)
+        made.setAccessibleName(_("Enlever le filtre {words}").format(words=words))
+        made.setToolTip(made.accessibleName())
+        return made
 
     def _scale(self) -> None:
         self.field.setMinimumWidth(self._theme.pixels(_FIELD_WIDTH))
+
+
+def _in_words(choice: FilterChoice) -> str:
+    return _("{name} : {value}").format(name=choice.name, value=choice.currentText().strip())
+
+
+def _widget_at(flow: Flow, place: int) -> QWidget | None:
+    item = flow.itemAt(place)
+    return item.widget() if item is not None else None

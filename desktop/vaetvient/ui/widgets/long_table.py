@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import (
     QByteArray,
     QEvent,
+    QItemSelection,
     QItemSelectionModel,
+    QItemSelectionRange,
     QModelIndex,
     QPoint,
     QSettings,
@@ -33,9 +36,12 @@ from PySide6.QtWidgets import (
 )
 
 from vaetvient.language import _, ngettext
+from vaetvient.ui.models.columns import Column
 from vaetvient.ui.models.long_list import KEY_ROLE, LongListModel
 from vaetvient.ui.theme import Theme
 from vaetvient.ui.widgets.cells import ROW_HEIGHT, CellPainter
+from vaetvient.ui.widgets.list_header import ListHeader
+from vaetvient.ui.widgets.picks import Picks
 
 MOST_COPIED = 100_000
 LEAST_GROWN = 110
@@ -70,6 +76,7 @@ class LongTable(QTableView):
         self._fitting = False
         self._painter = CellPainter(theme, self)
         self.setModel(model)
+        self.setHorizontalHeader(ListHeader(theme, self))
         self.setItemDelegate(self._painter)
         self._set_up_header()
         self._set_up()
@@ -77,6 +84,7 @@ class LongTable(QTableView):
         model.refreshed.connect(self._find_chosen)
         model.dataChanged.connect(self._row_arrived)
         self.selectionModel().currentRowChanged.connect(self._moved)
+        self.picks = Picks(self)
         theme.changed.connect(self._scale)
 
     @property
@@ -89,6 +97,25 @@ class LongTable(QTableView):
     def chosen_key(self) -> UUID | None:
         """The record that is chosen, shown in the list or not."""
         return self._chosen
+
+    @property
+    def quiet(self) -> bool:
+        """Whether the selection is being put back in place: nobody chose anything."""
+        return self._quiet
+
+    def select_rows(self, runs: Sequence[tuple[int, int]]) -> None:
+        """Show these spans of rows as chosen, without anybody having chosen them."""
+        model, bar = self.list_model, self.verticalScrollBar()
+        position, last_column = bar.value(), model.columnCount() - 1
+        selection = QItemSelection()
+        for first, last in runs:
+            corner = model.index(last, last_column)
+            selection.append(QItemSelectionRange(model.index(first, 0), corner))
+        self._quiet = True
+        self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        bar.setValue(position)
+        self._quiet = False
+        self.viewport().update()
 
     def choose(self, key: UUID | None) -> None:
         """Put the cursor on a record, wherever it is in the list."""
@@ -214,6 +241,44 @@ class LongTable(QTableView):
             self.setColumnWidth(place, self._theme.pixels(width))
         self._keep_columns()
 
+    def columns_shown(self) -> list[Column]:
+        """The columns that are shown, from first to last."""
+        header = self.horizontalHeader()
+        order = [header.logicalIndex(place) for place in range(header.count())]
+        return [self.list_model.columns[n] for n in order if not self.isColumnHidden(n)]
+
+    def arrangement(self) -> str:
+        """How the columns stand, to be kept in a saved view; empty while nobody arranged them."""
+        if not self._chosen_by_hand:
+            return ""
+        return bytes(self.horizontalHeader().saveState().toBase64().data()).decode("ascii")
+
+    def arrange_as(self, arrangement: str) -> None:
+        """Put the columns as a saved view kept them; as they first are for an empty one."""
+        header = self.horizontalHeader()
+        kept = QByteArray.fromBase64(arrangement.encode("ascii", "replace"))
+        order = header.sortIndicatorSection(), header.sortIndicatorOrder()
+        self._fitting = True
+        self._chosen_by_hand = bool(arrangement) and header.restoreState(kept)
+        header.setSortIndicator(*order)
+        if not self._chosen_by_hand:
+            for place in range(header.count()):
+                header.moveSection(header.visualIndex(place), place)
+        self._fitting = False
+        self._fit()
+        if self._chosen_by_hand:
+            self._settings.setValue(self._setting, header.saveState())
+        else:
+            self._settings.remove(self._setting)
+
+    def sort_by(self, column: str, descending: bool) -> None:
+        """Sort by a column, as if its title had been pressed; an unknown one changes nothing."""
+        names = [each.name for each in self.list_model.columns]
+        if column in names:
+            down, up = Qt.SortOrder.DescendingOrder, Qt.SortOrder.AscendingOrder
+            place = names.index(column)
+            self.horizontalHeader().setSortIndicator(place, down if descending else up)
+
     # The record chosen
 
     def _moved(self, current: QModelIndex, _before: QModelIndex) -> None:
@@ -238,7 +303,16 @@ class LongTable(QTableView):
 
     def _find_chosen(self) -> None:
         if self._chosen is not None:
-            self.list_model.place_of(self._chosen, self._follow)
+            follow = self._move_cursor if self.picks.keys else self._follow
+            self.list_model.place_of(self._chosen, follow)
+
+    def _move_cursor(self, place: int | None) -> None:
+        """The record chosen may have moved; what is picked out with it stays."""
+        if place is not None and place < self.list_model.rowCount():
+            index = self.list_model.index(place, self.horizontalHeader().logicalIndex(0))
+            self._quiet = True
+            self.selectionModel().setCurrentIndex(index, _CURSOR_ALONE)
+            self._quiet = False
 
     def _follow(self, place: int | None) -> None:
         """The record chosen may have moved: keep it where it is on the screen."""
@@ -287,6 +361,9 @@ class LongTable(QTableView):
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_rows()
             return
+        if event.key() == Qt.Key.Key_Escape and self.picks.count:
+            self.picks.clear()
+            return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
             self._open(self.currentIndex())
             return
@@ -320,8 +397,7 @@ class LongTable(QTableView):
 
     def copy_rows(self) -> None:
         """Put the rows chosen on the clipboard as a spreadsheet takes them, titles first."""
-        selection = self.selectionModel().selection()
-        spans = sorted({(span.top(), span.bottom()) for span in selection.toList()})
+        spans = self.picks.spans()
         asked = sum(last - first + 1 for first, last in spans)
         if not spans or asked > MOST_COPIED:
             if asked:
@@ -329,10 +405,7 @@ class LongTable(QTableView):
                     _("{n} lignes sont trop pour une copie : filtrez d'abord.").format(n=asked)
                 )
             return
-        header = self.horizontalHeader()
-        order = [header.logicalIndex(place) for place in range(header.count())]
-        places = [place for place in order if not self.isColumnHidden(place)]
-        columns = [self.list_model.columns[place] for place in places]
+        columns = self.columns_shown()
 
         def put(rows: list[Any]) -> None:
             lines = [[_(column.title) for column in columns]]
@@ -351,4 +424,5 @@ def _cell(text: str) -> str:
 
 
 _ROW = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+_CURSOR_ALONE = QItemSelectionModel.SelectionFlag.NoUpdate
 _CENTRE = QAbstractItemView.ScrollHint.PositionAtCenter

@@ -7,25 +7,38 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from vaetvient.domain.equipment import EquipmentKind
+from vaetvient.domain.equipment import CONDITION_WORDS, EquipmentKind
 from vaetvient.domain.errors import VaEtVientError
 from vaetvient.language import N_, _
 from vaetvient.storage.queries.categories import CategoryRow, category_tree
-from vaetvient.storage.queries.equipment import EQUIPMENT, EquipmentAsked, Whereabouts
+from vaetvient.storage.queries.equipment import (
+    EQUIPMENT,
+    EquipmentAsked,
+    Whereabouts,
+    owners_present,
+    places_present,
+)
 from vaetvient.storage.queries.listing import Order
 from vaetvient.storage.queries.members import Kept
 from vaetvient.storage.queries.thing_file import ThingFile, thing_file
 from vaetvient.ui.context import Context
 from vaetvient.ui.models.equipment import equipment_columns
+from vaetvient.ui.pages.counter.conditions import ORDER
 from vaetvient.ui.pages.equipment.categories import CategoriesPane
+from vaetvient.ui.pages.equipment.category_choice import CategoryChoice
 from vaetvient.ui.pages.equipment.details import ThingDetails
 from vaetvient.ui.pages.equipment.form import ThingForm
 from vaetvient.ui.pages.equipment.model_form import ModelFormPane
+from vaetvient.ui.pages.equipment.together import equipment_bulks
 from vaetvient.ui.pages.records import RecordsPage
 from vaetvient.ui.widgets.filter_bar import FilterChoice
 from vaetvient.ui.widgets.panes import button
 
 _INDENT = "\N{EM SPACE}"
+_LATE = "late"
+"""Not a place: what should have come back."""
+_Present = tuple[tuple[CategoryRow, ...], tuple[tuple[str, int], ...], tuple[tuple[str, int], ...]]
+"""The categories, the places and the owners that there are."""
 
 
 class EquipmentPage(RecordsPage):
@@ -56,6 +69,8 @@ class EquipmentPage(RecordsPage):
             placeholder=_("Filtrer : un nom, une étiquette, un n° de série"),
         )
         self._add_filters()
+        self._category_of_many = CategoryChoice()
+        self.bulk.add(*equipment_bulks(context, self._category_of_many), owner=self, page=self.name)
         theme = context.theme
         self.categories_button = button(
             theme, _("Catégories"), "layers", kind="quiet", act=self._show_categories
@@ -110,7 +125,11 @@ class EquipmentPage(RecordsPage):
             text=self.filters.text,
             category_id=self.category.value,
             kind=self.kind.value,
-            where=self.where.value,
+            where=None if self.where.value == _LATE else self.where.value,
+            late=self.where.value == _LATE,
+            condition=self.condition.value,
+            location=self.location.value,
+            owner=self.owner.value,
             kept=Kept.ARCHIVED if self.where.value is Whereabouts.ARCHIVED else Kept.CURRENT,
         )
 
@@ -118,11 +137,11 @@ class EquipmentPage(RecordsPage):
         super().refresh()
         database = self.context.desk.database
 
-        def read() -> tuple[CategoryRow, ...]:
+        def read() -> _Present:
             with database.reading() as session:
-                return category_tree(session)
+                return category_tree(session), places_present(session), owners_present(session)
 
-        self.context.work.ask(read, self._offer_categories, owner=self, key="category tree")
+        self.context.work.ask(read, self._offer_present, owner=self, key="category tree")
 
     def load(self, key: UUID) -> None:
         database, today = self.context.desk.database, self.context.desk.today()
@@ -165,7 +184,8 @@ class EquipmentPage(RecordsPage):
 
     def _add_filters(self) -> None:
         self.category = self.filters.add(
-            FilterChoice(_("Catégorie"), [(_("Toutes catégories"), None)]), always=True
+            FilterChoice(_("Catégorie"), [(_("Toutes catégories"), None)], key="category"),
+            always=True,
         )
         self.where = self.filters.add(
             FilterChoice(
@@ -174,9 +194,11 @@ class EquipmentPage(RecordsPage):
                     (_("Où que ce soit"), None),
                     (_("Libre"), Whereabouts.FREE),
                     (_("En prêt"), Whereabouts.OUT),
+                    (_("En retard"), _LATE),
                     (_("Hors service"), Whereabouts.STOPPED),
                     (_("Retiré"), Whereabouts.ARCHIVED),
                 ],
+                key="where",
             )
         )
         self.kind = self.filters.add(
@@ -187,7 +209,21 @@ class EquipmentPage(RecordsPage):
                     (_("Exemplaires"), EquipmentKind.ITEM),
                     (_("Lots"), EquipmentKind.STOCK),
                 ],
+                key="kind",
             )
+        )
+        self.condition = self.filters.add(
+            FilterChoice(
+                _("État"),
+                [(_("Tout état"), None), *((_(CONDITION_WORDS[one]), one) for one in ORDER)],
+                key="condition",
+            )
+        )
+        self.location = self.filters.add(
+            FilterChoice(_("Emplacement"), [(_("Tous emplacements"), None)], key="location")
+        )
+        self.owner = self.filters.add(
+            FilterChoice(_("Propriétaire"), [(_("Tous propriétaires"), None)], key="owner")
         )
 
     def _add_form(self, form: ThingForm | ModelFormPane) -> None:
@@ -195,11 +231,22 @@ class EquipmentPage(RecordsPage):
         form.saved.connect(self._saved)
         form.given_up.connect(self._leave_form)
 
+    def _offer_present(self, present: _Present) -> None:
+        tree, places, owners = present
+        self._offer_categories(tree)
+        for choice, every, none, values in (
+            (self.location, _("Tous emplacements"), _("Sans emplacement"), places),
+            (self.owner, _("Tous propriétaires"), _("Sans propriétaire"), owners),
+        ):
+            known = ((f"{value} ({count})", value) for value, count in values)
+            choice.offer([(every, None), *known, (none, "")])
+
     def _offer_categories(self, tree: Sequence[CategoryRow]) -> None:
         choices: list[tuple[str, Any]] = [(_("Toutes catégories"), None)]
         choices += [(_INDENT * row.depth + row.name, row.id) for row in tree]
         self.category.offer(choices)
         self._tree = tree
+        self._category_of_many.offer(tree)
         made = vars(self)
         for name in ("form", "model_form"):
             if name in made:

@@ -5,16 +5,20 @@ from __future__ import annotations
 from uuid import UUID
 
 from vaetvient.domain.errors import VaEtVientError
+from vaetvient.domain.member import MemberKind
 from vaetvient.language import N_, _
 from vaetvient.storage.queries.listing import Order
 from vaetvient.storage.queries.loan_file import LoanFile, loan_file
 from vaetvient.storage.queries.loans import LOANS, LoansAsked, LoansShown
+from vaetvient.storage.queries.spans import Days
 from vaetvient.ui.context import Context
 from vaetvient.ui.models.loans import loan_columns
 from vaetvient.ui.pages.loans.details import LoanDetails
+from vaetvient.ui.pages.loans.together import loan_bulks
 from vaetvient.ui.pages.records import RecordsPage
 from vaetvient.ui.widgets.filter_bar import FilterChoice
 from vaetvient.ui.widgets.panes import button
+from vaetvient.ui.widgets.span_choice import SpanChoice
 
 _SHOWN = (
     (N_("En cours"), LoansShown.OPEN),
@@ -51,14 +55,42 @@ class LoansPage(RecordsPage):
             placeholder=_("Filtrer : un nom, un numéro, une étiquette"),
         )
         self.shown = self.filters.add(
-            FilterChoice(_("Quels prêts"), [(_(words), value) for words, value in _SHOWN]),
+            FilterChoice(
+                _("Quels prêts"), [(_(words), value) for words, value in _SHOWN], key="shown"
+            ),
             always=True,
+        )
+        self.handed_out = self._add_span(
+            _("Sorti"),
+            _("Sorti n'importe quand"),
+            (Days.TODAY, Days.LAST_WEEK, Days.THIS_MONTH, Days.THIS_YEAR, Days.LAST_YEAR),
+            "handed_out",
+        )
+        self.due = self._add_span(
+            _("Retour prévu"),
+            _("Retour prévu n'importe quand"),
+            (Days.TODAY, Days.NEXT_WEEK, Days.NEXT_MONTH, Days.LAST_WEEK),
+            "due",
+        )
+        self.borrower_kind = self.filters.add(
+            FilterChoice(
+                _("Emprunteur"),
+                [
+                    (_("Associations et personnes"), None),
+                    (_("Associations"), MemberKind.ASSOCIATION),
+                    (_("Personnes"), MemberKind.PERSON),
+                ],
+                key="borrower_kind",
+            )
         )
         self.deposits = self.filters.add(
             FilterChoice(
-                _("Caution"), [(_("Avec ou sans caution"), False), (_("Caution détenue"), True)]
+                _("Caution"),
+                [(_("Avec ou sans caution"), False), (_("Caution détenue"), True)],
+                key="deposit",
             )
         )
+        self.bulk.add(*loan_bulks(context), owner=self, page=self.name)
         self.lend_button = button(
             context.theme,
             _("Nouveau prêt"),
@@ -81,7 +113,18 @@ class LoansPage(RecordsPage):
             text=self.filters.text,
             shown=self.shown.value,
             deposit_held=self.deposits.value,
+            zone=self.context.desk.zone,
+            handed_out=self.handed_out.span,
+            due=self.due.span,
+            borrower_kind=self.borrower_kind.value,
         )
+
+    def _add_span(self, name: str, ever: str, days: tuple[Days, ...], key: str) -> SpanChoice:
+        desk, theme = self.context.desk, self.context.theme
+        choice = SpanChoice(theme, name, ever, days, desk.today, key=key)
+        self.filters.add(choice)
+        self.tools.add_question(choice.asking)
+        return choice
 
     def load(self, key: UUID) -> None:
         database, today = self.context.desk.database, self.context.desk.today()
@@ -92,11 +135,16 @@ class LoansPage(RecordsPage):
 
         self.context.work.ask(read, self._show, self.lost, owner=self, key="loan file")
 
+    @property
+    def _others(self) -> tuple[FilterChoice, ...]:
+        """The criteria besides which loans they are."""
+        return self.handed_out, self.due, self.borrower_kind, self.deposits
+
     def begin_new(self) -> None:
         self.context.go("counter")
 
     def say_empty(self) -> None:
-        if self.filters.text.strip() or self.deposits.value:
+        if self.filters.text.strip() or any(c.is_filtering for c in self._others):
             self.empty.say(
                 _("Aucun prêt ne correspond."),
                 _("Cherchez-le parmi tous les prêts, ou enlevez un filtre."),
@@ -112,7 +160,8 @@ class LoansPage(RecordsPage):
         )
 
     def _search_everywhere(self) -> None:
-        self.deposits.choose(False)
+        for choice in self._others:
+            choice.clear_choice()
         self.shown.choose(LoansShown.ALL)
 
     def _show(self, file: LoanFile) -> None:

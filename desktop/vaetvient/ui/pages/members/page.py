@@ -16,12 +16,14 @@ from vaetvient.storage.queries.members import (
     Kept,
     MembersAsked,
     communes_present,
+    tags_present,
 )
 from vaetvient.ui.context import Context
 from vaetvient.ui.models.members import member_columns
 from vaetvient.ui.pages.members.details import MemberDetails
 from vaetvient.ui.pages.members.form import MemberFormPane
 from vaetvient.ui.pages.members.merge import MergePane
+from vaetvient.ui.pages.members.together import member_bulks
 from vaetvient.ui.pages.records import RecordsPage
 from vaetvient.ui.widgets.filter_bar import FilterChoice
 from vaetvient.ui.widgets.panes import button
@@ -44,6 +46,8 @@ class MembersPage(RecordsPage):
             placeholder=_("Filtrer : un nom, un n°, un e-mail, un mot-clé"),
         )
         self._add_filters()
+        bulks = member_bulks(context, lambda: self.kept.value)
+        self.bulk.add(*bulks, owner=self, page=self.name)
         self.new_button = button(
             context.theme, _("Nouvel adhérent"), "user-plus", kind="primary", act=self.begin_new
         )
@@ -86,17 +90,19 @@ class MembersPage(RecordsPage):
             commune=self.commune.value,
             dues=self.dues.value,
             kept=self.kept.value,
+            tag=self.tag.value,
+            borrowing=self.borrowing.value,
         )
 
     def refresh(self) -> None:
         super().refresh()
         database = self.context.desk.database
 
-        def read() -> tuple[tuple[str, int], ...]:
+        def read() -> tuple[tuple[tuple[str, int], ...], ...]:
             with database.reading() as session:
-                return communes_present(session)
+                return communes_present(session), tags_present(session)
 
-        self.context.work.ask(read, self._offer_communes, owner=self, key="communes present")
+        self.context.work.ask(read, self._offer_present, owner=self, key="communes present")
 
     def load(self, key: UUID) -> None:
         database = self.context.desk.database
@@ -139,7 +145,8 @@ class MembersPage(RecordsPage):
     # Putting together
 
     def _add_filters(self) -> None:
-        self.kind = self.filters.add(
+        add = self.filters.add
+        self.kind = add(
             FilterChoice(
                 _("Nature"),
                 [
@@ -147,21 +154,36 @@ class MembersPage(RecordsPage):
                     (_("Associations"), MemberKind.ASSOCIATION),
                     (_("Personnes"), MemberKind.PERSON),
                 ],
+                key="kind",
             )
         )
-        self.dues = self.filters.add(
+        self.dues = add(
             FilterChoice(
                 _("Adhésion"),
                 [
                     (_("Toute adhésion"), Dues.ANY),
                     (_("À jour"), Dues.PAID),
+                    (_("Finit dans les 30 jours"), Dues.ENDING),
                     (_("Expirée"), Dues.EXPIRED),
                     (_("Jamais adhéré"), Dues.NEVER),
                 ],
+                key="dues",
             )
         )
-        self.commune = self.filters.add(FilterChoice(_("Commune"), [(_("Toutes communes"), "")]))
-        self.kept = self.filters.add(
+        self.commune = add(FilterChoice(_("Commune"), [(_("Toutes communes"), "")], key="commune"))
+        self.tag = add(FilterChoice(_("Mot-clé"), [(_("Tous mots-clés"), "")], key="tag"))
+        self.borrowing = add(
+            FilterChoice(
+                _("Emprunts"),
+                [
+                    (_("Avec ou sans prêt"), None),
+                    (_("A du matériel en ce moment"), True),
+                    (_("N'a rien en ce moment"), False),
+                ],
+                key="borrowing",
+            )
+        )
+        self.kept = add(
             FilterChoice(
                 _("Archives"),
                 [
@@ -169,16 +191,17 @@ class MembersPage(RecordsPage):
                     (_("Archivées"), Kept.ARCHIVED),
                     (_("Toutes les fiches"), Kept.ALL),
                 ],
+                key="kept",
             )
         )
 
-    def _offer_communes(self, communes: tuple[tuple[str, int], ...]) -> None:
-        self.commune.offer(
-            [
-                (_("Toutes communes"), ""),
-                *((f"{name} ({count})", name) for name, count in communes),
-            ]
-        )
+    def _offer_present(self, present: tuple[tuple[tuple[str, int], ...], ...]) -> None:
+        communes, tags = present
+        for choice, every, values in (
+            (self.commune, _("Toutes communes"), communes),
+            (self.tag, _("Tous mots-clés"), tags),
+        ):
+            choice.offer([(every, ""), *((f"{value} ({count})", value) for value, count in values)])
 
     # What is heard
 

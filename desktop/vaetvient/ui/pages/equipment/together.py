@@ -1,0 +1,109 @@
+"""What can be done to many things at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from vaetvient.desk import together
+from vaetvient.desk.together import Together
+from vaetvient.domain.equipment import CONDITION_WORDS, Condition
+from vaetvient.language import N_, _
+from vaetvient.storage.queries.equipment import places_present
+from vaetvient.ui.context import Context
+from vaetvient.ui.pages.bulk import Asked, Bulk
+from vaetvient.ui.pages.counter.conditions import ORDER
+from vaetvient.ui.pages.equipment.category_choice import CategoryChoice
+from vaetvient.ui.widgets.days import DayLine, read_day
+from vaetvient.ui.widgets.fields import Choice, LineField
+from vaetvient.ui.widgets.suggest import SuggestField, Suggestion
+
+
+def equipment_bulks(context: Context, categories: CategoryChoice) -> tuple[Bulk, ...]:
+    """The gestures, in the order the bar shows them; `categories` is kept up to date elsewhere."""
+    desk = context.desk
+
+    def places(typed: str) -> list[Suggestion]:
+        from vaetvient.domain.text import fold
+
+        with desk.database.reading() as session:
+            known = places_present(session)
+        begun = [name for name, _count in known if fold(typed) in fold(name)]
+        return [Suggestion(name, name, name) for name in begun[:8]]
+
+    def conditions() -> Choice:
+        field = Choice()
+        for condition in ORDER:
+            field.addItem(_(CONDITION_WORDS[condition]), condition.value)
+        field.setCurrentIndex(ORDER.index(Condition.GOOD))
+        return field
+
+    def move(keys: list[UUID], said: Mapping[str, str]) -> Together:
+        return together.move_things(desk, keys, said["place"])
+
+    def judge(keys: list[UUID], said: Mapping[str, str]) -> Together:
+        return together.judge_things(desk, keys, Condition(said["condition"]))
+
+    def sort(keys: list[UUID], _said: Mapping[str, str]) -> Together:
+        return together.sort_models(desk, keys, categories.key())
+
+    def stop(keys: list[UUID], said: Mapping[str, str]) -> Together:
+        until = read_day(said["until"], desk.today(), "until")
+        return together.stop_things(desk, keys, said["reason"], until=until)
+
+    return (
+        Bulk(
+            "move",
+            N_("Ranger ailleurs"),
+            "map-pin",
+            do=move,
+            asked=(Asked("place", _("Emplacement"), lambda: SuggestField(context.work, places)),),
+            synonyms=N_("déplacer emplacement lieu salle"),
+        ),
+        Bulk(
+            "judge",
+            N_("Dire l'état"),
+            "contrast",
+            do=judge,
+            asked=(Asked("condition", _("État"), conditions),),
+            synonyms=N_("condition abîmé usure neuf"),
+        ),
+        Bulk(
+            "sort",
+            N_("Changer de catégorie"),
+            "layers",
+            do=sort,
+            asked=(
+                Asked(
+                    "category",
+                    _("Catégorie"),
+                    lambda: categories,
+                    hint=_("Elle vaut pour tous les exemplaires des mêmes modèles."),
+                ),
+            ),
+        ),
+        Bulk(
+            "stop",
+            N_("Mettre hors service"),
+            "wrench",
+            do=stop,
+            asked=(
+                Asked("reason", _("Pour quelle raison ?"), LineField),
+                Asked(
+                    "until",
+                    _("Jusqu'au"),
+                    lambda: DayLine(context.theme, desk.today),
+                    check=lambda typed: read_day(typed, desk.today(), "until"),
+                    hint=_("Laissez vide : jusqu'à nouvel ordre."),
+                ),
+            ),
+            synonyms=N_("réparer contrôler arrêter"),
+        ),
+        Bulk(
+            "archive",
+            N_("Retirer du matériel"),
+            "archive",
+            do=lambda keys, _said: together.archive_things(desk, keys),
+            synonyms=N_("vendu jeté archiver"),
+        ),
+    )
