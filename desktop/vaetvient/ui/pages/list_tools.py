@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,10 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from vaetvient.domain.errors import VaEtVientError
-from vaetvient.exchange.export import write_csv
+from vaetvient.exchange.writing.cells import Column as Written
+from vaetvient.exchange.writing.formats import FORMAT_WORDS, Format, write_table
 from vaetvient.language import N_, _, ngettext, show_number
+from vaetvient.storage.queries.exports import Extract
 from vaetvient.ui.commands import LISTS, Command
 from vaetvient.ui.context import Context
 from vaetvient.ui.views import View, Views
@@ -24,6 +27,8 @@ from vaetvient.ui.widgets.long_table import LongTable
 from vaetvient.ui.widgets.panes import button
 
 MOST_EXPORTED = 1_000_000
+_FORMATS = (Format.XLSX, Format.ODS, Format.CSV)
+_AT_ONCE = 1000
 
 
 class ListTools(QObject):
@@ -262,30 +267,40 @@ class ListTools(QObject):
 
     def export(self) -> None:
         """Write what is listed to a file, in the order and the columns shown."""
-        proposed = str(Path.home() / f"{_(self._title)}.csv")
+        proposed = str(Path.home() / f"{_(self._title)}.xlsx")
         dialog = QFileDialog(self._page, _("Exporter la liste"), proposed)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(_("Tableur CSV (*.csv)"))
-        dialog.setDefaultSuffix("csv")
+        kinds = {f"{_(FORMAT_WORDS[kind])} (*.{kind})": kind for kind in _FORMATS}
+        dialog.setNameFilters(list(kinds))
+        dialog.setDefaultSuffix(Format.XLSX)
+        dialog.filterSelected.connect(lambda words: dialog.setDefaultSuffix(kinds[words]))
         dialog.fileSelected.connect(lambda path: self.export_to(Path(path)))
         dialog.open()
 
     def export_to(self, target: Path) -> None:
-        """Write what is listed to `target`; it is whole or not there."""
-        columns = [(_(column.title), column.text) for column in self._table.columns_shown()]
-        model, database = self._table.list_model, self._context.desk.database
+        """Write what is listed to `target`, by the end of its name; it is whole or not there."""
+        columns = self._table.columns_shown()
+        model, desk, title = self._table.list_model, self._context.desk, _(self._title)
         read = model.reader(MOST_EXPORTED)
         total = model.rowCount()
+        written_as = [Written(_(column.title), column.name) for column in columns]
+
+        def in_chunks(rows: Iterator[Any]) -> Iterator[list[tuple[str, ...]]]:
+            while chunk := list(islice(rows, _AT_ONCE)):
+                yield [tuple(column.text(row) for column in columns) for row in chunk]
 
         def write(report: Callable[[int, int, str], None]) -> int:
-            with database.reading() as session:
-                return write_csv(
+            with desk.database.reading() as session:
+                keys = tuple(column.name for column in columns)
+                extract = Extract(keys, total, in_chunks(read(session)))
+                return write_table(
                     target,
-                    columns,
-                    read(session),
+                    title,
+                    written_as,
+                    extract,
+                    desk.zone,
                     lambda done, of: report(done, of, ""),
-                    total,
                 )
 
         def done(written: int) -> None:
