@@ -180,8 +180,8 @@ def confirm(desk: Desk, request_id: UUID, note: str = "") -> str:
                 note=request.message,
                 override_reason=vouched.format(number=request.number, office=asking),
             ),
+            confirmed=True,
         )
-        reservation.state = ReservationState.CONFIRMED
         _answer(desk, request, RequestAnswer.CONFIRMED, note)
         request.reservation_id = reservation.id
         gesture.say(number=request.number, request=str(request.id))

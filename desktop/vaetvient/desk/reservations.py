@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from vaetvient.desk.desk import Desk
@@ -20,10 +21,10 @@ from vaetvient.desk.limits import check_units
 from vaetvient.desk.scrutiny import Scrutiny, scrutinise
 from vaetvient.domain import lending, promising
 from vaetvient.domain.availability import Period
-from vaetvient.domain.equipment import Equipment, Model
 from vaetvient.domain.errors import NotFoundError
 from vaetvient.domain.kit import Kit
 from vaetvient.domain.office import Office
+from vaetvient.domain.records import new_id
 from vaetvient.domain.reservation import (
     HOLDING,
     RESERVATION_STATE_WORDS,
@@ -35,6 +36,7 @@ from vaetvient.domain.reservation import (
 )
 from vaetvient.domain.text import many_lines
 from vaetvient.language import _, show_date
+from vaetvient.storage.prepared import NewRows, Question, row
 from vaetvient.storage.queries.answers import Wanted
 from vaetvient.storage.queries.availability import Besides
 
@@ -105,10 +107,27 @@ def reserve(desk: Desk, command: Reserve) -> Reserved:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A reservation as it was written."""
+
+    id: UUID
+    number: str
+    state: ReservationState
+    borrower_name: str
+    fee_cents: int
+    deposit_cents: int
+
+
 def reserve_in(
-    session: Session, desk: Desk, command: Reserve, *, series_id: UUID | None = None
-) -> Reservation:
-    """Promise within an open gesture; see `reserve`."""
+    session: Session,
+    desk: Desk,
+    command: Reserve,
+    *,
+    series_id: UUID | None = None,
+    confirmed: bool = False,
+) -> Promise:
+    """Promise within an open gesture; see `reserve`. `confirmed`: someone's yes is given."""
     if command.end <= command.start:
         raise _backwards(desk, command.start, command.end)
     lines = planned(session, command.lines)
@@ -116,29 +135,47 @@ def reserve_in(
         session, desk, command.borrower_id, [p.wanted for p in lines], _period(command)
     )
     state = _accepted(found, command.override_reason, command.or_wait)
-    reservation = Reservation(
-        office_id=desk.office_id,
-        state=state,
-        borrower_id=found.borrower.id,
-        borrower_name=found.borrower.label,
-        starts_at=command.start,
-        ends_at=command.end,
-        asked_at=desk.clock(),
-        purpose=many_lines(command.purpose),
-        note=many_lines(command.note),
-        series_id=series_id,
-        rule=found.approval,
-        fee_cents=found.fee_cents,
-        deposit_cents=found.deposit_cents,
-        override_reason=many_lines(command.override_reason) if found.refusals else "",
+    if confirmed and state is ReservationState.REQUESTED:
+        state = ReservationState.CONFIRMED
+    series = _next_number(session, desk)
+    promise = Promise(
+        new_id(),
+        series["number"],
+        state,
+        found.borrower.label,
+        found.fee_cents,
+        found.deposit_cents,
     )
-    reservation.lines = [
-        _line(session, place, line, holds=state in HOLDING) for place, line in enumerate(lines)
-    ]
-    _number(session, desk, reservation)
-    session.add(reservation)
-    session.flush()
-    return reservation
+    facts = {
+        **series,
+        "id": promise.id,
+        "office_id": desk.office_id,
+        "state": state,
+        "borrower_id": found.borrower.id,
+        "borrower_name": promise.borrower_name,
+        "starts_at": command.start,
+        "ends_at": command.end,
+        "asked_at": desk.clock(),
+        "purpose": many_lines(command.purpose),
+        "note": many_lines(command.note),
+        "series_id": series_id,
+        "rule": found.approval,
+        "fee_cents": promise.fee_cents,
+        "deposit_cents": promise.deposit_cents,
+        "override_reason": many_lines(command.override_reason) if found.refusals else "",
+    }
+    _RESERVATIONS.write(session, [facts])
+    _LINES.write(
+        session,
+        [
+            {"reservation_id": promise.id, **_line(place, line, found, holds=state in HOLDING)}
+            for place, line in enumerate(lines)
+        ],
+    )
+    return promise
+
+
+_RESERVATIONS, _LINES = NewRows(Reservation), NewRows(ReservationLine)
 
 
 def _period(command: Reserve) -> Period:
@@ -193,36 +230,49 @@ def _accepted(found: Scrutiny, override_reason: str, or_wait: bool) -> Reservati
     return ReservationState.REQUESTED if found.approval else ReservationState.CONFIRMED
 
 
-def _line(session: Session, place: int, line: PlannedLine, *, holds: bool) -> ReservationLine:
-    """A line with the name the thing has today."""
-    model = session.get(Model, line.wanted.model_id)
-    assert model is not None
-    thing = None
-    if line.wanted.equipment_id is not None:
-        thing = session.get(Equipment, line.wanted.equipment_id)
-    return ReservationLine(
-        position=place,
-        model_id=model.id,
-        equipment_id=thing.id if thing else None,
-        quantity=line.wanted.quantity,
-        picked_quantity=0,
-        holds=holds,
-        label=model.name,
-        tag=thing.tag if thing else "",
-        kit_name=line.kit_name,
-    )
+def _line(place: int, line: PlannedLine, found: Scrutiny, *, holds: bool) -> dict[str, Any]:
+    """A line by its columns, with the name the thing has today."""
+    key = line.wanted.equipment_id
+    thing = found.named.get(key) if key is not None else None
+    return {
+        "position": place,
+        "model_id": line.wanted.model_id,
+        "equipment_id": thing.id if thing else None,
+        "quantity": line.wanted.quantity,
+        "picked_quantity": 0,
+        "holds": holds,
+        "label": found.models[line.wanted.model_id].name,
+        "tag": thing.tag if thing else "",
+        "kit_name": line.kit_name,
+    }
 
 
-def _number(session: Session, desk: Desk, reservation: Reservation) -> None:
+def _next_number(session: Session, desk: Desk) -> dict[str, Any]:
+    """The next number of the office's year, by the columns of a reservation."""
     year = desk.today().year
-    code = session.scalar(select(Office.code).where(Office.id == desk.office_id)) or ""
-    last = session.scalar(
-        select(func.max(Reservation.number_sequence)).where(
-            Reservation.office_id == desk.office_id, Reservation.number_year == year
+    found = _LAST_NUMBER.first(session, office=desk.office_id, year=year)
+    assert found is not None
+    code, last = found
+    sequence = (last or 0) + 1
+    return {
+        "number": reservation_number(code, year, sequence),
+        "number_year": year,
+        "number_sequence": sequence,
+    }
+
+
+_LAST_NUMBER: Question[tuple[str, int | None]] = Question(
+    select(
+        Office.code,
+        select(func.max(Reservation.number_sequence))
+        .where(
+            Reservation.office_id == bindparam("office"),
+            Reservation.number_year == bindparam("year"),
         )
-    )
-    reservation.number_year, reservation.number_sequence = year, (last or 0) + 1
-    reservation.number = reservation_number(code, year, reservation.number_sequence)
+        .scalar_subquery(),
+    ).where(Office.id == bindparam("office")),
+    row,
+)
 
 
 def reservation_called(session: Session, number_or_id: str) -> Reservation:
@@ -292,7 +342,8 @@ def change_reservation(
             reservation.lines.clear()
             session.flush()
             reservation.lines = [
-                _line(session, place, line, holds=True) for place, line in enumerate(new)
+                ReservationLine(**_line(place, line, found, holds=True))
+                for place, line in enumerate(new)
             ]
         _hold(reservation)
         gesture.say(number=reservation.number, reservation=str(reservation.id))

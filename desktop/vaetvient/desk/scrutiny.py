@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -25,8 +26,9 @@ from vaetvient.domain.policy import ModelTerms, Spoken
 from vaetvient.language import _, show_date, show_moment
 from vaetvient.storage.queries import lendable, rules
 from vaetvient.storage.queries.answers import Answer, Wanted, answer, free_in
-from vaetvient.storage.queries.availability import NOTHING, Besides, pools
+from vaetvient.storage.queries.availability import NOTHING, Besides, Viewpoint, pools
 from vaetvient.storage.queries.lendable import BorrowerRow, ModelRow, ThingRow
+from vaetvient.storage.queries.plenty import of_which_there_is_plenty
 
 _MOST_HOLDERS = 3
 
@@ -45,6 +47,9 @@ class Scrutiny:
     """Why someone has to say yes; empty where nobody has to."""
     answers: dict[int, Answer]
     """For each line that is not free: who, until when, when it is, what else would do."""
+    models: Mapping[UUID, ModelRow]
+    named: Mapping[UUID, ThingRow]
+    """The things that lines name."""
 
     @property
     def fee_cents(self) -> int:
@@ -112,6 +117,8 @@ def scrutinise(
         ),
         approval=_approval(lines, said),
         answers=answers,
+        models=models,
+        named=named,
     )
 
 
@@ -190,9 +197,14 @@ def _clashes(
     """The lines that are not free, the earlier lines of the same model being served first."""
     view = view_of(desk)
     asked, period = period, view.ahead(period)
-    found = pools(session, {e.model_id for e in lines}, period, view, besides=besides)
+    plenty = _plenty(session, lines, period, view)
+    scarce = [place for place, line in enumerate(lines) if line.model_id not in plenty]
+    if not scarce:
+        return {}
+    models = {lines[place].model_id for place in scarce}
+    found = pools(session, models, period, view, besides=besides)
     out: dict[int, Answer] = {}
-    named_first = sorted(range(len(lines)), key=lambda n: lines[n].equipment_id is None)
+    named_first = sorted(scarce, key=lambda n: lines[n].equipment_id is None)
     for place in named_first:
         line = lines[place]
         pool = found[line.model_id]
@@ -203,6 +215,19 @@ def _clashes(
         else:
             found[line.model_id] = promised_of(pool, line, period, line.quantity)
     return dict(sorted(out.items()))
+
+
+def _plenty(
+    session: Session, lines: Sequence[Wanted], period: Period, view: Viewpoint
+) -> set[UUID]:
+    """The models of which all that is asked is surely free; none where a thing is named."""
+    asked: Counter[UUID] = Counter()
+    for line in lines:
+        asked[line.model_id] += line.quantity
+    for line in lines:
+        if line.equipment_id is not None:
+            asked.pop(line.model_id, None)
+    return of_which_there_is_plenty(session, asked, period, view)
 
 
 def _not_free(desk: Desk, line: Wanted, said: Answer) -> promising.NotFreeError:

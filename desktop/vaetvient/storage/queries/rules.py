@@ -89,7 +89,7 @@ def buffers(
     session: Session, model_ids: Sequence[UUID], day: date, office_id: UUID | None
 ) -> dict[UUID, Buffers]:
     """What each model's uses need around them; models that need nothing are left out."""
-    if _ANY_BUFFER.first(session) is None:
+    if not any_buffer(session):
         return {}
     models = lendable.models(session, model_ids).values()
     said = explain_models(session, models, day=day, office_id=office_id)
@@ -101,6 +101,11 @@ def buffers(
         for key, spoken in said.items()
         if spoken["minutes_before"].value or spoken["minutes_after"].value
     }
+
+
+def any_buffer(session: Session) -> bool:
+    """Whether any rule asks for time around uses."""
+    return _ANY_BUFFER.first(session) is not None
 
 
 _ANY_BUFFER = Question(
