@@ -97,6 +97,12 @@ def _office_commands(command: Any) -> None:
     _office_fields(what.add_parser("set", parents=[everywhere], help=_("le changer")))
     backup = command("backup", _("copier toutes les données dans un fichier"))
     backup.add_argument("file", metavar=_("FICHIER"))
+    shown = command("catalogue", _("faire le catalogue du matériel pour le public"))
+    shown.add_argument(
+        "file",
+        metavar=_("DOSSIER|FICHIER.pdf"),
+        help=_("un dossier pour un site web, ou un PDF"),
+    )
     archive = command("archive", _("mettre tout le bureau dans un fichier aux formats ouverts"))
     archive.add_argument("file", metavar=_("FICHIER.zip"))
     restore = command("restore", _("refaire un bureau, dans un dossier neuf, de son archive"))

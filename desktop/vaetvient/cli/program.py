@@ -30,6 +30,7 @@ _COMMANDS = {
     "doctor": "state:doctor",
     "demo": "state:demo",
     "backup": "state:backup",
+    "catalogue": "whole_office:catalogue",
     "archive": "whole_office:archive",
     "restore": "whole_office:restore",
     "history": "past:history",

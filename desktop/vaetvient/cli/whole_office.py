@@ -1,8 +1,9 @@
-"""`vaetvient archive` and `vaetvient restore`: the whole office as one file, and back."""
+"""What is said of the whole office: its archive and back, and its catalogue for the public."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from uuid import UUID
 
 from vaetvient import __version__
 from vaetvient.cli.call import Call
@@ -54,5 +55,33 @@ def restore(call: Call) -> int:
     call.give(
         {"rows": made.rows, "office": made.office, "database": str(database)},
         said.format(n=figure(made.rows), office=made.office, folder=call.folder),
+    )
+    return 0
+
+
+def catalogue(call: Call) -> int:
+    """Write what the office lends as a folder for a web site, or as a PDF."""
+    from vaetvient.documents.catalogue import render_catalogue
+    from vaetvient.exchange.catalogue_site import Photograph, write_site
+    from vaetvient.exchange.saving import check_target, save
+    from vaetvient.storage.queries.showcase import photo, showcase, thumbnail
+
+    target, desk = Path(call.typed.file), call.desk
+    with desk.database.reading() as session:
+        content = showcase(session, desk.office_id, desk.today())
+        if target.suffix.lower() == ".pdf":
+            check_target(target)
+            save(target, render_catalogue(content, lambda key: thumbnail(session, key)))
+        else:
+
+            def picture(key: UUID) -> Photograph | None:
+                found = photo(session, key)
+                return None if found is None else Photograph(*found)
+
+            write_site(target, content, picture)
+    said = ngettext("{n} titre dans {file}.", "{n} titres dans {file}.", content.count)
+    call.give(
+        {"titles": content.count, "file": str(target)},
+        said.format(n=figure(content.count), file=target),
     )
     return 0

@@ -72,11 +72,13 @@ def moment_words(iso: str) -> str:
 
 
 def short_moment(iso: str) -> str:
-    """« 23/11/2026, 14 h 05 » for an ISO moment."""
+    """« 23/11/2026, 14 h 05 » for an ISO moment, « 23/11/2026 » for an ISO day."""
     try:
         moment = datetime.fromisoformat(iso)
     except ValueError:
         return iso
+    if len(iso) <= len("2026-11-23"):
+        return show_date(moment.date(), "short")
     return f"{show_date(moment.date(), 'short')}, {show_time(moment.time())}"
 
 

@@ -35,11 +35,21 @@ class Rule(NamedTuple):
     x1: float
 
 
+class Shown(NamedTuple):
+    """A picture, kept in its proportions within a box that hangs from the top of its line."""
+
+    x: float
+    width: float
+    height: float
+    data: bytes
+    """JPEG or PNG."""
+
+
 class Line(NamedTuple):
     """One line of a cell: how high it is and what stands on it."""
 
     height: float
-    pieces: tuple[Words | Tick | Rule, ...] = ()
+    pieces: tuple[Words | Tick | Rule | Shown, ...] = ()
     above: float = 0.0
     """White space before it, dropped at the head of a column."""
     keeps: bool = False
@@ -209,11 +219,25 @@ class Flow:
                             0.6,
                         )
                     )
+                elif isinstance(piece, Shown):
+                    page.pictures.append(_fitted(piece, x, y))
                 else:
                     page.strokes.append(
                         Stroke(x + piece.x0, baseline + 2, x + piece.x1, baseline + 2, 0.4)
                     )
             y += line.height
+
+
+def _fitted(shown: Shown, x: float, y: float) -> Picture:
+    """Where a picture comes to lie, as large as its box allows."""
+    from io import BytesIO
+
+    from PIL import Image
+
+    with Image.open(BytesIO(shown.data)) as image:
+        wide, high = image.size
+    scale = min(shown.width / wide, shown.height / high)
+    return Picture(x + shown.x, y, wide * scale, high * scale, shown.data)
 
 
 def row_height(cells: Sequence[Cell]) -> float:

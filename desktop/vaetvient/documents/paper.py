@@ -89,7 +89,8 @@ class Picture(NamedTuple):
     y: float
     width: float
     height: float
-    png: bytes
+    data: bytes
+    """PNG or JPEG."""
 
 
 @dataclass(slots=True)

@@ -148,9 +148,9 @@ def _draw_outline(canvas: Canvas, outline: Outline) -> None:
 
 
 def _draw_picture(
-    canvas: Canvas, x: float, y: float, width: float, height: float, png: bytes
+    canvas: Canvas, x: float, y: float, width: float, height: float, data: bytes
 ) -> None:
     from reportlab.lib.utils import ImageReader
 
-    image = ImageReader(BytesIO(png))
+    image = ImageReader(BytesIO(data))
     canvas.drawImage(image, x, HEIGHT - y - height, width, height)
