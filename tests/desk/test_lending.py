@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -219,6 +219,20 @@ def test_a_loan_may_cross_a_time_change(office: TrialOffice) -> None:
     lent = office.lend(office.person(), office.item(), due_on=date(2026, 10, 26))
     office.moment = datetime(2026, 10, 26, 22, 59, tzinfo=UTC)  # 23 h 59 in winter time
     assert office.bring_back(lent).loans[0].days_late == 0
+
+
+@pytest.mark.parametrize(
+    ("ahead", "lent"), [(timedelta(minutes=5), True), (timedelta(hours=1), False)]
+)
+def test_nothing_leaves_tomorrow(office: TrialOffice, ahead: timedelta, lent: bool) -> None:
+    """A clock that is a little behind stops nobody; no reason goes past the rule."""
+    zoe, thing, at = office.person(), office.item(), office.moment + ahead
+    refused = contextlib.nullcontext() if lent else pytest.raises(BasketRefusedError)
+    with refused as raised:
+        office.lend(zoe, thing, out_at=at, override_reason="demain matin")
+    assert office.count("loan") == lent
+    if raised is not None:
+        assert [r.error.code for r in raised.value.refusals] == ["hand_out_to_come"]
 
 
 # The rules on the way: which one spoke

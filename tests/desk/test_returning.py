@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -143,6 +144,19 @@ def test_a_clock_that_stepped_back_keeps_nothing_out(office: TrialOffice, step: 
     loan = office.loan(lent)
     assert loan.state is LoanState.RETURNED
     assert loan.closed_at == handed_out
+
+
+@pytest.mark.parametrize(
+    ("ahead", "taken"), [(timedelta(minutes=5), True), (timedelta(hours=1), False)]
+)
+def test_nothing_comes_back_tomorrow(office: TrialOffice, ahead: timedelta, taken: bool) -> None:
+    """A clock that is a little behind stops nobody."""
+    lent = office.lend(office.person(), office.item())
+    office.later(days=1)
+    refused = contextlib.nullcontext() if taken else pytest.raises(lending.ReturnToComeError)
+    with refused:
+        office.bring_back(lent, at=office.moment + ahead)
+    assert (office.loan(lent).state is LoanState.RETURNED) is taken
 
 
 # Condition, defects, incidents

@@ -33,7 +33,7 @@ from vaetvient.domain.money import LARGEST_CENTS, BadAmountError
 from vaetvient.domain.office import Office
 from vaetvient.domain.records import new_id
 from vaetvient.domain.text import many_lines, one_line
-from vaetvient.language import N_, _
+from vaetvient.language import N_, _, show_moment
 from vaetvient.storage.prepared import NewRows, Question, row
 from vaetvient.storage.queries import lendable
 from vaetvient.storage.queries.lendable import BorrowerRow, ThingRow
@@ -184,6 +184,11 @@ def _accept(session: Session, desk: Desk, command: HandOut, out_on: date) -> Exa
         standing.insert(0, Refusal(None, lending.NothingToLendError()))
     if any(line.quantity < 1 for line in command.lines):
         standing.insert(0, Refusal(None, lending.NothingToLendError()))
+    now = desk.clock()
+    if command.out_at is not None and lending.still_to_come(command.out_at, now):
+        at, moment = (show_moment(m, desk.timezone) for m in (command.out_at, now))
+        error = lending.HandOutToComeError(at=at, now=moment, field="out_at")
+        standing.insert(0, Refusal(None, error))
     if standing:
         raise BasketRefusedError(tuple(standing))
     return examination

@@ -102,7 +102,8 @@ class TakenBack:
 def take_back(desk: Desk, command: TakeBack) -> TakenBack:
     """Note that things came back: one transaction.
 
-    Raises NotHandedOutError, ReturnTooManyError, ReturnBeforeHandOutError, NotFoundError,
+    Raises NotHandedOutError, ReturnTooManyError, ReturnBeforeHandOutError, ReturnToComeError,
+    NotFoundError,
     InvalidValueError for more missing accessories than there were.
     """
     with desk.gesture("take_back") as gesture:
@@ -180,6 +181,11 @@ def _open_line(session: Session, line_id: UUID) -> LoanLine:
 
 def _take_line(session: Session, desk: Desk, line: LoanLine, back: LineBack, at: datetime) -> None:
     loan = line.loan
+    now = desk.clock()
+    if lending.still_to_come(at, max(now, loan.handed_out_at or now)):
+        raise lending.ReturnToComeError(
+            at=show_moment(at, desk.timezone), now=show_moment(now, desk.timezone), field="at"
+        )
     if loan.handed_out_at is not None and at < loan.handed_out_at:
         raise lending.ReturnBeforeHandOutError(
             at=show_moment(at, desk.timezone), out=show_moment(loan.handed_out_at, desk.timezone)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from vaetvient.domain.errors import RefusedError
@@ -17,6 +17,7 @@ from vaetvient.language import N_, _, show_date
 
 DEFAULT_LOAN_DAYS = 7
 LONGEST_LOAN_DAYS = 366 * 5
+CLOCK_TOLERANCE = timedelta(minutes=10)
 
 
 class LendingRefusedError(RefusedError):
@@ -128,6 +129,18 @@ class ReturnBeforeHandOutError(LendingRefusedError):
     text = N_("Le retour ({at}) ne peut pas précéder le départ ({out}).")
 
 
+class HandOutToComeError(LendingRefusedError):
+    code = "hand_out_to_come"
+    text = N_("Le départ ({at}) n'a pas encore eu lieu : il est {now}.")
+    way_out = N_("Vérifiez la date et l'heure, et l'horloge de l'ordinateur.")
+
+
+class ReturnToComeError(LendingRefusedError):
+    code = "return_to_come"
+    text = N_("Le retour ({at}) n'a pas encore eu lieu : il est {now}.")
+    way_out = N_("Vérifiez la date et l'heure, et l'horloge de l'ordinateur.")
+
+
 class ReasonNeededError(LendingRefusedError):
     code = "reason_needed"
     text = N_("Une raison est nécessaire.")
@@ -222,6 +235,12 @@ def check_due(due_on: date, out_on: date) -> LendingRefusedError | None:
     if (due_on - out_on).days > LONGEST_LOAN_DAYS:
         return DueTooFarError(due=show_date(due_on), field="due")
     return None
+
+
+def still_to_come(at: datetime, now: datetime) -> bool:
+    """Whether something dated `at` cannot have happened by `now`; clocks of two posts that
+    differ by a little are no reason to refuse."""
+    return at > now + CLOCK_TOLERANCE
 
 
 def days_late(due_on: date, today: date) -> int:
