@@ -13,7 +13,10 @@ from vaetvient.desk import catalogue, equipment, loans, members, merging
 from vaetvient.desk import office as own_office
 from vaetvient.desk.baskets import LineWanted
 from vaetvient.desk.catalogue import CategoryForm, ModelForm
+from vaetvient.desk.desk import own_language
 from vaetvient.desk.equipment import EquipmentForm
+from vaetvient.desk.lending import HandOut, hand_out
+from vaetvient.desk.preferences import set_language
 from vaetvient.desk.returning import LineBack
 from vaetvient.desk.undo import (
     NothingToUndoError,
@@ -182,6 +185,38 @@ def test_a_long_row_of_undos_and_prints_does_not_hide_what_is_before(morning: Mo
                 )
             )
     assert undo(morning.desk).what == "Fiche de Première créée"
+
+
+def test_after_a_basket_was_lent_and_undone_undo_goes_on_with_what_was_before(
+    morning: Morning,
+) -> None:
+    """The basket is a cancelled loan now, which keeps its number: nothing of it is left to undo."""
+    command = HandOut(morning.zoe, (LineWanted(morning.two),), basket_id=morning.basket)
+    lent = hand_out(morning.desk, command)
+    undo(morning.desk)
+    with morning.reading() as session:
+        found = last_undoable(session, morning.desk)
+    assert found is not None
+    assert found.what == f"Prêt {morning.lent.number} à Lefèvre Zoé"
+    undo(morning.desk)
+    assert morning.loan(morning.lent).state is LoanState.CANCELLED
+    assert morning.loan(lent).number == lent.number
+
+
+def test_the_window_speaks_as_before_once_the_offices_language_is_undone(morning: Morning) -> None:
+    def spoken() -> str:
+        with morning.reading() as session:
+            return own_language(session)
+
+    own_office.set_office(morning.desk, {"language": "en"})
+    assert spoken() == "en"
+    undo(morning.desk)
+    assert spoken() == "fr"
+    redo(morning.desk)
+    assert spoken() == "en"
+    set_language(morning.desk, "fr")  # chosen since: undoing the office's does not touch it
+    undo(morning.desk)
+    assert spoken() == "fr"
 
 
 def test_a_new_office_has_nothing_to_undo(office: TrialOffice) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from vaetvient.desk.desk import Desk
+from vaetvient.desk.desk import Desk, own_language
 from vaetvient.domain import registration
 from vaetvient.domain.errors import InvalidValueError, NotFoundError
 from vaetvient.domain.loan import Loan
@@ -75,6 +75,8 @@ def set_office(desk: Desk, fields: Mapping[str, Any]) -> None:
         if office.code == FIRST_CODE and numbered is None and office.commune_name:
             office.code = code_from(office.commune_name)
         gesture.say(office=office.name)
+        if "language" in fields:
+            gesture.say(spoke=own_language(session), speaks=fields["language"])
     if "language" in fields:
         with desk.database.writing() as session:
             settings.write(session, settings.LANGUAGE, fields["language"])

@@ -26,8 +26,9 @@ from vaetvient.desk.promises import refuse_broken
 from vaetvient.domain.errors import NotFoundError, RefusedError
 from vaetvient.domain.gesture import Gesture, describe
 from vaetvient.domain.lending import LoanNotOpenError
+from vaetvient.domain.loan import Loan, LoanState
 from vaetvient.language import N_, _
-from vaetvient.storage import journal
+from vaetvient.storage import journal, settings
 
 NEVER_UNDONE = frozenset({"load_demo", "print_paper", "print_blank"})
 
@@ -72,13 +73,27 @@ class Undoable:
 
 
 def last_undoable(session: Session, desk: Desk) -> Undoable | None:
-    """This post's last gesture that stands and can be taken back."""
-    gesture = session.scalar(
+    """This post's last gesture that stands and can be taken back.
+
+    A basket that was lent since is a loan: undoing ends with its hand-out, and goes on before it.
+    """
+    made = session.scalars(
         _of_post(desk)
         .where(Gesture.kind.not_in({"undo", *NEVER_UNDONE}), Gesture.undone_by_id.is_(None))
-        .limit(1)
+        .execution_options(yield_per=50)
     )
-    return None if gesture is None else _undoable(session, gesture)
+    with closing(made):
+        for gesture in made:
+            if not _became_a_loan(session, _original(session, gesture)):
+                return _undoable(session, gesture)
+    return None
+
+
+def _became_a_loan(session: Session, gesture: Gesture) -> bool:
+    if gesture.kind != "put_aside":
+        return False
+    basket = session.get(Loan, UUID(json.loads(gesture.words)["loan"]))
+    return basket is not None and basket.state is not LoanState.DRAFT
 
 
 def last_redoable(session: Session, desk: Desk) -> Undoable | None:
@@ -131,6 +146,7 @@ def _reverse(desk: Desk, gesture_id: UUID | None, *, redo: bool) -> Undone:
                 _cancel(session, desk, target, original)
             else:
                 _restore(session, desk, target)
+                _speak_as_before(session, target, original)
             session.add(gesture.record)
             session.flush()
             target.undone_by_id = gesture.record.id
@@ -210,6 +226,19 @@ def _restore(session: Session, desk: Desk, target: Gesture) -> None:
     clashing = coherence.clashes(session, around)
     if clashing:
         raise _refusal(session, target, journal.referring(session, clashing))
+
+
+def _speak_as_before(session: Session, target: Gesture, original: Gesture) -> None:
+    """The window's language goes back with the office's where one gesture set both, unless it
+    was chosen anew since."""
+    said = json.loads(original.words)
+    if "speaks" not in said:
+        return
+    now, then = said["speaks"], said["spoke"]
+    if target.kind == "undo":
+        now, then = then, now
+    if settings.read(session, settings.LANGUAGE, now) == now:
+        settings.write(session, settings.LANGUAGE, then)
 
 
 def _refusal(session: Session, target: Gesture, keys: Collection[UUID]) -> CannotUndoError:
