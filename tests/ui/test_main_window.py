@@ -23,7 +23,7 @@ def test_the_title_names_the_office(window: MainWindow) -> None:
 
 
 def test_pages_are_a_key_away(window: MainWindow, hand: Hand) -> None:
-    hand.press(Qt.Key.Key_5, CTRL)
+    hand.press(Qt.Key.Key_6, CTRL)
     hand.settle()
     assert window.shown == "history"
     hand.press(Qt.Key.Key_1, CTRL)

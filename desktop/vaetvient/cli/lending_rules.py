@@ -6,10 +6,11 @@ from argparse import Namespace
 from collections.abc import Iterable
 from typing import Any
 
-from vaetvient.cli.asking import Said, period_between
+from vaetvient.cli.asking import Said
 from vaetvient.cli.call import Call
 from vaetvient.desk.desk import Desk
 from vaetvient.desk.members import member_called
+from vaetvient.desk.periods import period_between
 from vaetvient.domain.errors import NotFoundError
 from vaetvient.language import _, show_money
 

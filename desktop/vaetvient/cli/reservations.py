@@ -11,7 +11,6 @@ from vaetvient.cli.asking import (
     Said,
     iso,
     moment_words,
-    period_between,
     until_words,
     wanted_called,
 )
@@ -19,6 +18,7 @@ from vaetvient.cli.call import Call
 from vaetvient.cli.output import aligned
 from vaetvient.desk.desk import Desk, office_calendar
 from vaetvient.desk.members import member_called
+from vaetvient.desk.periods import period_between
 from vaetvient.domain.availability import Claim, ClaimKind, Period
 from vaetvient.domain.errors import NotFoundError
 from vaetvient.domain.registration import read_date

@@ -105,7 +105,7 @@ def scrutinise(
         errors += [Refusal(place, e) for e in ruled if not isinstance(e, skipped)]
     errors += _kept_elsewhere(session, desk, lines, named)
     answers = _clashes(session, desk, lines, period, calendar, besides)
-    errors += [Refusal(place, _not_free(desk, lines[place], a)) for place, a in answers.items()]
+    errors += [Refusal(place, not_free(desk, lines[place], a)) for place, a in answers.items()]
     costs = _fees(desk, session, borrower, lines, models, said, period)
     return Scrutiny(
         borrower=borrower,
@@ -230,7 +230,8 @@ def _plenty(
     return of_which_there_is_plenty(session, asked, period, view)
 
 
-def _not_free(desk: Desk, line: Wanted, said: Answer) -> promising.NotFreeError:
+def not_free(desk: Desk, line: Wanted, said: Answer) -> promising.NotFreeError:
+    """The refusal that says it: who has it, until when, when it is free, what else would do."""
     label = " ".join(part for part in (said.tag, said.label) if part)
     return promising.NotFreeError(
         label=label,

@@ -88,6 +88,12 @@ def _loans(context: Context) -> Page:
     return LoansPage(context)
 
 
+def _reservations(context: Context) -> Page:
+    from vaetvient.ui.pages.reservations.page import ReservationsPage
+
+    return ReservationsPage(context)
+
+
 def _equipment(context: Context) -> Page:
     from vaetvient.ui.pages.equipment.page import EquipmentPage
 
@@ -115,6 +121,7 @@ def _settings_page(context: Context) -> Page:
 PLACES = (
     Place("counter", N_("Comptoir"), "concierge-bell", _counter),
     Place("loans", N_("Prêts"), "hand-helping", _loans),
+    Place("reservations", N_("Réservations"), "calendar-clock", _reservations),
     Place("equipment", N_("Matériel"), "package", _equipment),
     Place("members", N_("Adhérents"), "users", _members),
     Place("history", N_("Historique"), "history", _history),

@@ -217,6 +217,7 @@ class Tour:
 
 _PICTURES = {
     "loans": "prets",
+    "reservations": "reservations",
     "equipment": "materiel",
     "members": "adherents",
     "history": "historique",

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from vaetvient.domain.gesture import Gesture, describe
@@ -40,6 +40,21 @@ def gestures(
         wanted = wanted.where(Gesture.id < before)
     if loan_id is not None:
         wanted = wanted.where(Gesture.words.contains(f'"loan": "{loan_id}"'))
+    return _rows(session, wanted)
+
+
+def gestures_about(session: Session, word: str, key: UUID, limit: int = 100) -> list[GestureRow]:
+    """What was done to one record, the newest first: the gestures whose `word` names it."""
+    wanted = (
+        select(Gesture)
+        .where(Gesture.words.contains(f'"{word}": "{key}"'))
+        .order_by(Gesture.id.desc())
+        .limit(limit)
+    )
+    return _rows(session, wanted)
+
+
+def _rows(session: Session, wanted: Select[Gesture]) -> list[GestureRow]:
     rows = list(session.scalars(wanted))
     undone_by = [gesture.undone_by_id for gesture in rows if gesture.undone_by_id]
     undoing = session.scalars(select(Gesture).where(Gesture.id.in_(undone_by)))

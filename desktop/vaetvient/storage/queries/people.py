@@ -29,19 +29,17 @@ def people_called(
     lexicon: Lexicon,
     typed: str,
     *,
-    kind: MemberKind = MemberKind.PERSON,
+    kind: MemberKind | None = MemberKind.PERSON,
     limit: int = 8,
 ) -> tuple[PersonFound, ...]:
-    """The members of one kind, not archived, that answer to `typed`, best first."""
+    """The members of one kind (None: of any), not archived, that answer to `typed`, best first."""
     hits = find(session, lexicon, typed, kinds=(HitKind.MEMBER,), limit=limit * 4)
     places = {hit.id: place for place, hit in enumerate(hits)}
-    rows = session.execute(
-        select(Member.id, Member.number, Member.label, Member.commune_name, Member.kind).where(
-            Member.id.in_(list(places)),
-            Member.kind == kind,
-            Member.archived_at.is_(None),
-            Member.merged_into_id.is_(None),
-        )
+    wanted = select(Member.id, Member.number, Member.label, Member.commune_name, Member.kind).where(
+        Member.id.in_(list(places)),
+        Member.archived_at.is_(None),
+        Member.merged_into_id.is_(None),
     )
+    rows = session.execute(wanted if kind is None else wanted.where(Member.kind == kind))
     found = sorted((PersonFound(*row) for row in rows), key=lambda person: places[person.id])
     return tuple(found[:limit])

@@ -75,8 +75,13 @@ class LongTable(QTableView):
         self._quiet = False
         self._fitting = False
         self._painter = CellPainter(theme, self)
+        model.rowsAboutToBeRemoved.connect(self._hush)  # before Qt's own: it moves the cursor
         self.setModel(model)
+<<<<<<< HEAD
         self.setHorizontalHeader(ListHeader(theme, self))
+=======
+        model.rowsRemoved.connect(self._speak_again)
+>>>>>>> fd0914a (Show and make reservations in the window: a list, a planning, and a form that foresees)
         self.setItemDelegate(self._painter)
         self._set_up_header()
         self._set_up()
@@ -291,6 +296,13 @@ class LongTable(QTableView):
             self.chosen.emit(key)
         elif key is None:
             self._chosen = None  # told when its row arrives
+
+    def _hush(self) -> None:
+        """The list gets shorter: the record chosen stays chosen, whatever row Qt goes to."""
+        self._quiet = True
+
+    def _speak_again(self) -> None:
+        self._quiet = False
 
     def _row_arrived(self, first: QModelIndex, last: QModelIndex) -> None:
         current = self.currentIndex()

@@ -323,7 +323,7 @@ class RecordForm(QWidget):
         head.setSpacing(S12)
         head.addWidget(self.heading)
         head.addWidget(self.banner)
-        foot = QHBoxLayout()
+        foot = self.foot = QHBoxLayout()
         foot.setContentsMargins(S24, S8, S24, S12)
         foot.setSpacing(S8)
         foot.addWidget(self.save_button)

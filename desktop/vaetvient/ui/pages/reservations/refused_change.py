@@ -1,0 +1,169 @@
+"""A move that cannot be: why, and what would do, each a click away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
+
+from vaetvient.desk.foreseeing import Foreseen, foresee
+from vaetvient.desk.reservations import change_reservation
+from vaetvient.domain.availability import Claim, Period
+from vaetvient.domain.errors import VaEtVientError
+from vaetvient.language import _
+from vaetvient.storage.queries.answers import Wanted
+from vaetvient.storage.queries.availability import Besides
+from vaetvient.storage.queries.reservations import reservation_file
+from vaetvient.ui.context import Context
+from vaetvient.ui.pages.reservations.offers import model_offered, offer, period_offered
+from vaetvient.ui.tokens import S8, S12
+from vaetvient.ui.widgets.bars import announce
+from vaetvient.ui.widgets.fields import LineField
+from vaetvient.ui.widgets.flow import Flow
+from vaetvient.ui.widgets.panes import label
+
+
+class RefusedChange(QFrame):
+    """Below the planning; Escape puts it away, nothing was changed."""
+
+    retry_wanted = Signal(object, object, str)
+    """The Claim of the reservation, another Period, and a reason to pass a rule."""
+    done_with = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.setProperty("role", "note")
+        self._context = context
+        self._words = label("")
+        self._offers = Flow()
+        self._chips: list[QPushButton] = []
+        self.reason = LineField(_("La raison pour passer outre, gardée dans l'historique"))
+        self.reason.setAccessibleName(_("Raison pour passer outre"))
+        self._claim: Claim | None = None
+        self._period: Period | None = None
+        self.reason.returnPressed.connect(self._pass)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(S12, S8, S12, S8)
+        column.setSpacing(S8)
+        column.addWidget(self._words)
+        column.addWidget(self.reason)
+        column.addLayout(self._offers)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What is said."""
+        return self._words.text()
+
+    @property
+    def offered(self) -> list[str]:
+        """What is offered instead, in words."""
+        return [chip.text() for chip in self._chips]
+
+    def press(self, place: int) -> None:
+        """Take one of what is offered."""
+        self._chips[place].click()
+
+    def show_refusal(self, claim: Claim, period: Period, error: VaEtVientError) -> None:
+        """Say why not, and look for what would do."""
+        self._claim, self._period = claim, period
+        refusals = getattr(error, "refusals", ())
+        said = [refusal.error.sentence for refusal in refusals] or [error.message]
+        self._words.setText("\n".join(said))
+        may_pass = bool(refusals) and all(refusal.may_be_overridden for refusal in refusals)
+        self.reason.clear()
+        self.reason.setVisible(may_pass)
+        self._offer(None)
+        self.show()
+        announce(self, self._words.text())
+        if may_pass:
+            self.reason.setFocus()
+        self._look()
+
+    def _look(self) -> None:
+        desk, claim, period = self._context.desk, self._claim, self._period
+        if claim is None or claim.ref is None or period is None:
+            return
+        key = claim.ref
+
+        def read() -> Foreseen:
+            with desk.database.reading() as session:
+                file = reservation_file(session, key)
+                lines = [Wanted(e.model_id, e.equipment_id, e.left) for e in file.lines if e.left]
+                besides = Besides(reservations=frozenset({key}))
+                return foresee(session, desk, file.borrower_id, lines, period, besides=besides)
+
+        self._context.work.ask(read, self._offer, owner=self, key="alternatives")
+
+    def _offer(self, found: Foreseen | None) -> None:
+        self._chips.clear()
+        while (item := self._offers.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        if found is not None:
+            for place, line in enumerate(found.lines):
+                if line.is_free:
+                    continue
+                if line.first is not None:
+                    self._add(
+                        period_offered(self._context, line.first),
+                        "calendar",
+                        self._take(line.first),
+                    )
+                for other in line.instead:
+                    words = model_offered(other)
+                    if other.office:
+                        self._offers.addWidget(label(words, "small"))
+                    else:
+                        self._add(words, "repeat", self._swap(place, other.model_id))
+        self._add(_("Laisser comme avant"), "undo-2", self.put_away)
+
+    def _add(self, words: str, icon: str, act: Callable[[], None]) -> None:
+        chip = offer(self._context, words, icon, act)
+        self._chips.append(chip)
+        self._offers.addWidget(chip)
+
+    def _take(self, period: Period) -> Callable[[], None]:
+        return lambda: self.retry_wanted.emit(self._claim, period, "")
+
+    def _swap(self, place: int, model_id: object) -> Callable[[], None]:
+        def swap() -> None:
+            claim, period, desk = self._claim, self._period, self._context.desk
+            if claim is None or claim.ref is None or period is None:
+                return
+            key = claim.ref
+
+            def change() -> None:
+                with desk.database.reading() as session:
+                    file = reservation_file(session, key)
+                lines = [Wanted(e.model_id, e.equipment_id, e.quantity) for e in file.lines]
+                lines[place] = Wanted(model_id, None, lines[place].quantity)  # type: ignore[arg-type]
+                change_reservation(desk, key, start=period.start, end=period.end, lines=lines)
+
+            self._context.work.do(
+                change,
+                lambda _n: self.put_away(),
+                lambda error: self.show_refusal(claim, period, error),
+                owner=self,
+            )
+
+        return swap
+
+    def _pass(self) -> None:
+        if self.reason.text().strip():
+            self.retry_wanted.emit(self._claim, self._period, self.reason.text())
+
+    def put_away(self) -> None:
+        """Nothing was changed: say no more."""
+        self.hide()
+        self.done_with.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.put_away()
+            return
+        super().keyPressEvent(event)
