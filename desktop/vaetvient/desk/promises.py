@@ -200,7 +200,7 @@ def fulfil(session: Session, desk: Desk, leave: Leave, reservation_id: UUID | No
     Raises NotYetConfirmedError, ReservationClosedError, for `reservation_id`.
     """
     if reservation_id is not None:
-        _check_fetchable(session, reservation_id)
+        check_fetchable(session, reservation_id)
     waiting = _to_fetch(session, desk, leave.borrower_id, leave.at, reservation_id)
     if not waiting:
         return
@@ -215,7 +215,8 @@ def fulfil(session: Session, desk: Desk, leave: Leave, reservation_id: UUID | No
     session.flush()
 
 
-def _check_fetchable(session: Session, reservation_id: UUID) -> None:
+def check_fetchable(session: Session, reservation_id: UUID) -> None:
+    """Whether someone may come for it. Raises NotYetConfirmedError, ReservationClosedError."""
     found = session.get(Reservation, reservation_id)
     if found is None:
         raise NotFoundError(what=str(reservation_id))

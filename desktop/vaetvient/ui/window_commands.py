@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _OTHER_WORDS = {
     "counter": N_("accueil guichet prêter rendre scanner emprunter"),
     "loans": N_("sorties conventions retards en cours"),
+    "reservations": N_("planning calendrier réserver promis retraits liste d'attente"),
     "equipment": N_("inventaire choses objets exemplaires lots étiquettes catalogue"),
     "members": N_("personnes associations emprunteurs adhésions"),
     "settings": N_("préférences options configuration paramètres"),

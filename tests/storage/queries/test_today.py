@@ -8,7 +8,7 @@ from vaetvient.storage.queries.today import Today, today_board
 
 def board(office: TrialOffice) -> Today:
     with office.reading() as session:
-        return today_board(session, office.today())
+        return today_board(session, office.today(), office.desk.zone)
 
 
 def test_a_new_office_has_a_quiet_day(office: TrialOffice) -> None:

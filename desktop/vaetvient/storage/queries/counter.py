@@ -25,6 +25,7 @@ from vaetvient.domain.equipment import EquipmentKind
 from vaetvient.domain.errors import NotFoundError
 from vaetvient.domain.loan import LineState, LoanState
 from vaetvient.domain.member import MemberKind
+from vaetvient.domain.reservation import Reservation
 
 LARGEST_QUANTITY = 9999
 
@@ -76,6 +77,12 @@ class LoanScanned:
 
 
 @dataclass(frozen=True, slots=True)
+class ReservationScanned:
+    id: UUID
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class NothingExact:
     """No card, tag or number is exactly this: it is to be searched for."""
 
@@ -89,11 +96,11 @@ class NothingExact:
         return any(c.isdigit() for c in self.text) and not any(c.isspace() for c in self.text)
 
 
-Scanned = MemberScanned | ThingScanned | LoanScanned | NothingExact
+Scanned = MemberScanned | ThingScanned | LoanScanned | ReservationScanned | NothingExact
 
 
 def resolve(session: Session, typed: str) -> Scanned:
-    """Whose card or number, which thing's tag or which loan's number `typed` is.
+    """Whose card or number, which thing's tag, which loan's or reservation's number `typed` is.
 
     A web address is read for its last part, as QR codes of agreements may hold one; a code from
     a scanner that believes in another keyboard than the computer is read as what it meant.
@@ -113,6 +120,9 @@ def called(session: Session, key: UUID) -> Scanned:
     loan = session.execute(select(Loan.number, Loan.state).where(Loan.id == key)).first()
     if loan is not None:
         return LoanScanned(key, loan.number or "", loan.state)
+    promised = session.scalar(select(Reservation.number).where(Reservation.id == key))
+    if promised is not None:
+        return ReservationScanned(key, promised)
     if session.scalar(select(Member.id).where(Member.id == key)) is not None:
         return MemberScanned(key)
     return thing_scanned(session, key)
@@ -148,6 +158,9 @@ def _exactly(session: Session, code: str, quantity: int) -> Scanned | None:
     ).first()
     if loan is not None:
         return LoanScanned(loan.id, loan.number, loan.state)
+    promised = session.scalar(select(Reservation.id).where(Reservation.number == code.upper()))
+    if promised is not None:
+        return ReservationScanned(promised, code.upper())
     member = session.scalar(
         select(_KEPT).where(Member.number == code).order_by(Member.merged_into_id).limit(1)
     )

@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
+from vaetvient.domain.days import ONE_DAY, midnight
 from vaetvient.domain.entities import Deposit, Loan, LoanLine, Member, Membership
 from vaetvient.domain.lending import days_late
 from vaetvient.domain.loan import DepositMethod, DepositState, LineState, LoanState
+from vaetvient.domain.reservation import Reservation, ReservationLine, ReservationState
+from vaetvient.storage.queries.reservations import in_short
 
 SHOWN = 6
 """How many of each are listed; the rest is a number."""
@@ -28,6 +32,17 @@ class DueRow:
     due_on: date
     days_late: int
     still_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class PrepareRow:
+    """A reservation to be fetched today, or since some day."""
+
+    reservation_id: UUID
+    number: str
+    borrower: str
+    starts_at: datetime
+    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +84,12 @@ class Today:
     due_count: int = 0
     late: tuple[DueRow, ...] = ()
     late_count: int = 0
+    prepare: tuple[PrepareRow, ...] = ()
+    prepare_count: int = 0
+    to_confirm: int = 0
+    """Requests that wait for someone's yes."""
+    servable: int = 0
+    """Those of the waiting list for whom there would be enough again."""
     aside: tuple[AsideRow, ...] = ()
     deposits: tuple[DepositRow, ...] = ()
     deposit_count: int = 0
@@ -78,11 +99,16 @@ class Today:
     @property
     def is_quiet(self) -> bool:
         """Whether there is nothing to do."""
-        return not (self.due or self.late or self.aside or self.deposits or self.ending)
+        return not (
+            *(self.due or self.late or self.aside or self.deposits or self.ending),
+            *(self.prepare or self.to_confirm or self.servable),
+        )
 
 
-def today_board(session: Session, today: date) -> Today:
-    """What the desk should know this morning."""
+def today_board(session: Session, today: date, zone: ZoneInfo, servable: int = 0) -> Today:
+    """What the desk should know this morning; `servable`: how many of the waiting list there is
+    enough for again."""
+    prepare, prepare_count = _prepare(session, today, zone)
     due, due_count = _due(session, today, Loan.due_on == today)
     late, late_count = _due(session, today, Loan.due_on < today)
     deposits, deposit_count = _deposits(session)
@@ -93,6 +119,10 @@ def today_board(session: Session, today: date) -> Today:
         due_count=due_count,
         late=late,
         late_count=late_count,
+        prepare=prepare,
+        prepare_count=prepare_count,
+        to_confirm=_to_confirm(session, today, zone),
+        servable=servable,
         aside=_aside(session),
         deposits=deposits,
         deposit_count=deposit_count,
@@ -122,6 +152,42 @@ def _due(
         for key, number, borrower, due_on, units in rows
     )
     return out, count
+
+
+def _prepare(session: Session, today: date, zone: ZoneInfo) -> tuple[tuple[PrepareRow, ...], int]:
+    """Confirmed reservations that begin today, or should have been fetched already."""
+    tonight = midnight(today + ONE_DAY, zone)
+    due = (Reservation.state == ReservationState.CONFIRMED, Reservation.starts_at < tonight)
+    count = session.scalar(select(func.count()).select_from(Reservation).where(*due)) or 0
+    if not count:
+        return (), 0
+    rows = session.execute(
+        select(Reservation.id, Reservation.number, Reservation.borrower_name, Reservation.starts_at)
+        .where(*due)
+        .order_by(Reservation.starts_at.desc(), Reservation.number)
+        .limit(SHOWN)
+    ).all()
+    lines: dict[UUID, list[tuple[str, int]]] = {row.id: [] for row in rows}
+    for key, label, left in session.execute(
+        select(
+            ReservationLine.reservation_id,
+            ReservationLine.label,
+            ReservationLine.quantity - ReservationLine.picked_quantity,
+        )
+        .where(ReservationLine.reservation_id.in_(list(lines)))
+        .order_by(ReservationLine.position)
+    ):
+        if left:
+            lines[key].append((label, left))
+    return tuple(PrepareRow(*row, what=in_short(lines[row.id])) for row in rows), count
+
+
+def _to_confirm(session: Session, today: date, zone: ZoneInfo) -> int:
+    asked = (
+        Reservation.state == ReservationState.REQUESTED,
+        Reservation.ends_at > midnight(today, zone),
+    )
+    return session.scalar(select(func.count()).select_from(Reservation).where(*asked)) or 0
 
 
 def _aside(session: Session) -> tuple[AsideRow, ...]:

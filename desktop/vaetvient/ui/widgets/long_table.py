@@ -77,11 +77,8 @@ class LongTable(QTableView):
         self._painter = CellPainter(theme, self)
         model.rowsAboutToBeRemoved.connect(self._hush)  # before Qt's own: it moves the cursor
         self.setModel(model)
-<<<<<<< HEAD
-        self.setHorizontalHeader(ListHeader(theme, self))
-=======
         model.rowsRemoved.connect(self._speak_again)
->>>>>>> fd0914a (Show and make reservations in the window: a list, a planning, and a form that foresees)
+        self.setHorizontalHeader(ListHeader(theme, self))
         self.setItemDelegate(self._painter)
         self._set_up_header()
         self._set_up()

@@ -37,6 +37,7 @@ from vaetvient.ui.pages.counter.terms import Terms
 from vaetvient.ui.tokens import S4, S12, S16
 from vaetvient.ui.widgets.fields import LineField
 from vaetvient.ui.widgets.flow import Flow
+from vaetvient.ui.widgets.words import Link
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -52,6 +53,8 @@ class BasketPanel(QWidget):
     renewal_wanted = Signal()
     return_wanted = Signal(object)
     """The key of the loan on which a refused thing is out."""
+    fetch_wanted = Signal(object)
+    """The key of a reservation that the borrower comes to fetch."""
     typed_past = Signal(str)
     """A character typed in the list: it was meant for the field."""
 
@@ -71,6 +74,7 @@ class BasketPanel(QWidget):
         self.view = QListView()
         self._notes = QVBoxLayout()
         self._notes.setSpacing(S4)
+        self._to_fetch = Flow()
         self.override = LineField(_("La raison pour passer outre, gardée dans l'historique"))
         self.override.setAccessibleName(_("Raison pour passer outre"))
         self.lend_button = QPushButton(_("Prêter et imprimer ⏎"))
@@ -95,9 +99,11 @@ class BasketPanel(QWidget):
             self._examined = examined
             self._show_borrower(examined.borrower)
             self._show_refusals(examined)
+            self._show_to_fetch(examined)
             self.view.scheduleDelayedItemsLayout()
         elif draft.borrower_id is None:
             self._show_borrower(None)
+            self._show_to_fetch(None)
         self._show_readiness()
 
     def point_at(self, row: int) -> None:
@@ -175,6 +181,30 @@ class BasketPanel(QWidget):
             self._notes.addWidget(RefusalNote(self._context.theme, error, action, act))
         self.override.setVisible(examined.may_be_overridden and self.renewal.isHidden())
 
+    @property
+    def fetch_buttons(self) -> list[QPushButton]:
+        """One for each reservation that may be fetched now."""
+        found = (self._to_fetch.itemAt(n) for n in range(self._to_fetch.count()))
+        widgets = (item.widget() for item in found if item is not None)
+        return [widget for widget in widgets if isinstance(widget, QPushButton)]
+
+    def _show_to_fetch(self, examined: Examined | None) -> None:
+        for old in self.fetch_buttons:
+            self._to_fetch.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        for place, row in enumerate(examined.to_fetch if examined else ()):
+            words = _("Venue chercher : {what}").format(what=row.what)
+            chip = Link()
+            chip.setProperty("kind", "chip")
+            self._context.theme.dress(chip, "package-check", "accent")
+            chip.setText(words)
+            key = _(" (F9)") if place == 0 else ""
+            chip.setToolTip(f"{row.number} — {words}{key}")
+            chip.setAccessibleName(f"{words}, {row.number}")
+            chip.clicked.connect(lambda _on=False, ref=row.id: self.fetch_wanted.emit(ref))
+            self._to_fetch.addWidget(chip)
+
     def _way_out(self, error: LendingRefusedError) -> tuple[str, Callable[[], None] | None]:
         if isinstance(error, (MembershipExpiredError, NoMembershipError)):
             return _("Renouveler (F7)"), self.renewal_wanted.emit
@@ -238,6 +268,7 @@ class BasketPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(S12)
         column.addLayout(words)
+        column.addLayout(self._to_fetch)
         column.addLayout(self._notes)
         column.addWidget(self.renewal)
         column.addWidget(view, 1)

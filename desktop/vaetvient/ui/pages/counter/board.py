@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import time
 from uuid import UUID
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vaetvient.desk.reservations import could_be_served
 from vaetvient.domain.loan import DEPOSIT_METHOD_WORDS
 from vaetvient.language import _, ngettext, show_date, show_money
 from vaetvient.storage.notices import ChangeNotice
@@ -27,7 +29,10 @@ from vaetvient.ui.theme import Theme
 from vaetvient.ui.tokens import S4, S8, S16
 from vaetvient.ui.widgets.rows import RowPainter
 
-_TABLES = ("loan", "loan_line", "deposit", "membership", "member")
+_TABLES = (
+    *("loan", "loan_line", "deposit", "membership", "member", "reservation", "reservation_line"),
+    *("maintenance", "equipment", "stock_movement"),
+)
 _ROW = 46
 
 
@@ -75,6 +80,8 @@ class Board(QWidget):
     loan_wanted = Signal(object)
     member_wanted = Signal(object)
     basket_wanted = Signal(object)
+    reservation_wanted = Signal(object)
+    """The key of a reservation that is to be fetched."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -116,7 +123,8 @@ class Board(QWidget):
 
         def look() -> Today:
             with desk.database.reading() as session:
-                return today_board(session, desk.today())
+                servable = len(could_be_served(session, desk))
+                return today_board(session, desk.today(), desk.zone, servable)
 
         self._context.work.ask(look, self._show, owner=self, key="today")
 
@@ -136,6 +144,8 @@ class Board(QWidget):
                 widget.deleteLater()
         self._show_late(today)
         self._show_due(today)
+        self._show_prepare(today)
+        self._show_asked(today)
         self._show_aside(today)
         self._show_deposits(today)
         self._show_ending(today)
@@ -154,6 +164,48 @@ class Board(QWidget):
         for row in today.due:
             out = ngettext("{n} chose", "{n} choses", row.still_out).format(n=row.still_out)
             self._row(row.borrower, row.number, out, "muted", self._loan(row.loan_id))
+
+    def _show_prepare(self, today: Today) -> None:
+        n = today.prepare_count
+        self._section(ngettext("{n} réservation à préparer", "{n} réservations à préparer", n), n)
+        zone = self._context.desk.zone
+        for row in today.prepare:
+            local = row.starts_at.astimezone(zone)
+            hour = f"{local:%H:%M}" if local.time() != time() else ""
+            if local.date() < today.day:
+                hour = _("depuis le {day}").format(day=show_date(local.date(), "short"))
+            key = row.reservation_id
+            self._row(
+                row.borrower,
+                row.what,
+                hour,
+                "late" if local.date() < today.day else "muted",
+                lambda key=key: self.reservation_wanted.emit(key),  # type: ignore[misc]
+            )
+
+    def _show_asked(self, today: Today) -> None:
+        """Who waits for a word from the desk."""
+        n = today.to_confirm + today.servable
+        self._section(ngettext("{n} réponse à donner", "{n} réponses à donner", n), n)
+        for count, upper in (
+            (today.to_confirm, ngettext("{n} à confirmer", "{n} à confirmer", today.to_confirm)),
+            (
+                today.servable,
+                ngettext(
+                    "{n} en attente peut être servie",
+                    "{n} en attente peuvent être servies",
+                    today.servable,
+                ),
+            ),
+        ):
+            if count:
+                self._row(
+                    upper.format(n=count),
+                    _("Voir les réservations"),
+                    "",
+                    "muted",
+                    lambda: self._context.go("reservations"),
+                )
 
     def _show_aside(self, today: Today) -> None:
         n = len(today.aside)

@@ -63,6 +63,16 @@ def counter_commands(page: CounterPage) -> tuple[Command, ...]:
             available=basket_up,
         ),
         Command(
+            "counter.fetch",
+            N_("Venue chercher une réservation"),
+            page.fetch_first,
+            "package-check",
+            synonyms=N_("retirer emporter réservé"),
+            shortcut="F9",
+            group=COUNTER,
+            available=basket_up,
+        ),
+        Command(
             "counter.condition",
             N_("État suivant de la chose choisie"),
             partial(page.turn_condition, 1),

@@ -51,6 +51,8 @@ class Draft:
     """The basket put aside, or the blank agreement, that this continues."""
     number: str = ""
     """The number of that blank agreement."""
+    reservation_id: UUID | None = None
+    """The reservation that is being fetched."""
 
     @property
     def is_empty(self) -> bool:
@@ -101,6 +103,7 @@ class Draft:
             note=self.note,
             override_reason=self.override_reason,
             basket_id=self.basket_id,
+            reservation_id=self.reservation_id,
         )
 
     def as_text(self) -> str:
@@ -125,7 +128,7 @@ def draft_from_text(text: str) -> Draft:
             )
             for line in kept.pop("lines", ())
         )
-        for name in ("borrower_id", "signatory_id", "basket_id"):
+        for name in ("borrower_id", "signatory_id", "basket_id", "reservation_id"):
             kept[name] = UUID(kept[name]) if kept.get(name) else None
         kept["due_on"] = date.fromisoformat(kept["due_on"]) if kept.get("due_on") else None
         kept["deposit_method"] = DepositMethod(kept.get("deposit_method", DepositMethod.CHEQUE))

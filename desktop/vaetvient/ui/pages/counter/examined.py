@@ -13,6 +13,7 @@ from vaetvient.desk.desk import Desk
 from vaetvient.domain.equipment import Condition
 from vaetvient.domain.lending import LendingRefusedError
 from vaetvient.storage.queries.counter import BorrowerCard, borrower_card
+from vaetvient.storage.queries.reservations import ReservationRow, to_fetch_of
 from vaetvient.ui.pages.counter.draft import Draft
 
 
@@ -50,6 +51,8 @@ class Examined:
     rule: str
     deposit_cents: int
     """What the rules propose."""
+    to_fetch: tuple[ReservationRow, ...] = ()
+    """What the borrower reserved and may fetch now, but what is being fetched."""
 
     @property
     def all_refusals(self) -> tuple[LendingRefusedError, ...]:
@@ -90,7 +93,15 @@ def examine_draft(desk: Desk, draft: Draft) -> Examined:
             loan_days=said.terms.loan_days,
             rule=said.terms.spoken_by,
             deposit_cents=said.terms.deposit_cents,
+            to_fetch=_to_fetch(session, desk, draft),
         )
+
+
+def _to_fetch(session: Session, desk: Desk, draft: Draft) -> tuple[ReservationRow, ...]:
+    if draft.borrower_id is None:
+        return ()
+    found = to_fetch_of(session, draft.borrower_id, desk.today(), desk.zone)
+    return tuple(row for row in found if row.id != draft.reservation_id)
 
 
 def _card(session: Session, borrower_id: UUID | None, today: date) -> BorrowerCard | None:

@@ -102,7 +102,8 @@ class CounterPage(Page):
         self.answers.close_up()
 
     def show_record(self, key: UUID | None) -> None:
-        """A loan to be returned, a member to lend to, or a thing: as if it were scanned."""
+        """A loan to be returned, a member to lend to, a reservation to be fetched, or a thing:
+        as if it were scanned."""
         if key is not None:
             self.reception.enter(Entry(key=key))
             self.field.setFocus()
@@ -390,6 +391,7 @@ class CounterPage(Page):
         self.basket.dropped.connect(self._drop)
         self.basket.typed_past.connect(self._typed_past)
         self.basket.return_wanted.connect(self._open_loan)
+        self.basket.fetch_wanted.connect(self.show_record)
         self.basket.renewal_wanted.connect(self.ask_renewal)
         self.basket.renewal.renewed.connect(self._renew)
         self.basket.renewal.refused.connect(self.context.refuse)
@@ -402,12 +404,19 @@ class CounterPage(Page):
         self.board.loan_wanted.connect(self._open_loan)
         self.board.basket_wanted.connect(self._take_up)
         self.board.member_wanted.connect(self.show_record)
+        self.board.reservation_wanted.connect(self.show_record)
         self.context.paper_saved.connect(self._paper_saved)
         self.context.changed.connect(self._changed)
         self.context.theme.changed.connect(self._arrange)
 
     def _wire_keys(self) -> None:
         self.context.commands.add(*counter_commands(self), owner=self)
+
+    def fetch_first(self) -> None:
+        """Whoever is at the counter comes for what was reserved."""
+        buttons = self.basket.fetch_buttons
+        if self.panel is self.basket and buttons:
+            buttons[0].click()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -23,6 +23,7 @@ from vaetvient.storage.queries.counter import (
     MemberScanned,
     NothingExact,
     OpenLine,
+    ReservationScanned,
     Scanned,
     ThingScanned,
     called,
@@ -31,8 +32,9 @@ from vaetvient.storage.queries.counter import (
 )
 from vaetvient.storage.queries.results import Found, FoundLoan, FoundMember, FoundThing, results
 from vaetvient.ui.context import Context
-from vaetvient.ui.pages.counter.draft import DraftLine
+from vaetvient.ui.pages.counter.draft import Draft, DraftLine
 from vaetvient.ui.pages.counter.entries import Entries, Entry
+from vaetvient.ui.pages.counter.fetching import draft_of_reservation
 from vaetvient.ui.pages.counter.till import Till
 
 T = TypeVar("T")
@@ -91,6 +93,8 @@ class Reception(QObject):
             self._take_loan(scanned.id, scanned.state)
         elif isinstance(scanned, ThingScanned):
             self._take_thing(scanned)
+        elif isinstance(scanned, ReservationScanned):
+            self._take_reservation(scanned.id)
         elif scanned.is_a_code and scanned.quantity is None:
             self._finish_unknown(entry.text)
         elif entry.first is not None:
@@ -108,6 +112,16 @@ class Reception(QObject):
             self._finish(self.basket_up.emit)
         else:
             self._finish(lambda: self.loan_up.emit(loan_id, None))
+
+    def _take_reservation(self, reservation_id: UUID) -> None:
+        """Its things, the first units of each, in the basket of who reserved them."""
+
+        def done(taken: Draft) -> None:
+            self._till.put_aside_for(taken)
+            self._finish(self.basket_up.emit)
+
+        desk = self._context.desk
+        self._ask(lambda: draft_of_reservation(desk, reservation_id), done)
 
     def _take_thing(self, thing: ThingScanned) -> None:
         draft = self._till.draft

@@ -82,7 +82,17 @@ class Till(QObject):
     def lend_to(self, member_id: UUID) -> None:
         """Make a member the borrower."""
         if self.draft.borrower_id != member_id:
-            self.put(replace(self.draft, borrower_id=member_id, signatory_id=None))
+            self.put(
+                replace(self.draft, borrower_id=member_id, signatory_id=None, reservation_id=None)
+            )
+
+    def put_aside_for(self, draft: Draft) -> None:
+        """Work on another basket; the one on the counter is put aside, unless it only names the
+        same borrower."""
+        mine = self.draft
+        if mine.lines or mine.borrower_id not in (None, draft.borrower_id):
+            self.put_aside()
+        self.put(draft)
 
     def take_up_last(self) -> None:
         """Bring back what was being typed when the program last ended."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from vaetvient.domain.availability import Period
@@ -13,6 +12,7 @@ from vaetvient.language import N_
 from vaetvient.storage.queries.answers import Wanted
 from vaetvient.storage.queries.planning import PlanningRow, RowKind
 from vaetvient.storage.queries.reservations import ReservationFile
+from vaetvient.ui.commands import LISTS, Command
 from vaetvient.ui.context import Context
 from vaetvient.ui.pages.page import Page
 from vaetvient.ui.pages.records import SETTINGS_NAME
@@ -48,9 +48,19 @@ class ReservationsPage(Page):
         self.planning.face_wanted.connect(self.show_face)
         self.planning.reserve_wanted.connect(self.reserve)
         self.planning.reservation_wanted.connect(self.show_record)
-        other = QShortcut(QKeySequence("F6"), self)
-        other.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        other.activated.connect(self._other_face)
+        context.commands.add(
+            Command(
+                "reservations.other_face",
+                N_("Passer de la liste au planning des réservations"),
+                self._other_face,
+                "calendar",
+                synonyms=N_("calendrier occupation libre"),
+                shortcut="F6",
+                group=LISTS,
+                available=self.isVisible,
+            ),
+            owner=self,
+        )
         kept = str(self._settings.value(_FACE, Face.LIST))
         self._put_face(Face(kept) if kept in tuple(Face) else Face.LIST)
 

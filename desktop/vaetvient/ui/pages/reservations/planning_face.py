@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from vaetvient.desk import reservations
@@ -24,6 +23,7 @@ from vaetvient.storage.queries.planning import (
     planning_choices,
 )
 from vaetvient.storage.queries.reservations import ReservationFile
+from vaetvient.ui.commands import LISTS, Command
 from vaetvient.ui.context import Context
 from vaetvient.ui.pages.page import Page
 from vaetvient.ui.pages.reservations.faces import Face, FaceChips
@@ -143,6 +143,7 @@ class PlanningFace(Page):
         tools.addWidget(self.faces)
         self.print_button = button(theme, _("Imprimer"), "printer", act=self._print)
         tools.addWidget(self.print_button)
+        self.print_button.hide()
         self.reserve_button = button(
             theme, _("Réserver"), "plus", kind="primary", act=lambda: self._begin(None, None)
         )
@@ -183,10 +184,30 @@ class PlanningFace(Page):
         self.view.moved.connect(self.said.setText)
         self.refused.retry_wanted.connect(self._retry)
         self.refused.done_with.connect(self.view.setFocus)
-        find = QShortcut(QKeySequence("Ctrl+F"), self)
-        find.activated.connect(self.filters.field.setFocus)
-        new = QShortcut(QKeySequence("Ctrl+N"), self)
-        new.activated.connect(lambda: self._begin(None, None))
+        in_sight = self.isVisible
+        self.context.commands.add(
+            Command(
+                "planning.begin",
+                N_("Réserver depuis le planning"),
+                lambda: self._begin(None, None),
+                "plus",
+                shortcut="Ctrl+N",
+                group=LISTS,
+                available=in_sight,
+                listed=False,
+            ),
+            Command(
+                "planning.filter",
+                N_("Filtrer le planning"),
+                self.filters.field.setFocus,
+                "funnel",
+                shortcut="Ctrl+F",
+                group=LISTS,
+                available=in_sight,
+                listed=False,
+            ),
+            owner=self,
+        )
 
     # What is heard
 
