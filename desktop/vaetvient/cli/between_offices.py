@@ -10,9 +10,10 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from vaetvient.cli.answer import Answer, Command, obey
-from vaetvient.cli.asking import iso, moment_words, period_between, until_words
+from vaetvient.cli.asking import iso, moment_words, until_words
 from vaetvient.cli.call import Call
 from vaetvient.desk.desk import Desk
+from vaetvient.desk.periods import period_between
 from vaetvient.domain.entities import Office
 from vaetvient.domain.errors import NotFoundError
 from vaetvient.domain.request import REQUEST_STATE_WORDS

@@ -99,10 +99,8 @@ class Today:
     @property
     def is_quiet(self) -> bool:
         """Whether there is nothing to do."""
-        return not (
-            *(self.due or self.late or self.aside or self.deposits or self.ending),
-            *(self.prepare or self.to_confirm or self.servable),
-        )
+        lists = (self.due, self.late, self.prepare, self.aside, self.deposits, self.ending)
+        return not (any(lists) or self.to_confirm or self.servable)
 
 
 def today_board(session: Session, today: date, zone: ZoneInfo, servable: int = 0) -> Today:
