@@ -49,10 +49,11 @@ def written(by: Computer, table: str, registers: dict[str, list[Any]], row: byte
         author = work.store.author(site.site, site.epoch)
         last = work.store.knowledge[site.network].get(author, 0)
         needs = work.store.needs([site.network])
+        previous = work.store.head(site.network, Name(site.site, site.epoch, last))
     said = {name: flat(tuple(values)) for name, values in registers.items()}
     change = Change(table, row or secrets.token_bytes(16), site.now_ms() << 16, WRITTEN, said)
     name = Name(site.site, site.epoch, last + 1)
-    header = Header(site.network, site.network, name, bytes(32), needs, change.clock)
+    header = Header(site.network, site.network, name, previous or bytes(32), needs, change.clock)
     return segment.seal(header, [change], site.keys.sign, secrets.token_bytes(32))
 
 

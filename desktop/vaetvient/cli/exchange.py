@@ -84,7 +84,7 @@ def exchange_inspect(desk: Desk, asked: argparse.Namespace) -> Answer:
         return Answer(data, [error.message], 1)
     if news is None:
         return Answer({"valid": True, "from": "self", "changes": 0}, [_("Écrit par ce poste.")])
-    changes = sum(len(one.leaves) for one in news.segments)
+    changes = news.changes
     data = {
         "valid": True,
         "from": news.sender.site_name,

@@ -178,3 +178,39 @@ class SyncFact(Record):
 
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
     value: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class SentFile(Record):
+    """An exchange file that was written for others."""
+
+    __tablename__ = "sync_sent"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    file: Mapped[str] = mapped_column(String(255))
+    at: Mapped[int] = mapped_column(BigInteger)
+    """Milliseconds since 1970 by the computer's clock."""
+    readers: Mapped[bytes] = mapped_column(LargeBinary)
+    """The sites that can read it, 16 bytes each."""
+    erased_at: Mapped[int | None] = mapped_column(BigInteger)
+    """When somebody was last erased of whom it told."""
+
+
+class SentPart(Record):
+    """What a file that went out told: an author's segments in one channel, from first to last."""
+
+    __tablename__ = "sync_sent_part"
+
+    sent: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[bytes] = mapped_column(BINARY(16), primary_key=True)
+    author: Mapped[int] = mapped_column(primary_key=True)
+    first: Mapped[int]
+    last: Mapped[int]
+
+
+class SentMember(Record):
+    """A member of whom a file told, where no segment shows it any more."""
+
+    __tablename__ = "sync_sent_member"
+
+    member: Mapped[bytes] = mapped_column(BINARY(16), primary_key=True)
+    sent: Mapped[int] = mapped_column(primary_key=True)

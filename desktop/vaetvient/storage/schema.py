@@ -24,7 +24,7 @@ from vaetvient.storage.errors import (
     clear_faults,
 )
 
-REVISION = "0005"
+REVISION = "0006"
 """The revision that this program reads and writes: the newest of `migrations/versions`."""
 
 BACKUPS = "sauvegardes"

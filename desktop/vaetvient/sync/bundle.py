@@ -33,7 +33,7 @@ _LARGEST_OUTPUT = 2 << 30
 _WINDOW_LOG = 23
 _LEVEL = 9
 _BLOCK = 1 << 20
-_IN_MEMORY = 16 << 20
+_IN_MEMORY = 4 << 20
 
 
 class BundleRefusedError(EnvironmentFaultError):

@@ -15,7 +15,7 @@ from uuid import UUID
 from vaetvient.domain.errors import NotFoundError, RefusedError
 from vaetvient.language import N_
 from vaetvient.storage import search
-from vaetvient.sync import seal, segment
+from vaetvient.sync import seal, segment, sent
 from vaetvient.sync.clock import tick
 from vaetvient.sync.segment import ERASED, Change
 from vaetvient.sync.store import RowKey, Store
@@ -30,8 +30,9 @@ class StillBorrowsError(RefusedError):
     way_out = N_("Attendez son retour pour effacer la fiche.")
 
 
-def erase(site: Site, member: UUID) -> None:
-    """Erase a member here now, and at the other sites with the next exchange.
+def erase(site: Site, member: UUID) -> list[sent.Gone]:
+    """Erase a member here now, and at the other sites with the next exchange; the files that went
+    out with the member's data, which nobody can call back.
 
     Raises NotFoundError, StillBorrowsError.
     """
@@ -55,7 +56,9 @@ def erase(site: Site, member: UUID) -> None:
             for channel in store.channels
         }
         touched = seal.seal_changes(store, site.pen(), changes)
+        at = site.now_ms()
         site.settle_layers(work, touched)
+        return sent.gone(store, at)
 
 
 def _about(store: Store, channel: bytes, member: bytes) -> Iterable[RowKey]:
@@ -81,10 +84,11 @@ def _about(store: Store, channel: bytes, member: bytes) -> Iterable[RowKey]:
             yield RowKey(channel, table, row)
 
 
-def purge(store: Store, erased: Iterable[RowKey]) -> bool:
+def purge(store: Store, erased: Iterable[RowKey], now_ms: int) -> bool:
     """Forget what was said of rows, wherever a trace of it is kept; whether there was any."""
     found = False
     keys = set(erased)
+    sent.mark(store, [key.row for key in keys], now_ms)
     for key in keys:
         store.cursor.execute(
             "SELECT rowid, body FROM sync_segment WHERE channel = ? AND instr(body, ?) > 0",

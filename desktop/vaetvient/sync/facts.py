@@ -18,6 +18,13 @@ CLOCK = "clock"
 JOINING = "joining"
 """An invitation that was answered and not yet welcomed."""
 
+FLOORS = "floors"
+"""Up to where the segments of each author may have been let go."""
+RETIRED = "retired"
+"""The sites that are not waited for."""
+COMPACTED = "compacted"
+"""What everyone was known to have when history was last let go."""
+
 
 def read(session: Session, name: str, default: Any = None) -> Any:
     """The fact called `name`."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from vaetvient.domain.errors import EnvironmentFaultError
 from vaetvient.language import N_
-from vaetvient.sync import facts, segment, state
+from vaetvient.sync import facts, knowing, segment, state
 from vaetvient.sync.projection import plain_registers
-from vaetvient.sync.segment import DELETED, ERASED, WRITTEN, Segment
+from vaetvient.sync.segment import DELETED, ERASED, WRITTEN, Header, Name, Need, Segment
 from vaetvient.sync.state import Stamp
 from vaetvient.sync.store import RowKey, Store
+from vaetvient.sync.wire import UnreadableError
 
 
 class ForkedError(EnvironmentFaultError):
@@ -35,9 +36,13 @@ class Taken:
     """What became of the segments that were taken in."""
 
     applied: int = 0
+    """Segments merged."""
     changes: int = 0
+    """Rows that they are about."""
+    already: int = 0
+    """Rows of segments that were known."""
     waiting: int = 0
-    touched: Touched = field(default_factory=dict)
+    """Segments that wait for others, now."""
 
 
 def apply(store: Store, one: Segment, touched: Touched) -> None:
@@ -92,60 +97,128 @@ def same(one: Any, other: Any) -> bool:
     return type(one) is type(other) and bool(one == other)
 
 
-def take_in(store: Store, segments: Iterable[Segment]) -> Taken:
-    """Keep new segments and merge all that can be, those that waited included.
+class Intake:
+    """Segments coming in, in batches of one transaction; what cannot be merged yet, waits.
 
-    Raises ForkedError.
+    `floors` says up to where the giver let history go: up to there segments are merged as they
+    come, each after those it knew of, and once all are there the gaps between count as known.
     """
-    taken = Taken()
-    waiting: dict[tuple[bytes, segment.Name], Segment] = {}
-    store.cursor.execute("SELECT body FROM sync_segment WHERE NOT applied")
-    for (body,) in store.cursor.fetchall():
-        parked = segment.read(body)
-        waiting[parked.header.channel, parked.header.name] = parked
-    for one in segments:
-        if one.header.channel not in store.channels:
-            continue
-        here = store.head(one.header.channel, one.header.name)
-        if here is not None:
-            if here != one.head:
+
+    def __init__(self, store: Store, floors: Iterable[Need] = ()) -> None:
+        self.store = store
+        self.taken = Taken()
+        self._floors: dict[bytes, dict[int, int]] = {}
+        for channel, site, epoch, sequence in floors:
+            if channel in store.channels:
+                author = store.author(site, epoch)
+                self._floors.setdefault(channel, {})[author] = sequence
+        self._floors = {
+            channel: those
+            for channel, those in self._floors.items()
+            if any(store.knowledge[channel].get(a, 0) < last for a, last in those.items())
+        }
+        """Those that reach further than what is known here."""
+
+    def take(self, segments: Iterable[Segment]) -> Touched:
+        """Keep new segments and merge all that can be; the rows concerned."""
+        touched: Touched = {}
+        waiting = {}
+        for one in segments:
+            channel, name = one.header.channel, one.header.name
+            if channel not in self.store.channels:
+                continue
+            here = self.store.head(channel, name)
+            if here is not None and here != one.head:
                 raise ForkedError
-            continue
-        if _apply_if_ready(store, one, taken):
-            continue
-        store.keep(one, applied=False)
-        waiting[one.header.channel, one.header.name] = one
-    progress = bool(waiting) and (taken.applied > 0 or len(waiting) > 1)
-    while progress:
-        progress = False
-        for name in sorted(waiting):
-            if _apply_if_ready(store, waiting[name], taken):
-                del waiting[name]
+            author = self.store.author(name.site, name.epoch)
+            if self.store.knowledge[channel].get(author, 0) >= name.sequence:
+                self.taken.already += len(one.leaves)
+                continue
+            if channel in self._floors:
+                if name.sequence <= self._floors[channel].get(author, 0):
+                    self._merge(one, touched)
+                    continue
+                self._reach(channel)
+            if here is None and not self._merge_if_ready(one, touched):
+                self.store.keep(one, applied=False)
+                waiting[channel, name] = one.header
+        self._merge_what_waited(waiting, touched)
+        return touched
+
+    def end(self) -> Taken:
+        """All is there. Raises UnreadableError where the giver's floor is not what it said."""
+        for channel in list(self._floors):
+            self._reach(channel)
+        self.store.cursor.execute("SELECT count(*) FROM sync_segment WHERE NOT applied")
+        (self.taken.waiting,) = self.store.cursor.fetchone()
+        return self.taken
+
+    def _reach(self, channel: bytes) -> None:
+        """Count what lies below the giver's floor as known."""
+        store = self.store
+        raised = self._floors.pop(channel)
+        for author, sequence in raised.items():
+            if store.knowledge[channel].get(author, 0) < sequence:
+                raise UnreadableError(what="floor")
+        knowing.raise_floors(
+            store, [Need(channel, *store.name_of(a), last) for a, last in raised.items()]
+        )
+
+    def _merge_what_waited(
+        self, fresh: dict[tuple[bytes, segment.Name], Header], touched: Touched
+    ) -> None:
+        """Merge all that no longer lacks anything."""
+        if not self.taken.applied and len(fresh) < 2:
+            return
+        waiting = {(h.channel, h.name): h for h in waiting_headers(self.store)}
+        progress = True
+        while progress:
+            progress = False
+            for key in sorted(waiting):
+                if not self._is_ready(waiting[key]):
+                    continue
+                one = segment.read(self.store.body(*key))
+                self._merge(one, touched)
+                del waiting[key]
                 progress = True
-    taken.waiting = len(waiting)
-    return taken
+
+    def _merge_if_ready(self, one: Segment, touched: Touched) -> bool:
+        if not self._is_ready(one.header):
+            return False
+        self._merge(one, touched)
+        return True
+
+    def _is_ready(self, header: Header) -> bool:
+        store = self.store
+        author = store.author(header.name.site, header.name.epoch)
+        if store.knowledge[header.channel].get(author, 0) != header.name.sequence - 1:
+            return False
+        return all(store.has(need) for need in header.needs)
+
+    def _merge(self, one: Segment, touched: Touched) -> None:
+        header = one.header
+        site, epoch, sequence = header.name
+        before = self.store.head(header.channel, Name(site, epoch, sequence - 1))
+        if before is not None and before != header.previous:
+            raise ForkedError
+        self.store.keep(one, applied=True)
+        apply(self.store, one, touched)
+        self.taken.applied += 1
+        self.taken.changes += len(one.leaves)
 
 
-def _apply_if_ready(store: Store, one: Segment, taken: Taken) -> bool:
-    header = one.header
-    author = store.author(header.name.site, header.name.epoch)
-    if store.knowledge[header.channel].get(author, 0) != header.name.sequence - 1:
-        return False
-    if not all(store.has(need) for need in header.needs):
-        return False
-    store.keep(one, applied=True)
-    apply(store, one, taken.touched)
-    taken.applied += 1
-    taken.changes += len(one.leaves)
-    return True
+def waiting_headers(store: Store) -> Iterator[Header]:
+    """What the segments that wait say of themselves."""
+    cursor: Any = store.session.connection().connection.cursor()
+    cursor.execute("SELECT body FROM sync_segment WHERE NOT applied")
+    for (body,) in cursor:
+        yield segment.read(body).header
 
 
 def missing_sites(store: Store) -> set[bytes]:
     """The sites whose changes the waiting segments lack."""
-    store.cursor.execute("SELECT body FROM sync_segment WHERE NOT applied")
     out: set[bytes] = set()
-    for (body,) in store.cursor.fetchall():
-        header = segment.read(body).header
+    for header in waiting_headers(store):
         author = store.author(header.name.site, header.name.epoch)
         if store.knowledge[header.channel].get(author, 0) < header.name.sequence - 1:
             out.add(header.name.site)

@@ -234,21 +234,9 @@ def remove(site: Site, who: str) -> Member:
     """
     with site.working() as work:
         members = roster.load(work.store)
-        wanted = one_line(who).casefold()
-        digits = "".join(c for c in who if c.isdigit())
-        matching = [
-            m
-            for m in members.values()
-            if m.active
-            and m.site != site.site
-            and (
-                wanted in (m.site.hex(), m.site_name.casefold(), m.office_name.casefold())
-                or (digits and digits == m.keys.fingerprint.replace(" ", ""))
-            )
-        ]
-        if len(matching) != 1:
+        gone = roster.called(members, who, but=site.site)
+        if gone is None:
             raise NotFoundError(what=who)
-        (gone,) = matching
         removal = roster.remove(
             site.network, gone.site, by=site.site, signer=site.keys, at=site.now_ms()
         )

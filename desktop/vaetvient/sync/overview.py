@@ -7,8 +7,8 @@ from datetime import datetime
 
 from vaetvient.sync import roster
 from vaetvient.sync.clock import moment_of, stamp_at
+from vaetvient.sync.giving import lacking
 from vaetvient.sync.merge import missing_sites
-from vaetvient.sync.rounds import lacking
 from vaetvient.sync.site import Site
 from vaetvient.sync.store import Store
 
@@ -58,7 +58,7 @@ def overview(site: Site) -> Overview:
             own = one.site == site.site
             untold = 0
             if not own:
-                untold = sum(n for c in channels for _place, n in lacking(store, c, [one]))
+                untold = sum(p.rows for c in channels for p in lacking(store, c, [one]))
             total = sum(_rows(store, c) for c in channels)
             partners.append(
                 Partner(

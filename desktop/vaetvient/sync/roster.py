@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from vaetvient.domain.text import one_line
 from vaetvient.sync.keys import PublicKeys, SiteKeys
 from vaetvient.sync.store import Store
 from vaetvient.sync.wire import UnreadableError, count_of, expect, key_of, pack, unpack
@@ -153,6 +154,24 @@ def _removal_holds(network: bytes, roster: Roster, site: bytes, removal: bytes) 
     if where != network or who != site or by not in roster:
         return False
     return roster[by].keys.signed(_REMOVAL + payload, signature)
+
+
+def called(roster: Roster, who: str, *, but: bytes) -> Member | None:
+    """The active site that goes by its name, its office's, its id or its fingerprint; None where
+    there is none or several. Never the site `but`."""
+    wanted = one_line(who).casefold()
+    digits = "".join(c for c in who if c.isdigit())
+    matching = [
+        m
+        for m in roster.values()
+        if m.active
+        and m.site != but
+        and (
+            wanted in (m.site.hex(), m.site_name.casefold(), m.office_name.casefold())
+            or (digits and digits == m.keys.fingerprint.replace(" ", ""))
+        )
+    ]
+    return matching[0] if len(matching) == 1 else None
 
 
 def load(store: Store) -> Roster:

@@ -8,7 +8,7 @@ between travel as the last of them.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,12 +16,24 @@ from vaetvient.sync import facts, segment
 from vaetvient.sync.clock import LONGEST_LEAD_MS, tick
 from vaetvient.sync.merge import Touched, apply
 from vaetvient.sync.registers import Place, TableShape, shapes
-from vaetvient.sync.segment import DELETED, MOST_ROWS, WRITTEN, Change, Header, Name, Segment, Sign
+from vaetvient.sync.segment import (
+    DELETED,
+    MOST_BYTES,
+    MOST_ROWS,
+    WRITTEN,
+    Change,
+    Header,
+    Name,
+    Segment,
+    Sign,
+)
 from vaetvient.sync.state import Said, flat
-from vaetvient.sync.store import RowKey, Store
+from vaetvient.sync.store import Store
 from vaetvient.sync.view import View, view
 
 _CHUNK = 400
+_AT_ONCE = 20_000
+"""Rows that are named, merged and brought in line together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,35 +71,65 @@ def note_rows(store: Store, rows: Iterable[tuple[str, bytes, str]], now_ms: int)
     )
 
 
-def seal_pending(store: Store, pen: Pen, now_ms: int) -> Touched:
-    """Turn what is pending into signed segments and layer 1; the rows concerned."""
+def seal_pending(store: Store, pen: Pen, now_ms: int) -> Iterator[Touched]:
+    """Turn what is pending into signed segments and layer 1; the rows concerned, some at a time.
+
+    They are to be brought in line before the next are asked for.
+    """
     pending = _read_pending(store)
-    if not pending:
-        return {}
-    seen = facts.read(store.session, facts.CLOCK, 0)
-    store.load(RowKey(c, table, row) for table, row in pending for c in store.channels)
-    changes: dict[bytes, list[Change]] = {channel: [] for channel in store.channels}
-    for table, rows in _by_table(pending).items():
-        current = _current_rows(store, shapes()[table], rows)
-        for row in rows:
-            note = pending[table, row]
-            clock = tick(seen, min(note.at, now_ms + LONGEST_LEAD_MS // 2))
-            for channel, change in _changes(store, table, row, note, current.get(row), clock):
-                changes[channel].append(change)
-    touched = seal_changes(store, pen, changes)
-    store.cursor.execute("DELETE FROM sync_pending")
-    return touched
+    everything = _by_table(pending)
+    while everything:
+        seen = facts.read(store.session, facts.CLOCK, 0)
+        changes: dict[bytes, list[Change]] = {channel: [] for channel in store.channels}
+        for table, rows in _some(everything).items():
+            store.load((c, table, row) for row in rows for c in store.channels)
+            current = _current_rows(store, shapes()[table], rows)
+            for row in rows:
+                note = pending[table, row]
+                clock = tick(seen, min(note.at, now_ms + LONGEST_LEAD_MS // 2))
+                for channel, change in _changes(store, table, row, note, current.get(row), clock):
+                    changes[channel].append(change)
+        yield seal_changes(store, pen, changes)
+    if pending:
+        store.cursor.execute("DELETE FROM sync_pending")
+
+
+def _some(everything: dict[str, list[bytes]]) -> dict[str, list[bytes]]:
+    """Take the next rows out of `everything`: so many as fit into memory."""
+    out: dict[str, list[bytes]] = {}
+    left = _AT_ONCE
+    for table in list(everything):
+        rows = everything[table]
+        out[table], everything[table] = rows[:left], rows[left:]
+        left -= len(out[table])
+        if not everything[table]:
+            del everything[table]
+        if not left:
+            break
+    return out
 
 
 def seal_changes(store: Store, pen: Pen, changes: dict[bytes, list[Change]]) -> Touched:
     """Sign changes, by channel, as this site's next segments; the rows concerned."""
     touched: Touched = {}
     for channel in store.channels:
-        for start in range(0, len(changes[channel]), MOST_ROWS):
-            part = changes[channel][start : start + MOST_ROWS]
-            sealed = _seal(store, pen, channel, part)
-            apply(store, sealed, touched)
+        for part in _portions(changes[channel]):
+            apply(store, _seal(store, pen, channel, part), touched)
     return touched
+
+
+def _portions(changes: list[Change]) -> Iterator[list[Change]]:
+    part: list[Change] = []
+    size = 0
+    for change in changes:
+        weight = sum(len(v) for v in change.said.values() if isinstance(v, str | bytes))
+        if part and (len(part) == MOST_ROWS or size + weight > MOST_BYTES):
+            yield part
+            part, size = [], 0
+        part.append(change)
+        size += weight
+    if part:
+        yield part
 
 
 def _read_pending(store: Store) -> dict[tuple[str, bytes], _Pending]:

@@ -18,7 +18,8 @@ from vaetvient.sync.wire import UnreadableError, count_of, expect, key_of, pack,
 VERSION = 1
 PURPOSE = b"vaetvient segment 1\0"
 MOST_ROWS = 2000
-LARGEST = 64 << 20
+MOST_BYTES = 4 << 20
+"""A segment has no more, unless a single row has."""
 _SALT = 16
 _LONGEST_NAME = 64
 

@@ -23,9 +23,9 @@ from vaetvient.storage.notices import ChangeNotice
 from vaetvient.sync import conflicts, erasure, facts, identity, keys, seal
 from vaetvient.sync.clock import Clock, milliseconds
 from vaetvient.sync.keys import SiteKeys
-from vaetvient.sync.merge import Taken, Touched, take_in
+from vaetvient.sync.merge import Intake, Taken, Touched
 from vaetvient.sync.projection import Projection, RowName
-from vaetvient.sync.segment import Segment
+from vaetvient.sync.segment import Need, Segment
 from vaetvient.sync.store import Store
 from vaetvient.sync.wire import UnreadableError
 
@@ -34,6 +34,11 @@ log = logging.getLogger(__name__)
 _SILENCED_FROM = 1000
 """Rows of one table from which taking its triggers away and back is quicker than letting them run.
 """
+_BATCH_ROWS = 20_000
+_BATCH_BYTES = 8 << 20
+"""How much is merged before it is written."""
+_MANY_CHANGED = 100_000
+"""Rows from which listeners are told that everything changed."""
 
 
 class NoNetworkError(RefusedError):
@@ -51,6 +56,15 @@ class Work:
     changed: set[RowName] = field(default_factory=set)
     scrub: bool = False
     """Whether something was erased, of which no byte may stay in the file."""
+    much: bool = False
+    """Whether more changed than listeners are told one by one."""
+
+    def note(self, changed: set[RowName]) -> None:
+        """Remember rows that were written, to tell of them after the commit."""
+        self.changed |= changed
+        if len(self.changed) > _MANY_CHANGED:
+            self.much = True
+            self.changed.clear()
 
 
 @dataclass(frozen=True)
@@ -79,24 +93,30 @@ class Site:
         with _clear_faults(self.database), self.database.writing() as session:
             work = Work(session, Store(session, self.network, self.office))
             before = self._own_sequences(work.store)
-            named = seal.seal_pending(work.store, self.pen(), self.now_ms())
-            self.settle_layers(work, named)
+            for named in seal.seal_pending(work.store, self.pen(), self.now_ms()):
+                self.settle_layers(work, named)
             yield work
             told = self._own_sequences(work.store) != before
         if told:
             self._bear_witness()
         if work.scrub:
             erasure.scrub(self)
-        if work.changed:
+        if work.much:
+            self.database.notices.publish(ChangeNotice(everything=True))
+        elif work.changed:
             rows = ((table, UUID(bytes=row)) for table, row in work.changed)
             self.database.notices.publish(ChangeNotice.of(rows))
 
-    def take_in(self, work: Work, segments: Iterable[Segment]) -> Taken:
-        """Merge segments that were checked, and bring the tables in line."""
-        with _undisturbed():
-            taken = take_in(work.store, segments)
-            self.settle_layers(work, taken.touched)
-        return taken
+    def take_in(
+        self, work: Work, segments: Iterable[Segment], floors: Iterable[Need] = ()
+    ) -> Taken:
+        """Merge segments that were checked, and bring the tables in line; a batch at a time, so
+        that memory does not follow their number."""
+        intake = Intake(work.store, floors)
+        for batch in _batches(segments):
+            with _undisturbed():
+                self.settle_layers(work, intake.take(batch))
+        return intake.end()
 
     def settle_layers(self, work: Work, touched: Touched) -> None:
         """Save layer 1, and write layer 2 and the conflicts that follow from it."""
@@ -104,7 +124,7 @@ class Site:
             return
         store = work.store
         if store.erased:
-            work.scrub = erasure.purge(store, store.erased) or work.scrub
+            work.scrub = erasure.purge(store, store.erased, self.now_ms()) or work.scrub
         store.save()
         projection = Projection(store)
         many = Counter(table for table, _row in touched)
@@ -116,7 +136,7 @@ class Site:
         store.cursor.execute("DELETE FROM sync_pending")
         work.session.expire_all()
         search.reindex_rows(work.session, projection.told)
-        work.changed |= projection.changed
+        work.note(projection.changed)
         store.let_go()
 
     def renewed(self) -> Site:
@@ -143,6 +163,20 @@ class Site:
 
     def pen(self) -> seal.Pen:
         return seal.Pen(self.site, self.epoch, self.keys.sign)
+
+
+def _batches(segments: Iterable[Segment]) -> Iterator[list[Segment]]:
+    batch: list[Segment] = []
+    rows = size = 0
+    for one in segments:
+        batch.append(one)
+        rows += len(one.leaves)
+        size += len(one.body)
+        if rows >= _BATCH_ROWS or size >= _BATCH_BYTES:
+            yield batch
+            batch, rows, size = [], 0, 0
+    if batch:
+        yield batch
 
 
 @contextmanager

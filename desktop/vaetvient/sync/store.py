@@ -131,6 +131,14 @@ class Store:
         found = self.cursor.fetchone()
         return None if found is None else found[0]
 
+    def body(self, channel: bytes, name: Name) -> bytes:
+        """A segment that is here, byte for byte."""
+        self.cursor.execute(
+            "SELECT body FROM sync_segment WHERE channel = ? AND author = ? AND sequence = ?",
+            (channel, self.known_author(name.site, name.epoch), name.sequence),
+        )
+        return bytes(self.cursor.fetchone()[0])
+
     def keep(self, segment: Segment, *, applied: bool) -> None:
         """Keep a segment, byte for byte."""
         header = segment.header
@@ -150,7 +158,8 @@ class Store:
             ),
         )
         if applied:
-            self.knowledge[header.channel][author] = header.name.sequence
+            known = self.knowledge[header.channel]
+            known[author] = max(header.name.sequence, known.get(author, 0))
 
     # ---- rows ----------------------------------------------------------------------------------
 

@@ -1,0 +1,156 @@
+"""Telling partners what they are not known to have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from vaetvient.domain.errors import RefusedError
+from vaetvient.language import N_
+from vaetvient.sync import bundle, knowing, roster, sent
+from vaetvient.sync.bundle import Section
+from vaetvient.sync.records import FLOOR, FORMAT, KNOWLEDGE, MANIFEST, SEGMENT, STATEMENT, listed
+from vaetvient.sync.roster import Member
+from vaetvient.sync.site import Site
+from vaetvient.sync.store import Store
+
+LARGEST_FILE = 1 << 30
+"""What is more goes into further files: sticks are FAT32, mail boxes are small."""
+
+
+class NobodyToTellError(RefusedError):
+    code = "nobody_to_tell"
+    text = N_("Aucun autre poste n'a encore été admis.")
+    way_out = N_("Invitez-en un.")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A bundle that was written."""
+
+    file: Path
+    changes: int
+    to: tuple[str, ...]
+    further: tuple[Path, ...] = ()
+    """The files that follow it where all is too much for one."""
+
+
+class Place(NamedTuple):
+    """A segment that is to go out: where it is, how many rows it has, how many bytes."""
+
+    rowid: int
+    rows: int
+    size: int
+
+
+def give(site: Site, target: Path, to: Sequence[str] = ()) -> Given:
+    """Write what partners are not known to have; into a folder, under a fresh name.
+
+    `to` names sites or offices; everyone by default. Raises NobodyToTellError.
+    """
+    with site.working():
+        pass  # what is pending gets its name
+    with site.database.reading() as session:
+        store = Store(session, site.network, site.office)
+        members = roster.load(store)
+        partners = [m for m in members.values() if m.active and m.site != site.site]
+        if to:
+            wanted = {name.casefold() for name in to}
+            partners = [m for m in partners if not wanted.isdisjoint(_called(m))]
+        if not partners:
+            raise NobodyToTellError
+        at = site.now_ms()
+        opening = [
+            [MANIFEST, FORMAT, site.network, site.site, at, listed(store.needs(store.channels))],
+            *([STATEMENT, m.admission, m.removal] for m in members.values()),
+            *(
+                [KNOWLEDGE, heard.site, heard.at, listed(heard.needs)]
+                for heard in knowing.heard(store)
+                if heard.site != site.site
+            ),
+        ]
+        readers = {
+            channel: [m for m in partners if channel == store.network or m.office == site.office]
+            for channel in store.channels
+        }
+        places = {c: lacking(store, c, those) for c, those in readers.items() if those}
+        files = []
+        for number, part in enumerate(_parts(places)):
+            path = _named(target, site, at, number)
+            sections = [
+                Section(
+                    tuple(m.keys for m in readers[channel]),
+                    _records(store, opening if channel == store.network else (), channel, slice_),
+                )
+                for channel, slice_ in part.items()
+            ]
+            note = sent.Sent(path.name, at, tuple(m.site for m in partners))
+            with sent.noting(site, note, [place for those in part.values() for place in those]):
+                bundle.write(path, site.network, site.keys, sections)
+            files.append(path)
+    changes = sum(place.rows for listed_ in places.values() for place in listed_)
+    return Given(files[0], changes, tuple(m.site_name for m in partners), tuple(files[1:]))
+
+
+def _named(target: Path, site: Site, at: int, number: int) -> Path:
+    """A fresh plain name in a folder; the name that was asked for where it is a file's."""
+    more = f"-{number + 1}" if number else ""
+    if target.is_dir() or target.suffix != bundle.SUFFIX:
+        mark = site.keys.public.id.hex()[:8]
+        return target / f"vaetvient-{mark}-{at:012x}{more}{bundle.SUFFIX}"
+    return target.with_name(f"{target.stem}{more}{bundle.SUFFIX}")
+
+
+def _parts(places: Mapping[bytes, Sequence[Place]]) -> Iterator[dict[bytes, list[Place]]]:
+    """What goes into each file; every channel is in every one, so that all readers can open it."""
+    part: dict[bytes, list[Place]] = {channel: [] for channel in places}
+    size = 0
+    for channel, those in places.items():
+        for place in those:
+            if size and size + place.size > LARGEST_FILE:
+                yield part
+                part = {c: [] for c in places}
+                size = 0
+            part[channel].append(place)
+            size += place.size
+    yield part
+
+
+def _called(member: Member) -> set[str]:
+    return {
+        member.site.hex(),
+        member.site_name.casefold(),
+        member.office_name.casefold(),
+        f"{member.office_name} {member.site_name}".casefold(),
+    }
+
+
+def lacking(store: Store, channel: bytes, readers: Iterable[Member]) -> list[Place]:
+    """The segments that some reader is not known to have, each after those it knew of."""
+    known = knowing.least(store, channel, (reader.site for reader in readers))
+    floors = knowing.floors(store, channel)
+    out: list[tuple[bool, Place]] = []
+    for author in store.knowledge[channel]:
+        store.cursor.execute(
+            "SELECT sequence, rowid, rows, length(body) FROM sync_segment WHERE channel = ? "
+            "AND author = ? AND sequence > ? AND applied",
+            (channel, author, known.get(author, 0)),
+        )
+        floor = floors.get(author, 0)
+        out += [(sequence > floor, Place(*rest)) for sequence, *rest in store.cursor]
+    return [place for _later, place in sorted(out)]
+
+
+def _records(
+    store: Store, opening: Iterable[Any], channel: bytes, places: Iterable[Place]
+) -> Iterator[Any]:
+    yield from opening
+    for author, sequence in knowing.floors(store, channel).items():
+        yield [FLOOR, [channel, *store.name_of(author), sequence]]
+    cursor: Any = store.session.connection().connection.cursor()
+    for place in places:
+        cursor.execute("SELECT body FROM sync_segment WHERE rowid = ?", (place.rowid,))
+        (body,) = cursor.fetchone()
+        yield [SEGMENT, body]

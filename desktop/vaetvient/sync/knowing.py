@@ -1,0 +1,77 @@
+"""What each site of the network is known to have: its acknowledgements, as it signed them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from vaetvient.sync import facts
+from vaetvient.sync.records import Heard, listed, needs_of
+from vaetvient.sync.segment import Need
+from vaetvient.sync.store import Store
+from vaetvient.sync.wire import expect, pack, unpack
+
+
+def heard(store: Store) -> list[Heard]:
+    """What every site that was heard of was last known to have."""
+    store.cursor.execute("SELECT site, knowledge FROM sync_partner WHERE knowledge IS NOT NULL")
+    out = []
+    for site, data in store.cursor.fetchall():
+        at, needs = expect(unpack(data), int, list)
+        out.append(Heard(site, at, needs_of(needs)))
+    return out
+
+
+def learn(store: Store, sender: Heard, others: Iterable[Heard]) -> None:
+    """Remember what sites are known to have; only what is newer than what is known."""
+    before = {one.site: one.at for one in heard(store)}
+    for one in (sender, *others):
+        if before.get(one.site, -1) < one.at:
+            store.cursor.execute(
+                "UPDATE sync_partner SET knowledge = ? WHERE site = ?",
+                (pack([one.at, listed(one.needs)]), one.site),
+            )
+    store.cursor.execute(
+        "UPDATE sync_partner SET last_heard = max(COALESCE(last_heard, 0), ?) WHERE site = ?",
+        (sender.at, sender.site),
+    )
+
+
+def least(store: Store, channel: bytes, sites: Iterable[bytes]) -> dict[int, int]:
+    """By author how far all of `sites` are known to have a channel."""
+    said = {one.site: one.needs for one in heard(store)}
+    floors = [_of_channel(said.get(site, ()), channel) for site in sites]
+    if not floors:
+        return {}
+    return {
+        author: min(floor.get(store.name_of(author), 0) for floor in floors)
+        for author in store.knowledge[channel]
+    }
+
+
+def _of_channel(needs: Iterable[Need], channel: bytes) -> dict[tuple[bytes, int], int]:
+    return {(n.site, n.epoch): n.sequence for n in needs if n.channel == channel}
+
+
+# ---- how far history was let go ----------------------------------------------------------------
+
+
+def floors(store: Store, channel: bytes) -> dict[int, int]:
+    """By author the sequence number up to which a channel's segments may be missing here."""
+    return {
+        store.author(need.site, need.epoch): need.sequence
+        for need in _floors(store)
+        if need.channel == channel
+    }
+
+
+def raise_floors(store: Store, needs: Iterable[Need]) -> None:
+    """Remember that segments up to `needs` may be missing here."""
+    highest = {need[:3]: need.sequence for need in _floors(store)}
+    for need in needs:
+        highest[need[:3]] = max(need.sequence, highest.get(need[:3], 0))
+    raised = sorted(Need(*name, sequence) for name, sequence in highest.items())
+    facts.write(store.session, facts.FLOORS, listed(raised))
+
+
+def _floors(store: Store) -> tuple[Need, ...]:
+    return needs_of(facts.read(store.session, facts.FLOORS, []))
