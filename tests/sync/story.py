@@ -32,12 +32,14 @@ from vaetvient.desk.undo import undo
 from vaetvient.domain.equipment import MovementReason
 from vaetvient.domain.errors import VaEtVientError
 from vaetvient.domain.member import MemberKind
-from vaetvient.sync import segment
+from vaetvient.sync import compaction
 from vaetvient.sync.audit import problems
 from vaetvient.sync.conflicts import unpack_sides
 from vaetvient.sync.segment import Segment
 
-SegmentName = tuple[bytes, segment.Name]
+Known = dict[tuple[bytes, bytes, int], int]
+SegmentName = tuple[tuple[bytes, bytes, int], int]
+"""Channel, site and epoch; sequence."""
 
 NETWORK_TABLES = {
     "category": "id, name, parent_id, prefix",
@@ -58,7 +60,12 @@ class Written:
     thing: bytes
     value: str
     name: SegmentName
-    known: frozenset[SegmentName]
+    known: Known
+
+    def knew(self, other: Written) -> bool:
+        """Whether the other value was known when this one was given."""
+        (author, sequence) = other.name
+        return self.known.get(author, 0) >= sequence
 
 
 @dataclass
@@ -97,6 +104,7 @@ class Story:
             self.undo,
             self.clash,
             self.clock,
+            self.compact,
             self.hear,
             self.hear,
             self.hear,
@@ -172,17 +180,22 @@ class Story:
         found = self.pick(post, "SELECT id FROM equipment")
         if found is None:
             return
-        known = self._applied(post)
+        known = post.known()
         value = self.fresh()
         with post.desk.gesture("change_equipment") as gesture:
             gesture.session.execute(
                 text("UPDATE equipment SET location = :v WHERE id = :i"), {"v": value, "i": found}
             )
-        (name,) = [n for n in self._applied(post) - known if n[0] == post.site.network]
-        self.written.append(Written(found, value, name, known))
+        self.written.append(Written(found, value, self._named(post, known), known))
 
-    def _applied(self, post: Post) -> frozenset[SegmentName]:
-        return frozenset((s.header.channel, s.header.name) for s in post.segments())
+    def _named(self, post: Post, known: Known) -> SegmentName:
+        """What was just written to the network's channel goes under this name."""
+        (name,) = [
+            (author, sequence)
+            for author, sequence in post.known().items()
+            if author[0] == post.site.network and sequence > known.get(author, 0)
+        ]
+        return name
 
     def lend(self, post: Post) -> None:
         who = self.pick(post, f"SELECT id FROM member {self._own(post)}")
@@ -221,13 +234,12 @@ class Story:
             enter_model(post.desk, ModelForm(self.fresh(), category_id=UUID(bytes=found)))
 
     def undo(self, post: Post) -> None:
-        known = self._applied(post)
+        known = post.known()
         before = dict(post.rows("SELECT id, location FROM equipment"))
         undo(post.desk)
         for thing, value in post.rows("SELECT id, location FROM equipment"):
             if before.get(thing, value) != value:
-                (name,) = [n for n in self._applied(post) - known if n[0] == post.site.network]
-                self.written.append(Written(thing, value, name, known))
+                self.written.append(Written(thing, value, self._named(post, known), known))
 
     # ---- what happens to posts and files -------------------------------------------------------
 
@@ -235,13 +247,19 @@ class Story:
         post.clock.now += timedelta(minutes=self.choose.choice((-300, -5, 5, 300)))
 
     def hear(self, post: Post) -> None:
-        giver = self.choose.choice(self.world.posts)
-        post.take(giver.segments())
+        post.hear(self.choose.choice(self.world.posts))
 
     def hear_some(self, post: Post) -> None:
-        given: list[Segment] = self.choose.choice(self.world.posts).segments()
+        giver = self.choose.choice(self.world.posts)
+        if giver.floors():
+            return  # what is left of its history is told whole
+        given: list[Segment] = giver.segments()
         self.choose.shuffle(given)
         post.take(given[: self.choose.randint(0, len(given))] + given[:2])
+
+    def compact(self, post: Post) -> None:
+        """Let go of all history that nothing rests on, whoever may still need it."""
+        compaction.compact(post.site, always=True)
 
     # ---- what must hold in the end -------------------------------------------------------------
 
@@ -274,7 +292,7 @@ class Story:
             standing = {
                 w.value
                 for w in writes
-                if not any(w.name in later.known for later in writes if later is not w)
+                if not any(later.knew(w) for later in writes if later is not w)
             }
             current = post.rows("SELECT location FROM equipment WHERE id = :i", i=thing)
             if not current:
@@ -315,9 +333,10 @@ class Story:
     def _a_newcomer_sees_the_same(self, post: Post) -> None:
         """Replaying all segments onto an empty database gives the same tables (33)."""
         with contextlib.closing(_Newcomer(self.world)) as newcomer:
-            given = post.segments()
-            self.choose.shuffle(given)
-            newcomer.post.take(given)
+            given, floors = post.segments(), post.floors()
+            if not floors:
+                self.choose.shuffle(given)
+            newcomer.post.take(given, floors)
             for table, columns in NETWORK_TABLES.items():
                 own = newcomer.post.desk
                 query = (

@@ -23,8 +23,10 @@ from vaetvient.domain.equipment import EquipmentKind
 from vaetvient.domain.member import MemberKind
 from vaetvient.paths import DATABASE_NAME
 from vaetvient.storage import schema
-from vaetvient.sync import belonging, keys, segment
+from vaetvient.sync import belonging, keys, knowing, segment
+from vaetvient.sync.segment import Need
 from vaetvient.sync.site import Site, open_site
+from vaetvient.sync.store import Store
 
 NETWORK = hashlib.sha256(b"a network").digest()[:16]
 MORNING = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -70,15 +72,37 @@ class Post:
     def segments(self) -> list[segment.Segment]:
         """Everything this post knows, as it would go out."""
         with self.site.working() as work:
-            work.store.cursor.execute(
-                "SELECT body FROM sync_segment WHERE applied ORDER BY author, channel, sequence"
-            )
-            return [segment.read(body) for (body,) in work.store.cursor.fetchall()]
+            floors = {need[:3]: need.sequence for need in self._floors(work.store)}
+            work.store.cursor.execute("SELECT body FROM sync_segment WHERE applied ORDER BY rowid")
+            found = [segment.read(body) for (body,) in work.store.cursor.fetchall()]
+        below = {id(one): _height(one) <= floors.get(_author(one), 0) for one in found}
+        return sorted(found, key=lambda one: not below[id(one)])
 
-    def take(self, segments: Sequence[segment.Segment]) -> Any:
+    def floors(self) -> list[Need]:
+        """Up to where it let history go."""
+        with self.site.working() as work:
+            return self._floors(work.store)
+
+    def _floors(self, store: Store) -> list[Need]:
+        return [
+            Need(channel, *store.name_of(author), sequence)
+            for channel in store.channels
+            for author, sequence in knowing.floors(store, channel).items()
+        ]
+
+    def known(self) -> dict[tuple[bytes, bytes, int], int]:
+        """By channel, site and epoch how far this post knows."""
+        with self.site.working() as work:
+            return {need[:3]: need.sequence for need in work.store.needs(work.store.channels)}
+
+    def take(self, segments: Sequence[segment.Segment], floors: Sequence[Need] = ()) -> Any:
         """Take in what another gave."""
         with self.site.working() as work:
-            return self.site.take_in(work, segments)
+            return self.site.take_in(work, segments, floors)
+
+    def hear(self, other: Post) -> Any:
+        """Take in all that another post knows."""
+        return self.take(other.segments(), other.floors())
 
     def digests(self) -> tuple[str, str]:
         """The digests of both channels."""
@@ -151,10 +175,17 @@ class World:
         """Everyone hears of everything."""
         for _round in range(2):
             for giver in self.posts:
-                given = giver.segments()
                 for taker in self.posts:
                     if taker is not giver:
-                        taker.take(given)
+                        taker.hear(giver)
+
+
+def _author(one: segment.Segment) -> tuple[bytes, bytes, int]:
+    return one.header.channel, one.header.name.site, one.header.name.epoch
+
+
+def _height(one: segment.Segment) -> int:
+    return one.header.name.sequence
 
 
 def person(desk: Desk, last_name: str = "Lefèvre", **more: Any) -> UUID:

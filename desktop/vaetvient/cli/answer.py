@@ -52,6 +52,7 @@ def partners_of(desk: Desk) -> list[dict[str, Any]]:
             "fingerprint": p.fingerprint,
             "self": p.ourselves,
             "active": p.active,
+            "retired": p.retired,
             "last_heard": p.last_heard.isoformat() if p.last_heard else None,
             "known_to": p.known_to,
             "to_tell": p.to_tell,

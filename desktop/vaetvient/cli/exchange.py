@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -59,8 +60,9 @@ def exchange_status(desk: Desk, asked: argparse.Namespace) -> Answer:
         "digest": {"network": seen.network_digest, "office": seen.office_digest},
         "waiting_for": list(seen.waiting_for),
         "conflicts": seen.conflicts,
+        "erased_in": [file_data(one) for one in seen.erased_in],
     }
-    lines = []
+    lines = told_in(seen.erased_in, desk.timezone)
     for partner in seen.partners:
         if partner.ourselves or not partner.active:
             continue
@@ -94,6 +96,20 @@ def exchange_inspect(desk: Desk, asked: argparse.Namespace) -> Answer:
     }
     said = ngettext("{n} changement de {office}.", "{n} changements de {office}.", changes)
     return Answer(data, [said.format(n=changes, office=news.sender.office_name)])
+
+
+def told_in(files: Iterable[Any], zone: str) -> list[str]:
+    """The files that went out with somebody who was erased since, a line each."""
+    said = _("{file}, écrit le {at} pour {offices}, parle d'une personne effacée : détruisez-le.")
+    return [
+        said.format(file=one.file, at=show_moment(one.at, zone), offices=", ".join(one.to))
+        for one in files
+    ]
+
+
+def file_data(one: Any) -> dict[str, Any]:
+    """The same for scripts."""
+    return {"file": one.file, "at": one.at.isoformat(), "to": list(one.to)}
 
 
 def _received(result: Any) -> Answer:

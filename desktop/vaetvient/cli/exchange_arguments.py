@@ -62,6 +62,8 @@ def _network(leaf: Any) -> None:
         "--out", type=Path, required=True, metavar=file, help=_("où écrire l'accueil")
     )
     leaf("remove", _("ne plus écouter un poste")).add_argument("site", metavar=_("POSTE|BUREAU"))
+    retire = leaf("retire", _("ne plus attendre un poste silencieux, qui peut revenir"))
+    retire.add_argument("site", metavar=_("POSTE|BUREAU"))
     leaf("list", _("les postes du réseau"))
 
 

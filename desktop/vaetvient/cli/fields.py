@@ -52,14 +52,16 @@ def set_fields(desk: Desk, asked: argparse.Namespace) -> Answer:
 
 def person_erase(desk: Desk, asked: argparse.Namespace) -> Answer:
     """Erase a person here and, with the next exchanges, at every site."""
+    from vaetvient.cli.exchange import file_data, told_in
     from vaetvient.desk import members
     from vaetvient.sync import erasure
 
     with desk.database.reading() as session:
         key = members.member_called(session, asked.number).id
-    erasure.erase(site_of(desk), key)
-    said = _("Fiche effacée. Les fichiers déjà remis à d'autres ne peuvent pas être rappelés.")
-    return Answer({"erased": str(key)}, [said])
+    files = erasure.erase(site_of(desk), key)
+    lines = [_("Fiche effacée. Les fichiers déjà remis à d'autres ne peuvent pas être rappelés.")]
+    lines += told_in(files, desk.timezone)
+    return Answer({"erased": str(key), "files": [file_data(one) for one in files]}, lines)
 
 
 _MEMBER_TEXTS = {"commune": "commune_name"}

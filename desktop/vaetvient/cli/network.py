@@ -101,6 +101,17 @@ def network_remove(desk: Desk, asked: argparse.Namespace) -> Answer:
     )
 
 
+def network_retire(desk: Desk, asked: argparse.Namespace) -> Answer:
+    from vaetvient.sync import compaction
+
+    silent = compaction.retire(site_of(desk), asked.site)
+    said = _("{office} · {site} n'est plus attendu ; il reste admis et peut revenir.")
+    return Answer(
+        {"site": silent.site.hex(), "office": silent.office_name},
+        [said.format(office=silent.office_name, site=silent.site_name)],
+    )
+
+
 def network_list(desk: Desk, asked: argparse.Namespace) -> Answer:
     sites = partners_of(desk)
     lines = [f"{s['office']} · {s['site']}  {s['fingerprint']}" for s in sites if s["active"]]
@@ -113,5 +124,6 @@ _COMMANDS: dict[str, Command] = {
     "join": network_join,
     "admit": network_admit,
     "remove": network_remove,
+    "retire": network_retire,
     "list": network_list,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from vaetvient.sync import roster
+from vaetvient.sync import compaction, roster, sent
 from vaetvient.sync.clock import moment_of, stamp_at
 from vaetvient.sync.giving import lacking
 from vaetvient.sync.merge import missing_sites
@@ -23,6 +23,8 @@ class Partner:
     fingerprint: str
     ourselves: bool
     active: bool
+    retired: bool
+    """Whether it is silent, and not waited for until it comes back."""
     last_heard: datetime | None
     """When its newest news was written, by its own clock."""
     known_to: int
@@ -41,6 +43,8 @@ class Overview:
     waiting_for: tuple[str, ...]
     """The sites whose missing changes hold others up."""
     conflicts: int
+    erased_in: tuple[sent.Gone, ...]
+    """The files that went out with somebody who was erased since."""
 
 
 def overview(site: Site) -> Overview:
@@ -53,6 +57,7 @@ def overview(site: Site) -> Overview:
         store.cursor.execute("SELECT site, last_heard FROM sync_partner")
         heard = dict(store.cursor.fetchall())
         partners = []
+        waited_for = {member.site for member in compaction.waited_for(site, store)}
         for one in members.values():
             channels = store.channels if one.office == site.office else (store.network,)
             own = one.site == site.site
@@ -68,6 +73,7 @@ def overview(site: Site) -> Overview:
                     fingerprint=one.keys.fingerprint,
                     ourselves=own,
                     active=one.active,
+                    retired=one.active and not own and one.site not in waited_for,
                     last_heard=_moment(heard.get(one.site)),
                     known_to=total - untold,
                     to_tell=untold,
@@ -84,6 +90,7 @@ def overview(site: Site) -> Overview:
                 for who in sorted(missing_sites(store))
             ),
             conflicts=conflicts,
+            erased_in=tuple(sent.gone(store)),
         )
 
 

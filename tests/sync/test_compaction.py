@@ -1,0 +1,173 @@
+"""History is let go, and nobody notices: not who was silent, not who comes new (4, 32)."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+
+from tests.sync.test_files import Computer, Scene, scene
+from tests.sync.world import person, projector
+from vaetvient.desk.members import MemberForm, change_member
+from vaetvient.domain.member import MemberKind
+from vaetvient.sync import compaction
+from vaetvient.sync.audit import problems
+
+__all__ = ["scene"]
+
+
+def email(computer: Computer, member: UUID, value: str) -> None:
+    form = MemberForm(MemberKind.PERSON, last_name="Lefèvre", email=value, shared=True)
+    change_member(computer.desk, member, form)
+
+
+def history(computer: Computer) -> int:
+    with computer.desk.database.reading() as session:
+        return int(session.scalar(text("SELECT sum(rows) FROM sync_segment")) or 0)
+
+
+def table(computer: Computer, name: str, columns: str) -> list[tuple[object, ...]]:
+    with computer.desk.database.reading() as session:
+        return [
+            tuple(r) for r in session.execute(text(f"SELECT {columns} FROM {name} ORDER BY id"))
+        ]
+
+
+@pytest.fixture
+def busy(scene: Scene) -> tuple[Computer, Computer, UUID]:
+    """Two offices that wrote one field again and again, and told each other each time."""
+    gre = scene.founded("gre")
+    ech = scene.joined(gre, "ech")
+    member = person(gre.desk, "Lefèvre", shared=True)
+    scene.meet(gre, ech)
+    for n in range(20):
+        email((gre, ech)[n % 2], member, f"{n}@a.fr")
+        scene.meet(gre, ech)
+    return gre, ech, member
+
+
+def test_what_everyone_has_and_nothing_rests_on_is_let_go(
+    scene: Scene, busy: tuple[Computer, Computer, UUID]
+) -> None:
+    gre, ech, member = busy
+    for computer in (gre, ech):
+        assert problems(computer.site) == []
+        assert history(computer) < 15
+    email(gre, member, "neuf@a.fr")
+    scene.meet(gre, ech)
+    assert gre.digests()[0] == ech.digests()[0]
+    assert table(ech, "member", "email") == [("neuf@a.fr",)]
+
+
+def test_4_the_full_copy_of_what_is_left_and_its_tail_is_what_the_deltas_gave(
+    scene: Scene, busy: tuple[Computer, Computer, UUID]
+) -> None:
+    gre, ech, member = busy
+    compaction.compact(gre.site, always=True)
+    copied = scene.joined(gre, "copied")
+    full = gre.out(scene.folder / "full.vav").file
+    copied.take(full)
+    ech.take(full)
+    email(ech, member, "suite@a.fr")
+    tail = ech.out(scene.folder / "tail.vav").file
+    result = copied.take(tail)
+    gre.take(tail)
+    assert (result.refused, result.waiting) == ([], [])
+    assert gre.digests()[0] == ech.digests()[0]
+    scene.meet(gre, ech, copied)
+    assert gre.digests()[0] == ech.digests()[0] == copied.digests()[0]
+    assert table(copied, "member", "id, email") == table(gre, "member", "id, email")
+    assert problems(copied.site) == []
+
+
+def test_4_and_33_a_chain_of_deltas_gives_the_same_as_a_full_copy(scene: Scene) -> None:
+    gre = scene.founded("gre")
+    chained = scene.joined(gre, "chained")
+    member = person(gre.desk, "Lefèvre", shared=True)
+    for n in range(6):
+        email(gre, member, f"{n}@a.fr")
+        projector(gre.desk, f"T-{n}")
+        chained.take(gre.out(scene.folder / f"{n}.vav").file)
+        gre.take(chained.out(scene.folder / f"back{n}.vav").file)
+    full = scene.joined(gre, "full")
+    full.take(gre.out(scene.folder / "all.vav").file)
+    scene.meet(gre, chained, full)
+    assert gre.digests()[0] == chained.digests()[0] == full.digests()[0]
+    for name, columns in (("member", "id, email, label"), ("equipment", "id, tag")):
+        assert table(chained, name, columns) == table(full, name, columns)
+
+
+def test_32_a_silent_office_holds_history_back_until_it_is_retired_and_comes_back_whole(
+    scene: Scene,
+) -> None:
+    gre = scene.founded("gre")
+    ech, silent = scene.joined(gre, "ech"), scene.joined(gre, "silent")
+    member = person(gre.desk, "Lefèvre", shared=True)
+    scene.meet(gre, ech, silent)
+    email(silent, member, "silencieux@a.fr")
+    person(silent.desk, "Jamais dite", shared=True)
+    for n in range(20):
+        email((gre, ech)[n % 2], member, f"{n}@a.fr")
+        scene.meet(gre, ech)
+    held = history(gre)
+    compaction.compact(gre.site, always=True)
+    assert history(gre) > held - 5
+    for computer in (gre, ech):
+        compaction.retire(computer.site, "silent")
+        compaction.compact(computer.site, always=True)
+    assert history(gre) < held - 10
+    for leftover in scene.stick.iterdir():
+        leftover.unlink()
+    scene.meet(gre, ech, silent)
+    for computer in (gre, ech, silent):
+        assert "Jamais dite" in computer.members()
+        assert problems(computer.site) == []
+    assert gre.digests()[0] == ech.digests()[0] == silent.digests()[0]
+    conflicts = [table(c, "sync_conflict", "id, state") for c in (gre, ech, silent)]
+    assert conflicts[0] == conflicts[1] == conflicts[2]
+    assert [state for _id, state in conflicts[0]] == ["open"]
+    with gre.site.working() as work:
+        waited = compaction.waited_for(gre.site, work.store)
+    assert {member.office_name for member in waited} == {"ech", "silent"}
+
+
+def test_32_who_is_not_heard_for_half_a_year_is_not_waited_for(scene: Scene) -> None:
+    gre = scene.founded("gre")
+    ech = scene.joined(gre, "ech")
+    scene.meet(gre, ech)
+    with gre.site.working() as work:
+        assert len(compaction.waited_for(gre.site, work.store)) == 1
+    gre.clock.now += timedelta(days=181)
+    with gre.site.working() as work:
+        assert compaction.waited_for(gre.site, work.store) == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_32_letting_go_at_any_moment_changes_nothing_of_the_state(scene: Scene, seed: int) -> None:
+    choose = random.Random(seed)
+    gre = scene.founded("gre")
+    others = [scene.joined(gre, name) for name in ("ech", "fon")]
+    everyone = [gre, *others]
+    members = [person(gre.desk, f"Nom{n}", shared=True) for n in range(3)]
+    scene.meet(*everyone)
+    for step in range(25):
+        one, other = choose.sample(everyone, 2)
+        email(one, choose.choice(members), f"{step}@a.fr")
+        if choose.random() < 0.6:
+            other.take(one.out(scene.folder / f"{step}.vav").file)
+        if choose.random() < 0.4:
+            compaction.compact(choose.choice(everyone).site, always=True)
+    scene.meet(*everyone)
+    late = scene.joined(choose.choice(everyone), "late")
+    scene.meet(*everyone, late)
+    assert len({c.digests()[0] for c in (*everyone, late)}) == 1
+    seen = {tuple(table(c, "member", "id, email")) for c in (*everyone, late)}
+    assert len(seen) == 1
+    conflicts = {tuple(table(c, "sync_conflict", "id, state")) for c in everyone}
+    open_ones = {tuple(sorted(i for i, state in c if state == "open")) for c in conflicts}
+    assert len(open_ones) == 1
+    for computer in (*everyone, late):
+        assert problems(computer.site) == []
