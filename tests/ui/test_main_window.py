@@ -11,7 +11,7 @@ from vaetvient.domain.errors import NotFoundError
 from vaetvient.ui.faults import Faults, report_of
 from vaetvient.ui.hand import Hand
 from vaetvient.ui.main_window import MainWindow
-from vaetvient.ui.pages.history import HistoryPage
+from vaetvient.ui.pages.history.page import HistoryPage
 from vaetvient.ui.theme import Theme
 from vaetvient.ui.tokens import Scheme
 
@@ -87,8 +87,9 @@ def test_the_history_takes_one_gesture_back(
     page = window.visit("history")
     assert isinstance(page, HistoryPage)
     hand.settle()
-    page.view.setCurrentIndex(page.model.index(0, 2))
-    page.undo_button.click()
+    page.table.setCurrentIndex(page.model.index(0, 1))
+    hand.settle()
+    page.details.undo_button.click()
     hand.settle()
     assert office.get(Member, zoe).archived_at is None
 

@@ -11,14 +11,17 @@ from pytestqt.qtbot import QtBot
 from tests.trial_office import TrialOffice
 from vaetvient.domain.equipment import Condition, EquipmentKind
 from vaetvient.domain.records import new_id
+from vaetvient.storage.queries.history import HISTORY, HistoryAsked
+from vaetvient.storage.queries.listing import Order
 from vaetvient.storage.queries.loan_file import loan_file
 from vaetvient.storage.queries.results import results
 from vaetvient.ui.context import Context
+from vaetvient.ui.models.history import history_columns
+from vaetvient.ui.models.long_list import LongListModel
 from vaetvient.ui.pages.counter.answers import AnswersModel
 from vaetvient.ui.pages.counter.basket_model import BasketModel
 from vaetvient.ui.pages.counter.draft import Draft, DraftLine
 from vaetvient.ui.pages.counter.return_model import ReturnModel
-from vaetvient.ui.pages.history import HistoryModel
 
 _TESTERS: list[QAbstractItemModelTester] = []
 
@@ -92,15 +95,13 @@ def test_the_history_is_fetched_as_it_is_scrolled(
 ) -> None:
     for number in range(130):
         office.person("Martin", f"N{number}")
-    model = HistoryModel(context)
+    zone = context.desk.timezone
+    order = Order("at", descending=True)
+    model = LongListModel(
+        HISTORY, history_columns(zone), context.desk.database, context.work, order
+    )
     watch(model)
-    model.reload()
-    qtbot.waitUntil(lambda: model.rowCount() >= 200)
-    root = model.index(-1, -1)
-    if model.canFetchMore(root):
-        model.fetchMore(root)
-    qtbot.waitUntil(lambda: model.rowCount() == 260)
-    assert not model.canFetchMore(root)
-    last = model.row_at(259)
-    assert last is not None
-    assert last.what == "Fiche de Martin N0 créée"
+    model.ask(HistoryAsked(context.desk.zone))
+    qtbot.waitUntil(lambda: model.total == 260)
+    qtbot.waitUntil(lambda: model.row_at(259) is not None)
+    assert model.row_at(259).what == "Fiche de Martin N0 créée"

@@ -23,13 +23,16 @@ from vaetvient.desk import coherence, custody
 from vaetvient.desk.desk import Desk
 from vaetvient.desk.loans import SomethingCameBackError, cancel_in
 from vaetvient.desk.promises import refuse_broken
-from vaetvient.domain.errors import NotFoundError, RefusedError
+from vaetvient.domain.errors import NotFoundError, RefusedError, VaEtVientError
 from vaetvient.domain.gesture import Gesture, describe
 from vaetvient.domain.lending import LoanNotOpenError
 from vaetvient.domain.loan import Loan, LoanState
 from vaetvient.language import N_, _
 from vaetvient.storage import journal, settings
 
+MOST_TRIED = 2000
+"""Changes of a gesture that is tried out before it is undone; a larger one is not: it would keep
+others waiting."""
 NEVER_UNDONE = frozenset({"load_demo", "print_paper", "print_blank"})
 
 
@@ -132,6 +135,58 @@ def undo(desk: Desk, gesture_id: UUID | None = None) -> Undone:
 def redo(desk: Desk) -> Undone:
     """Do again what was taken back last. Raises NothingToUndoError, CannotUndoError."""
     return _reverse(desk, None, redo=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What would come of undoing a gesture, tried out and dropped."""
+
+    what: str
+    obstacle: VaEtVientError | None
+    """Why it cannot be undone, with the way out; None: it can."""
+    cancels: str = ""
+    """The number of the agreement that would be cancelled and keep its number (invariant 3)."""
+
+
+def foresee(desk: Desk, gesture_id: UUID) -> Foreseen:
+    """Try to take a gesture back without doing it. Raises NotFoundError."""
+    with desk.database.reading() as session:
+        target = session.get(Gesture, gesture_id)
+        if target is None:
+            raise NotFoundError(what=str(gesture_id))
+        original = _original(session, target)
+        what = _say(original)
+        hand_out = original.kind == "hand_out" and target.kind != "undo"
+        number = str(json.loads(original.words).get("number", "")) if hand_out else ""
+        if target.kind in ("undo", "redo"):
+            raise NotUndoableError(what=_say(target))
+        if journal.size_of(session, gesture_id) > MOST_TRIED:
+            return Foreseen(what, None, number)
+    try:
+        with desk.gesture("undo") as gesture:
+            session = gesture.session
+            target = _chosen(session, desk, gesture_id, redo=False)
+            appeared = {
+                change.key
+                for change in journal.changes_of(session, target.id)
+                if change.operation == "+"
+            }
+            if number:
+                _cancel(session, desk, target, _original(session, target))
+            else:
+                _restore(session, desk, target)
+                left = journal.referring(session, appeared) - appeared
+                if left:
+                    raise _refusal(session, target, left)
+            raise _OnlyTriedError
+    except _OnlyTriedError:
+        return Foreseen(what, None, number)
+    except VaEtVientError as error:
+        return Foreseen(what, error)
+
+
+class _OnlyTriedError(Exception):
+    """Rolls back what was tried out."""
 
 
 def _reverse(desk: Desk, gesture_id: UUID | None, *, redo: bool) -> Undone:

@@ -109,6 +109,14 @@ def changes_of(session: Session, gesture_id: UUID) -> list[RowChange]:
     ]
 
 
+def size_of(session: Session, gesture_id: UUID) -> int:
+    """How many values a gesture recorded."""
+    counted = session.execute(
+        text("SELECT count(*) FROM recorded_change WHERE gesture_id = :g"), {"g": gesture_id.bytes}
+    )
+    return int(counted.scalar_one())
+
+
 _FIRST_VALUES = text(
     "SELECT c.change_table, c.change_row, c.change_column, c.old_value "
     "FROM recorded_change a JOIN recorded_change c "

@@ -107,7 +107,7 @@ def _members(context: Context) -> Page:
 
 
 def _history(context: Context) -> Page:
-    from vaetvient.ui.pages.history import HistoryPage
+    from vaetvient.ui.pages.history.page import HistoryPage
 
     return HistoryPage(context)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+from typing import cast as cast_type
 from uuid import UUID
 
 from sqlalchemy import (
@@ -30,6 +31,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from vaetvient.domain.gesture import Gesture
 from vaetvient.domain.records import Key, Replicated
 
 Asked = TypeVar("Asked")
@@ -77,7 +79,14 @@ class LongList(Generic[Asked, Row]):
 
     def count(self, session: Session, asked: Asked) -> int:
         """How many records answer."""
-        return session.scalar(self._keys(session, asked).with_only_columns(func.count())) or 0
+        return (
+            session.scalar(
+                self._keys(session, asked).with_only_columns(
+                    func.count(), maintain_column_froms=True
+                )
+            )
+            or 0
+        )
 
     def window(
         self,
@@ -114,7 +123,12 @@ class LongList(Generic[Asked, Row]):
         if own is None:
             return None
         earlier = _before(columns, tuple(own), descending=order.descending)
-        return session.scalar(keys.with_only_columns(func.count()).where(earlier)) or 0
+        return (
+            session.scalar(
+                keys.with_only_columns(func.count(), maintain_column_froms=True).where(earlier)
+            )
+            or 0
+        )
 
     def keys(
         self,
@@ -165,6 +179,11 @@ class LongList(Generic[Asked, Row]):
         return sorting.of_few if sorting.of_few is not None and self.few(asked) else sorting
 
 
+def _counted(keys: Select[Any]) -> Select[Any]:
+    """How many, of the same tables though no column of theirs is asked for any more."""
+    return keys.with_only_columns(func.count(), maintain_column_froms=True)
+
+
 def _before(
     columns: Sequence[ColumnElement[Any]], values: Sequence[Any], *, descending: bool
 ) -> ColumnElement[bool]:
@@ -196,10 +215,9 @@ def by_name(key: Column[UUID], kind: str) -> Sorting:
     return Sorting((entry.sort,), along_the_index, of_few=Sorting((own.scalar_subquery(),)))
 
 
-def key_of(entity: type[Replicated]) -> Column[UUID]:
+def key_of(entity: type[Replicated | Gesture]) -> Column[UUID]:
     """The key column of an entity's table."""
-    found: Column[UUID] = inspect(entity).local_table.c.id
-    return found
+    return cast_type("Column[UUID]", inspect(entity).local_table.c.id)
 
 
 def chunks(keys: Sequence[UUID], size: int = 500) -> list[Sequence[UUID]]:
