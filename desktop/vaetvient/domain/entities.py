@@ -29,6 +29,7 @@ from vaetvient.domain.loan import (
 )
 from vaetvient.domain.member import Association, Member, Membership, Person, Representative
 from vaetvient.domain.office import Closure, Office, Site
+from vaetvient.domain.office_text import OfficeText
 from vaetvient.domain.policy import Policy, PolicyPrice
 from vaetvient.domain.request import Request
 from vaetvient.domain.reservation import (
@@ -38,6 +39,7 @@ from vaetvient.domain.reservation import (
     ReservationSeries,
 )
 from vaetvient.domain.transfer import Transfer, TransferLine
+from vaetvient.domain.volunteer import Volunteer
 
 configure_mappers()
 
@@ -66,6 +68,7 @@ __all__ = [
     "Membership",
     "Model",
     "Office",
+    "OfficeText",
     "Paper",
     "Person",
     "Photo",
@@ -85,4 +88,5 @@ __all__ = [
     "StockMovement",
     "Transfer",
     "TransferLine",
+    "Volunteer",
 ]

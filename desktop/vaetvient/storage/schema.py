@@ -24,7 +24,7 @@ from vaetvient.storage.errors import (
     clear_faults,
 )
 
-REVISION = "0006"
+REVISION = "0007"
 """The revision that this program reads and writes: the newest of `migrations/versions`."""
 
 BACKUPS = "sauvegardes"
