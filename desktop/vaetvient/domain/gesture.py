@@ -146,6 +146,7 @@ GESTURE_WORDS = {
     "confirm_request": N_("Demande {number} acceptée"),
     "refuse_request": N_("Demande {number} refusée"),
     "release_request": N_("Réservation de la demande {number} libérée"),
+    "rename_post": N_("Poste {before} renommé {name}"),
     "send_transfer": N_("{what} envoyé à {office} ({number})"),
     "receive_transfer": N_("{what} arrivé ({number})"),
     "refuse_transfer": N_("{what} refusé ({number})"),

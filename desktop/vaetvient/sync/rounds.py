@@ -5,6 +5,7 @@ What goes into a file is in `giving`, what comes out of one in `receiving`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from vaetvient.sync import bundle, facts
@@ -43,9 +44,9 @@ def refresh(site: Site, folder: Path, to: Sequence[str] = ()) -> Given | None:
     if ours and told == [ours[-1].name, known]:  # another stick may be there under this name
         return None
     given = give(site, folder, to)
+    last = max(path.name for path in (given.file, *given.further))
     with site.working() as work:
-        said = [given.file.name, known]
-        facts.write(work.session, _TOLD.format(folder=folder.resolve()), said)
+        facts.write(work.session, _TOLD.format(folder=folder.resolve()), [last, known])
     for old in ours:
         old.unlink(missing_ok=True)
     return given
