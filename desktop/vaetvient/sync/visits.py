@@ -303,10 +303,10 @@ def _announced(site: Site, path: Path) -> Announced:
     counts: dict[str, int] = {}
     with site.database.reading() as session:
         store = Store(session, site.network, site.office)
-        for one in news.segments:
-            if store.head(one.header.channel, one.header.name) is None:
-                author = news.roster.get(one.header.name.site)
+        for (channel, name), rows in news.rows.items():
+            if store.head(channel, name) is None:
+                author = news.roster.get(name.site)
                 who = author.office_name if author else "?"
-                counts[who] = counts.get(who, 0) + len(one.leaves)
+                counts[who] = counts.get(who, 0) + rows
     fresh = tuple(Fresh(who, n) for who, n in sorted(counts.items(), key=lambda p: (-p[1], p[0])))
     return Announced(path.name, news.sender.office_name, fresh, already=not fresh)
