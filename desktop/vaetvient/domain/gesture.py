@@ -93,6 +93,7 @@ GESTURE_WORDS = {
     "write_rule": N_("Règle « {rule} »"),
     "drop_rule": N_("Règle « {rule} » retirée"),
     "write_kit": N_("Kit « {kit} »"),
+    "drop_kit": N_("Kit « {kit} » retiré"),
     "join_rooms": N_("{part} fait partie de {whole}"),
     "note_document": N_("Pièce de {member} : {document}"),
     "print_blank": N_("Convention vierge {number} préparée"),
