@@ -106,10 +106,10 @@ def test_bulk_sql_on_any_table_is_recorded(office: TrialOffice, table: Table) ->
     old_values = {column: old for _t, _op, column, old, _new in vanished}
     assert new_values.items() <= old_values.items()
     assert [changed for _g, changed in gestures] == [
-        [(table.name, key)],
-        [(table.name, key)],
+        [(table.name, key.bytes)],
+        [(table.name, key.bytes)],
         [],
-        [(table.name, key)],
+        [(table.name, key.bytes)],
     ]
 
 

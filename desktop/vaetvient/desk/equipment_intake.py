@@ -23,18 +23,23 @@ from vaetvient.desk.catalogue_index import CatalogueIndex, KnownModel, ModelSaid
 from vaetvient.desk.desk import Desk
 from vaetvient.desk.equipment import StockTooLowError
 from vaetvient.desk.intake import (
+    LEFT_OUT,
+    UNCHANGED,
     CellReader,
     DuplicateRowError,
+    FieldChange,
     IntakeReport,
     Outcome,
     Progress,
     RowGiven,
     RowRefusedError,
     SheetGiven,
+    Taken,
     take_in,
     with_notes,
 )
 from vaetvient.desk.limits import QuantityError
+from vaetvient.desk.manner import Manner
 from vaetvient.desk.thing_index import KnownThing, ThingIndex
 from vaetvient.domain import registration
 from vaetvient.domain.equipment import (
@@ -131,10 +136,19 @@ def take_in_equipment(
     dry_run: bool = False,
     keep_going: bool = False,
     progress: Progress | None = None,
+    manner: Manner | None = None,
+    **more: Any,
 ) -> IntakeReport:
     """Take a list of equipment in; see `take_in`."""
     return take_in(
-        desk, sheet, EquipmentTaker, dry_run=dry_run, keep_going=keep_going, progress=progress
+        desk,
+        sheet,
+        EquipmentTaker,
+        dry_run=dry_run,
+        keep_going=keep_going,
+        progress=progress,
+        manner=manner,
+        **more,
     )
 
 
@@ -163,8 +177,9 @@ def read_thing(row: RowGiven, headers: Mapping[str, str]) -> ThingRead:
 class EquipmentTaker:
     """Writes the rows of one list; see `Taker`."""
 
-    def __init__(self, session: Session, desk: Desk, sheet: SheetGiven) -> None:
+    def __init__(self, session: Session, desk: Desk, sheet: SheetGiven, manner: Manner) -> None:
         self._session, self._desk, self._headers = session, desk, sheet.headers
+        self._manner = manner
         self._catalogue = CatalogueIndex(session)
         named = {row.cells["tag"] for row in sheet.rows if "tag" in row.cells}
         self._things = ThingIndex(session, self._catalogue, named)
@@ -172,26 +187,23 @@ class EquipmentTaker:
         self._new: list[Equipment] = []
         self._moves: list[StockMovement] = []
 
-    def take(self, rows: Sequence[RowGiven]) -> Iterator[Outcome | RowRefusedError]:
+    def take(self, rows: Sequence[RowGiven]) -> Iterator[Taken | RowRefusedError]:
         found = [self._recognised(row) for row in rows]
         stored = self._stored([one[1].id for one in found if isinstance(one, tuple) and one[1]])
         levels = stock_levels(self._session, [k for k, t in stored.items() if isinstance(t, Stock)])
         for one in found:
-            if isinstance(one, RowRefusedError):
+            if isinstance(one, (RowRefusedError, Taken)):
                 yield one
                 continue
             read, known = one
             if known is None:
-                self._add(read)
-                yield Outcome.ADDED
+                yield self._add(read)
                 continue
             try:
                 level = levels.get(known.id, (0, 0))
-                changed = self._amend(stored[known.id], known, read, level)
+                yield self._amend(stored[known.id], known, read, level)
             except RowRefusedError as refusal:
                 yield refusal
-            else:
-                yield Outcome.CHANGED if changed else Outcome.UNCHANGED
         self._session.flush()  # models and categories first, then what refers to them
         for waiting in (self._new, self._moves):
             self._session.add_all(waiting)
@@ -202,8 +214,12 @@ class EquipmentTaker:
         rows = self._session.scalars(select(Equipment).where(Equipment.id.in_(keys)))
         return {thing.id: thing for thing in rows} if keys else {}
 
-    def _recognised(self, row: RowGiven) -> tuple[ThingRead, KnownThing | None] | RowRefusedError:
+    def _recognised(
+        self, row: RowGiven
+    ) -> tuple[ThingRead, KnownThing | None] | RowRefusedError | Taken:
         """The row and which thing it speaks of, claimed for this line; None for a new one."""
+        if self._manner.is_kept_out(row.line, row.cells):
+            return LEFT_OUT
         try:
             read = read_thing(row, self._headers)
             tag, quantity = read.texts["tag"], read.values["quantity"]
@@ -226,7 +242,7 @@ class EquipmentTaker:
         known.line = read.line
         return read, known
 
-    def _add(self, read: ThingRead) -> None:
+    def _add(self, read: ThingRead) -> Taken:
         model, _told = self._catalogue.resolve(read.model, None, read.line)
         texts, values = read.texts, read.values
         common: dict[str, Any] = {
@@ -250,43 +266,66 @@ class EquipmentTaker:
                     purchased_on=values["purchased_on"],
                 )
             )
-            return
-        self._new.append(Stock(**common))
-        if values["quantity"]:
-            self._move(common["id"], values["quantity"], MovementReason.PURCHASE)
+        else:
+            self._new.append(Stock(**common))
+            if values["quantity"]:
+                self._move(common["id"], values["quantity"], MovementReason.PURCHASE)
+        self._manner.took(read.line, common["id"], self._told(read, read.kind, common["notes"]))
+        return Taken(Outcome.ADDED, common["id"].bytes, common["tag"])
+
+    def _told(self, read: ThingRead, kind: EquipmentKind, notes: str) -> dict[str, Any]:
+        """By column of the thing, what the row says."""
+        texts, values = read.texts, read.values
+        said: dict[str, Any] = {
+            "location": texts["location"],
+            "owner_name": texts["owner"],
+            "value_cents": values["value"],
+            "notes": notes,
+        }
+        if kind is EquipmentKind.ITEM:
+            said |= {"serial": texts["serial"], **_some(values, *_ITEMS_ONLY[1:])}
+        return {column: value for column, value in said.items() if value not in (None, "")}
 
     def _amend(
         self, thing: Equipment, known: KnownThing, read: ThingRead, level: tuple[int, int]
-    ) -> bool:
-        """Write what the row says over `thing`; whether anything changed."""
-        texts, values = read.texts, read.values
+    ) -> Taken:
+        """Write what the row says over `thing`."""
         total, out = level
-        quantity = values["quantity"]
+        quantity = read.values["quantity"]
         moved = isinstance(thing, Stock) and quantity is not None and quantity != total
+        if moved and not self._manner.may_write(thing.id, "quantity", total, quantity):
+            moved = False
         if moved and quantity < out:
             error = StockTooLowError(
                 tag=thing.tag, total=total, out=out, asked=total - quantity, field="quantity"
             )
             raise RowRefusedError(error)
         model, retold = self._catalogue.resolve(read.model, known.model, read.line)
-        wanted: dict[str, Any] = {"location": texts["location"], "owner_name": texts["owner"]}
-        if values["value"] != known.model.value_cents or thing.value_cents is not None:
-            wanted["value_cents"] = values["value"]
-        if isinstance(thing, Item):
-            wanted |= {"serial": texts["serial"], **_some(values, *_ITEMS_ONLY[1:])}
-        wanted = {column: value for column, value in wanted.items() if value not in (None, "")}
-        wanted["model_id"] = model.id
-        wanted["notes"] = with_notes(thing.notes, read.notes, self._others(read, known.kind, model))
-        if "owner_name" in wanted and wanted["owner_name"] != thing.owner_name:
-            wanted["owner_member_id"] = self._owners.get(fold(texts["owner"]))
-        changed = moved or retold
-        for column, value in wanted.items():
-            if getattr(thing, column) != value:
-                setattr(thing, column, value)
-                changed = True
+        others = self._others(read, known.kind, model)
+        wanted = self._told(read, known.kind, with_notes(thing.notes, read.notes, others))
+        self._manner.took(read.line, thing.id, wanted)
+        if wanted.get("value_cents") == known.model.value_cents and thing.value_cents is None:
+            wanted.pop("value_cents", None)
+        if model.id != thing.model_id:
+            wanted["model_id"] = model.id
+        changes = [
+            FieldChange(column, now, value)
+            for column, value in wanted.items()
+            if (now := getattr(thing, column)) != value
+            and self._manner.may_write(thing.id, column, now, value)
+        ]
+        for change in changes:
+            setattr(thing, change.column, change.said)
+            if change.column == "owner_name":
+                thing.owner_member_id = self._owners.get(fold(change.said))
         if moved:
             self._move(thing.id, quantity - total, MovementReason.COUNT)
-        return changed
+            changes.append(FieldChange("quantity", total, quantity))
+        if retold:
+            changes.append(FieldChange("model", known.model.name, model.name))
+        if not changes:
+            return UNCHANGED
+        return Taken(Outcome.CHANGED, thing.id.bytes, thing.tag, changes)
 
     def _others(
         self, read: ThingRead, kind: EquipmentKind, model: KnownModel

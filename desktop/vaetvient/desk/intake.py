@@ -7,16 +7,20 @@ shape of `RowGiven`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from itertools import islice
-from typing import ClassVar, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from vaetvient.desk.desk import Desk
+from vaetvient.desk.manner import Manner
 from vaetvient.domain.errors import InvalidValueError, RefusedError, VaEtVientError
+from vaetvient.domain.registration import read_email
 from vaetvient.domain.text import many_lines, one_line
 from vaetvient.language import N_
 
@@ -71,6 +75,75 @@ class RefusedRow:
     """The file's own header; empty when the whole line is at fault."""
     value: str
     reason: str
+    suggestion: str = ""
+    """What was perhaps meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """What a row changes in a record: the column, and its values as the database keeps them."""
+
+    column: str
+    now: Any
+    said: Any
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedRow:
+    """A record that a line changes, and in what."""
+
+    line: int
+    key: UUID
+    label: str
+    changes: tuple[FieldChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Someone who is there and may be the one a row speaks of."""
+
+    key: UUID
+    label: str
+    score: int
+    """Out of 100."""
+    now: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A row that is perhaps someone who is there."""
+
+    line: int
+    identity: str
+    label: str
+    said: Mapping[str, Any]
+    candidates: tuple[Candidate, ...]
+
+
+class Outcome(Enum):
+    ADDED = auto()
+    CHANGED = auto()
+    UNCHANGED = auto()
+    WAITING = auto()
+    LEFT_OUT = auto()
+
+
+@dataclass(slots=True)
+class Taken:
+    """What became of one row."""
+
+    outcome: Outcome
+    key: bytes = b""
+    label: str = ""
+    changes: Sequence[FieldChange] = ()
+    doubt: Doubt | None = None
+
+
+ADDED, UNCHANGED, LEFT_OUT = (
+    Taken(Outcome.ADDED),
+    Taken(Outcome.UNCHANGED),
+    Taken(Outcome.LEFT_OUT),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +154,17 @@ class IntakeReport:
     changed: int
     unchanged: int
     refused: tuple[RefusedRow, ...] = ()
+    changes: tuple[ChangedRow, ...] = ()
+    """What was changed, row by row; of very long lists the first MOST_TOLD."""
+    doubts: tuple[Doubt, ...] = ()
+    waiting: int = 0
+    """Rows that wait for a decision, and were not taken."""
+    left_out: int = 0
+    gesture_id: UUID | None = field(default=None, compare=False)
+    """None where nothing was kept."""
 
 
-class Outcome(Enum):
-    ADDED = auto()
-    CHANGED = auto()
-    UNCHANGED = auto()
+MOST_TOLD = 5_000
 
 
 class RowRefusedError(Exception):
@@ -100,8 +178,8 @@ class RowRefusedError(Exception):
 class Taker(Protocol):
     """Takes rows in, a batch at a time, within an open gesture."""
 
-    def take(self, rows: Sequence[RowGiven]) -> Iterator[Outcome | RowRefusedError]:
-        """What becomes of each of `rows`, in their order."""
+    def take(self, rows: Sequence[RowGiven]) -> Iterator[Taken | RowRefusedError]:
+        """What becomes of each of `rows`, in their order; all is written when it is exhausted."""
         ...
 
 
@@ -112,44 +190,86 @@ class _NothingKeptError(Exception):
 def take_in(
     desk: Desk,
     sheet: SheetGiven,
-    taker_for: Callable[[Session, Desk, SheetGiven], Taker],
+    taker_for: Callable[[Session, Desk, SheetGiven, Manner], Taker],
     *,
     dry_run: bool,
     keep_going: bool,
     progress: Progress | None,
+    manner: Manner | None = None,
+    kind: str = "import_file",
+    after: Callable[[Session, IntakeReport], None] | None = None,
 ) -> IntakeReport:
     """Take `sheet` in as one gesture; what came of it.
 
     Where a row is refused nothing is kept, unless `keep_going` leaves that row out. `dry_run`
-    keeps nothing either way, and reports the same.
+    keeps nothing either way, and reports the same. `after` writes what goes with it, in the same
+    transaction.
     """
-    counts = dict.fromkeys(Outcome, 0)
-    refused: list[RefusedRow] = []
+    tally = _Tally(sheet.headers)
+    gesture_id: UUID | None = None
     try:
-        with desk.gesture("import_file") as gesture:
+        with desk.gesture(kind) as gesture:
             gesture.say(file=sheet.name)
             session = gesture.session
             with session.no_autoflush:
-                taker = taker_for(session, desk, sheet)
+                taker = taker_for(session, desk, sheet, manner or Manner())
                 done = 0
                 for batch in _batches(sheet.rows):
-                    for row, outcome in zip(batch, taker.take(batch), strict=True):
-                        if isinstance(outcome, RowRefusedError):
-                            refused += _told(row, outcome, sheet.headers)
-                        else:
-                            counts[outcome] += 1
+                    for row, taken in zip(batch, taker.take(batch), strict=True):
+                        tally.count(row, taken)
                     session.flush()
                     done += len(batch)
                     if progress is not None:
                         progress(done, len(sheet.rows))
-            if dry_run or (refused and not keep_going):
+            if dry_run or (tally.refused and not keep_going):
                 raise _NothingKeptError
+            if after is not None:
+                after(session, tally.report(None))
+            if tally.counts[Outcome.ADDED] or tally.counts[Outcome.CHANGED]:
+                gesture_id = gesture.record.id
     except _NothingKeptError:
-        if refused and not keep_going:
-            counts[Outcome.ADDED] = counts[Outcome.CHANGED] = 0
-    return IntakeReport(
-        counts[Outcome.ADDED], counts[Outcome.CHANGED], counts[Outcome.UNCHANGED], tuple(refused)
-    )
+        if tally.refused and not keep_going:
+            tally.nothing_kept()
+    return tally.report(gesture_id)
+
+
+class _Tally:
+    """What became of the rows so far."""
+
+    def __init__(self, headers: Mapping[str, str]) -> None:
+        self._headers = headers
+        self.counts = dict.fromkeys(Outcome, 0)
+        self.refused: list[RefusedRow] = []
+        self._changes: list[ChangedRow] = []
+        self._doubts: list[Doubt] = []
+
+    def count(self, row: RowGiven, taken: Taken | RowRefusedError) -> None:
+        if isinstance(taken, RowRefusedError):
+            self.refused += _told(row, taken, self._headers)
+            return
+        self.counts[taken.outcome] += 1
+        if taken.changes and len(self._changes) < MOST_TOLD:
+            key = UUID(bytes=taken.key)
+            self._changes.append(ChangedRow(row.line, key, taken.label, tuple(taken.changes)))
+        if taken.doubt is not None and len(self._doubts) < MOST_TOLD:
+            self._doubts.append(taken.doubt)
+
+    def nothing_kept(self) -> None:
+        self.counts[Outcome.ADDED] = self.counts[Outcome.CHANGED] = 0
+
+    def report(self, gesture_id: UUID | None) -> IntakeReport:
+        counts = self.counts
+        return IntakeReport(
+            added=counts[Outcome.ADDED],
+            changed=counts[Outcome.CHANGED],
+            unchanged=counts[Outcome.UNCHANGED],
+            refused=tuple(self.refused),
+            changes=tuple(self._changes),
+            doubts=tuple(self._doubts),
+            waiting=counts[Outcome.WAITING],
+            left_out=counts[Outcome.LEFT_OUT],
+            gesture_id=gesture_id,
+        )
 
 
 def _batches(rows: Iterable[RowGiven]) -> Iterator[list[RowGiven]]:
@@ -165,9 +285,35 @@ def _told(row: RowGiven, refusal: RowRefusedError, headers: Mapping[str, str]) -
             column=headers.get(error.field, ""),
             value=one_line(row.cells.get(error.field, ""))[:_LONGEST_SHOWN],
             reason=error.message,
+            suggestion=suggestion(error.field, row.cells.get(error.field, "")),
         )
         for error in refusal.errors
     ]
+
+
+_SLIPS = (
+    (re.compile(r"\s*(?:\(at\)|\[at\]| chez | at )\s*", re.IGNORECASE), "@"),
+    (re.compile(r"[,;]+"), "."),
+    (re.compile(r"\s+"), ""),
+    (re.compile(r"\.{2,}"), "."),
+    (re.compile(r"@{2,}"), "@"),
+    (re.compile(r"(?<=@)(?:gmail|hotmail|orange|free|wanadoo|laposte)$"), r"\g<0>.fr"),
+    (re.compile(r"(?<=@)gmail\.fr$"), "gmail.com"),
+)
+"""Usual slips in an e-mail address, and their mends, one after the other."""
+
+
+def suggestion(field: str, typed: str) -> str:
+    """What was perhaps meant by `typed`, where a usual slip explains it; else empty."""
+    if field != "email" or not typed:
+        return ""
+    text = one_line(typed).strip(".,;:<>")
+    for slip, mend in _SLIPS:
+        text = slip.sub(mend, text)
+    try:
+        return read_email(text) or ""
+    except InvalidValueError:
+        return ""
 
 
 class CellReader:

@@ -1,30 +1,68 @@
-"""Who is already there, held in memory while a list is taken in."""
+"""Who is already there, held in memory while a list is taken in.
+
+Members are held as the database keeps them: keys as bytes, days as ISO text. What they are
+recognised by besides number and card is worked out once a row needs it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vaetvient.domain.member import MemberKind
-from vaetvient.domain.records import Record
 from vaetvient.domain.text import words
+from vaetvient.storage.queries.intake import members_of
 
+PERSON, ASSOCIATION = "person", "association"
 _LONG_NAME = 12
+DOUBTFUL = 84
+"""The score from which a row is perhaps someone who is there."""
+_ALIKE = 72
+_MOST_ALIKE = 300
+"""Beginnings that more members share tell nothing."""
 
 
-@dataclass(slots=True)
-class KnownMember:
-    """What a member is recognised by; empty where unknown."""
+class KeptMember(NamedTuple):
+    """A member's own columns, raw; those of the other kind are None."""
 
-    id: UUID
-    kind: MemberKind | None
-    """None: a row that names nobody, only a number."""
-    label: str = ""
+    id: bytes
+    kind: str
+    number: str
+    card: str | None
+    label: str
+    email: str | None
+    phone: str | None
+    mobile: str | None
+    address: str
+    postal_code: str
+    commune_name: str
+    commune_insee: str | None
+    notes: str
+    tags: str
+    last_name: str | None = None
+    first_name: str | None = None
+    birth_date: str | None = None
+    name: str | None = None
+    acronym: str | None = None
+    rna: str | None = None
+    siret: str | None = None
+
+    @property
+    def name_key(self) -> str:
+        """See `name_key`."""
+        if self.kind == PERSON:
+            return name_key(self.last_name or "", self.first_name or "")
+        return name_key(self.name or "")
+
+
+class AskedMember(NamedTuple):
+    """What a row says of whom it speaks; empty where it says nothing."""
+
+    kind: str
+    """Empty for a row that names nobody, only a number."""
     number: str = ""
     card: str = ""
     name: str = ""
@@ -32,171 +70,275 @@ class KnownMember:
     first_name: str = ""
     email: str = ""
     phone: str = ""
+    mobile: str = ""
     rna: str = ""
     siret: str = ""
-    birth_date: date | None = None
+    birth_date: str = ""
     commune: str = ""
-    line: int | None = None
-    """The line of the file that spoke of this member already."""
+
+    @property
+    def identity(self) -> str:
+        """A short name for this row's subject, the same in the next file; tells nothing of it."""
+        import hashlib
+
+        return hashlib.sha256("\0".join(self).encode()).hexdigest()[:32]
 
 
 def name_key(*names: str) -> str:
     """Names as they are compared: folded words in alphabetical order."""
-    return " ".join(sorted(word for name in names for word in words(name)))
+    found = [word for name in names if name for word in _parts(name)]
+    found.sort()
+    return " ".join(found)
+
+
+@lru_cache(maxsize=65_536)
+def _parts(name: str) -> tuple[str, ...]:
+    return tuple(words(name))
+
+
+@lru_cache(maxsize=4096)
+def place_key(commune: str) -> str:
+    """The same of a commune, of which there are few."""
+    return name_key(commune)
 
 
 class MemberIndex:
     """Finds the member that a row speaks of."""
 
     def __init__(self, session: Session, office_id: UUID) -> None:
-        self.numbers: dict[str, KnownMember] = {}
-        self.cards: dict[str, KnownMember] = {}
+        self.kept: dict[bytes, KeptMember] = {}
+        self.numbers: dict[str, bytes] = {}
+        self.cards: dict[str, bytes] = {}
+        self.claimed: dict[bytes, int] = {}
+        """The line of the file that spoke of each already."""
         self.retired: set[str] = set()
         """Numbers of entries that were made one with another."""
-        self._rnas: dict[str, KnownMember] = {}
-        self._sirets: dict[str, KnownMember] = {}
-        self._emails: dict[str, list[KnownMember]] = {}
-        self._names: dict[str, list[KnownMember]] = {}
-        self._read(session, office_id)
-
-    def _read(self, session: Session, office_id: UUID) -> None:
-        column = Record.metadata.tables["member"].c
-        rows = session.execute(
-            select(
-                column.id,
-                column.kind,
-                column.label,
-                column.number,
-                column.card,
-                column.last_name,
-                column.first_name,
-                column.name,
-                column.email,
-                column.phone,
-                column.rna,
-                column.siret,
-                column.birth_date,
-                column.commune_name,
-                column.merged_into_id,
-            )
-            .where(column.office_id == office_id)
-            .order_by(column.merged_into_id.is_not(None), column.id)
-        )
-        by_id: dict[UUID, KnownMember] = {}
-        for row in rows:
-            if row.merged_into_id is not None:  # the number stays a way to find the one kept
+        for row in members_of(session, office_id, KeptMember._fields):
+            merged = row[-1]
+            if merged is None:
+                known = KeptMember._make(row[:-1])
+                self.kept[known.id] = known
+                self.numbers[known.number] = known.id
+                if known.card:
+                    self.cards[known.card] = known.id
+            else:  # the number stays a way to find the one kept
                 self.retired.add(row.number)
-                if row.merged_into_id in by_id:
-                    self.numbers[row.number] = by_id[row.merged_into_id]
-                continue
-            person = row.kind is MemberKind.PERSON
-            names = (row.last_name or "", row.first_name or "") if person else (row.name or "",)
-            by_id[row.id] = known = KnownMember(
-                id=row.id,
-                kind=row.kind,
-                label=row.label,
-                number=row.number,
-                card=row.card or "",
-                name=name_key(*names),
-                first_name=name_key(row.first_name or ""),
-                email=(row.email or "").lower(),
-                phone=row.phone or "",
-                rna=row.rna or "",
-                siret=row.siret or "",
-                birth_date=row.birth_date,
-                commune=name_key(row.commune_name),
-            )
-            self.add(known)
+                if merged in self.kept:
+                    self.numbers[row.number] = merged
+        self.before = len(self.kept)
+        self._deep: _Deep | None = None
+        self._alike: _Alike | None = None
 
-    def add(self, known: KnownMember) -> None:
-        """Recognise `known` from now on."""
-        if known.number:
-            self.numbers[known.number] = known
+    @property
+    def _known(self) -> _Deep:
+        if self._deep is None:
+            self._deep = _Deep(self.kept.values())
+        return self._deep
+
+    def add(self, known: KeptMember, asked: AskedMember, line: int) -> None:
+        """Recognise `known`, made of `asked`, from now on."""
+        self.kept[known.id] = known
+        self.claimed[known.id] = line
+        self.numbers[known.number] = known.id
         if known.card:
-            self.cards[known.card] = known
-        if known.rna:
-            self._rnas.setdefault(known.rna, known)
-        if known.siret:
-            self._sirets.setdefault(known.siret, known)
-        if known.email:
-            self._emails.setdefault(known.email, []).append(known)
-        if known.name:
-            self._names.setdefault(known.name, []).append(known)
+            self.cards[known.card] = known.id
+        self._known.add(known, asked.name)
 
-    def match(self, asked: KnownMember) -> tuple[KnownMember, str] | None:
+    def claim(self, known: KeptMember, asked: AskedMember, line: int) -> None:
+        """`line` speaks of `known`, and may give it a number or a card."""
+        self.claimed[known.id] = line
+        if asked.number:
+            self.numbers[asked.number] = known.id
+        if asked.card:
+            self.cards[asked.card] = known.id
+
+    def match(self, asked: AskedMember) -> tuple[KeptMember, str] | None:
         """The member that `asked` is, and the field that gives it away; None for a stranger."""
-        for field, found in (
-            ("number", self.numbers.get(asked.number)),
-            ("card", self.cards.get(asked.card)),
-            ("rna", self._rnas.get(asked.rna)),
-            ("siret", self._sirets.get(asked.siret)),
-            ("email", self._by_email(asked)),
-            ("last_name" if asked.kind is MemberKind.PERSON else "name", self._by_name(asked)),
-        ):
-            if found is not None:
-                return found, field
+        key = self.numbers.get(asked.number) if asked.number else None
+        if key is not None:
+            return self.kept[key], "number"
+        key = self.cards.get(asked.card) if asked.card else None
+        if key is not None:
+            return self.kept[key], "card"
+        for field in ("rna", "siret"):
+            number = getattr(asked, field)
+            if number and (found := self._known.numbered[field].get(number)):
+                return self.kept[found], field
+        by_email = self._by_email(asked)
+        if by_email is not None:
+            return by_email, "email"
+        by_name = self._by_name(asked)
+        if by_name is not None:
+            return by_name, "last_name" if asked.kind == PERSON else "name"
         return None
 
-    def _by_email(self, asked: KnownMember) -> KnownMember | None:
+    def alike(self, asked: AskedMember) -> list[tuple[KeptMember, int]]:
+        """Who was there before the file and may be `asked`, with a score from DOUBTFUL to 99."""
+        if not self.before or not asked.name:
+            return []
+        if self._alike is None:
+            there = (k for k in self.kept.values() if k.id not in self.claimed)
+            self._alike = _Alike(there)
+        scored = [
+            (known, score)
+            for key in self._alike.near(asked)
+            if key not in self.claimed
+            and (known := self.kept[key]).kind == asked.kind
+            and (score := likeness(asked, known)) >= DOUBTFUL
+        ]
+        return sorted(scored, key=lambda pair: -pair[1])[:5]
+
+    def _by_email(self, asked: AskedMember) -> KeptMember | None:
+        if not asked.email:
+            return None
         same = [
             known
-            for known in self._emails.get(asked.email, ())
-            if asked.kind in (None, known.kind) and names_agree(asked, known)
+            for key in self._known.emails.get(asked.email, ())
+            if asked.kind in ("", (known := self.kept[key]).kind) and names_agree(asked, known)
         ]
-        return _unclaimed_first(same)
+        return self._unclaimed_first(same)
 
-    def _by_name(self, asked: KnownMember) -> KnownMember | None:
+    def _by_name(self, asked: AskedMember) -> KeptMember | None:
+        keys = self._known.names.get(asked.name) if asked.name else None
+        if not keys:
+            return None
         alike = [
             known
-            for known in self._names.get(asked.name, ())
-            if known.kind is asked.kind and not _told_apart(asked, known)
+            for key in keys
+            if (known := self.kept[key]).kind == asked.kind and not self._told_apart(asked, known)
         ]
         sure = [known for known in alike if _sure(asked, known)]
         if sure:
-            return _unclaimed_first(sure)
+            return self._unclaimed_first(sure)
         if asked.number:  # two of one name in one town, each with a number: two people
             return None
-        here = [known for known in alike if known.commune == asked.commune]
+        here = [known for known in alike if place_key(known.commune_name) == asked.commune]
         if here:
-            return _unclaimed_first(here)
+            return self._unclaimed_first(here)
         return alike[0] if len(alike) == 1 and not asked.commune else None
 
+    def _told_apart(self, asked: AskedMember, known: KeptMember) -> bool:
+        """Whether two of one name are two: other birth dates; within one file other e-mail
+        addresses or telephones too, which may change from one year's file to the next."""
+        if asked.birth_date and known.birth_date and asked.birth_date != known.birth_date:
+            return True
+        if known.id not in self.claimed:
+            return False
+        email = (known.email or "").lower()
+        return any(
+            left and right and left != right
+            for left, right in ((asked.email, email), (asked.phone, known.phone))
+        )
 
-def names_agree(asked: KnownMember, known: KnownMember) -> bool:
+    def _unclaimed_first(self, found: Iterable[KeptMember]) -> KeptMember | None:
+        return min(found, key=lambda known: known.id in self.claimed, default=None)
+
+
+class _Deep:
+    """What members are recognised by besides number and card."""
+
+    def __init__(self, members: Iterable[KeptMember]) -> None:
+        self.numbered: dict[str, dict[str, bytes]] = {"rna": {}, "siret": {}}
+        self.emails: dict[str, list[bytes]] = {}
+        self.names: dict[str, list[bytes]] = {}
+        for known in members:
+            self.add(known, known.name_key)
+
+    def add(self, known: KeptMember, name: str) -> None:
+        if known.rna:
+            self.numbered["rna"].setdefault(known.rna, known.id)
+        if known.siret:
+            self.numbered["siret"].setdefault(known.siret, known.id)
+        if known.email:
+            self.emails.setdefault(known.email.lower(), []).append(known.id)
+        if name:
+            self.names.setdefault(name, []).append(known.id)
+
+
+class _Alike:
+    """Those who share a telephone, an address, a birth date or the beginning of a name."""
+
+    def __init__(self, members: Iterable[KeptMember]) -> None:
+        self._groups: dict[str, list[bytes]] = {}
+        for known in members:
+            marks = _marks(
+                known.name_key,
+                known.birth_date or "",
+                (known.phone or "", known.mobile or ""),
+                (known.email or "").lower(),
+            )
+            for mark in marks:
+                self._groups.setdefault(mark, []).append(known.id)
+
+    def near(self, asked: AskedMember) -> list[bytes]:
+        found: dict[bytes, None] = {}
+        marks = _marks(asked.name, asked.birth_date, (asked.phone, asked.mobile), asked.email)
+        for mark in marks:
+            group = self._groups.get(mark, ())
+            if len(group) <= _MOST_ALIKE:
+                found.update(dict.fromkeys(group))
+        return list(found)
+
+
+def _marks(name: str, born: str, phones: tuple[str, str], email: str) -> list[str]:
+    marks = [f"w{word[:4]}" for word in name.split() if len(word) > 2]
+    marks += [f"p{phone}" for phone in phones if phone]
+    if born:
+        marks.append(f"b{born}")
+    if email:
+        marks.append(f"e{email}")
+    return marks
+
+
+def likeness(asked: AskedMember, known: KeptMember) -> int:
+    """How likely two of one kind are one, 0 to 99: their names, and what else they share."""
+    from rapidfuzz import fuzz
+
+    other = known.name_key
+    for said, kept in ((asked.rna, known.rna), (asked.siret, known.siret)):
+        if said and kept and said != kept:
+            return 0
+    if _figures(asked.name) != _figures(other):  # « Quartier 1 » and « Quartier 2 »
+        return 0
+    alike = fuzz.ratio(asked.name, other)
+    if asked.kind == ASSOCIATION:
+        alike = max(alike, fuzz.token_set_ratio(asked.name, other) - 8)
+    if alike < _ALIKE:
+        return 0
+    score = alike
+    if asked.birth_date and known.birth_date:
+        score += 10 if asked.birth_date == known.birth_date else -30
+    numbers = {asked.phone, asked.mobile} & {known.phone, known.mobile} - {None, ""}
+    score += 10 if numbers else 0
+    score += 10 if asked.email and asked.email == (known.email or "").lower() else 0
+    if asked.commune and known.commune_name:
+        score += 4 if asked.commune == place_key(known.commune_name) else -6
+    return int(min(score, 99))
+
+
+def _figures(name: str) -> set[int]:
+    return {int(word) for word in name.split() if word.isdecimal()}
+
+
+def names_agree(asked: AskedMember, known: KeptMember) -> bool:
     """Whether one e-mail address under these two names is one member's: the same name, a slip
     in it, the same first name (a surname changes), or one name that holds all of the other."""
     from rapidfuzz.distance import OSA
 
-    if not asked.name or asked.name == known.name:
+    other = known.name_key
+    if not asked.name or asked.name == other:
         return True
-    if asked.first_name and asked.first_name == known.first_name:
+    if asked.first_name and asked.first_name == name_key(known.first_name or ""):
         return True
-    if OSA.distance(asked.name, known.name) <= (1 if len(asked.name) < _LONG_NAME else 2):
+    if OSA.distance(asked.name, other) <= (1 if len(asked.name) < _LONG_NAME else 2):
         return True
-    left, right = set(asked.name.split()), set(known.name.split())
-    return asked.kind is MemberKind.ASSOCIATION and (left <= right or right <= left)
+    left, right = set(asked.name.split()), set(other.split())
+    return asked.kind == ASSOCIATION and (left <= right or right <= left)
 
 
-def _told_apart(asked: KnownMember, known: KnownMember) -> bool:
-    """Whether two of one name are two: other birth dates; within one file other e-mail addresses
-    or telephones too, which may change from one year's file to the next."""
-    if asked.birth_date and known.birth_date and asked.birth_date != known.birth_date:
-        return True
-    if known.line is None:
-        return False
-    return any(
-        left and right and left != right
-        for left, right in ((asked.email, known.email), (asked.phone, known.phone))
-    )
-
-
-def _sure(asked: KnownMember, known: KnownMember) -> bool:
+def _sure(asked: AskedMember, known: KeptMember) -> bool:
     """Whether two of one name are one beyond doubt."""
     return bool(
         (asked.birth_date and asked.birth_date == known.birth_date)
         or (asked.phone and asked.phone == known.phone)
     )
-
-
-def _unclaimed_first(found: Iterable[KnownMember]) -> KnownMember | None:
-    return min(found, key=lambda known: known.line is not None, default=None)

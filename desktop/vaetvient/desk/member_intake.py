@@ -2,35 +2,52 @@
 
 A row is someone known by the number, else the card, the RNA or SIRET number, the e-mail address
 (with a name like the one it is known under: families and offices share addresses), else by the
-same name with the same birth date or commune. Empty cells erase nothing.
+same name with the same birth date or commune. Where a name is only like one that is there, the row
+is doubtful. Empty cells erase nothing.
+
+Rows are written by the batch, straight through the driver: lists have a hundred thousand lines.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vaetvient.desk.desk import Desk
 from vaetvient.desk.intake import (
-    CellReader,
+    LEFT_OUT,
+    UNCHANGED,
+    Candidate,
     DuplicateRowError,
+    FieldChange,
     IntakeReport,
+    LineFaultError,
     Outcome,
     Progress,
     RowGiven,
     RowRefusedError,
     SheetGiven,
+    Taken,
+    TooLongError,
     take_in,
     with_notes,
 )
-from vaetvient.desk.member_index import KnownMember, MemberIndex, name_key
+from vaetvient.desk.intake import Doubt as Doubtful
+from vaetvient.desk.manner import Manner
+from vaetvient.desk.member_index import (
+    ASSOCIATION,
+    PERSON,
+    AskedMember,
+    KeptMember,
+    MemberIndex,
+    name_key,
+    place_key,
+)
 from vaetvient.desk.members import (
     LONGEST_NAME,
     CardTakenError,
@@ -38,12 +55,13 @@ from vaetvient.desk.members import (
     next_number,
 )
 from vaetvient.domain import registration
-from vaetvient.domain.errors import RefusedError
-from vaetvient.domain.member import Association, Member, MemberKind, Person, label_of
+from vaetvient.domain.errors import InvalidValueError, RefusedError, VaEtVientError
+from vaetvient.domain.member import Member, association_label, person_label
 from vaetvient.domain.records import new_id
-from vaetvient.domain.text import one_line
-from vaetvient.domain.wording import read_member_kind
+from vaetvient.domain.text import many_lines, one_line
+from vaetvient.domain.wording import names_an_association, read_member_kind
 from vaetvient.language import N_, _
+from vaetvient.storage.bulk import BulkLoader
 from vaetvient.storage.communes import Commune, recognise
 
 _TEXTS = {
@@ -58,18 +76,29 @@ _TEXTS = {
     "postal_code": 16,
 }
 """Fields that are kept as typed, on one line, and how long each may be."""
+
+
+def _birth_date(typed: str, field: str) -> str | None:
+    day = registration.read_birth_date(typed, field)
+    return day.isoformat() if day else None
+
+
 _READERS: dict[str, Callable[[str, str], Any]] = {
     "email": registration.read_email,
     "phone": registration.read_phone,
     "mobile": registration.read_phone,
-    "birth_date": registration.read_birth_date,
+    "birth_date": _birth_date,
     "rna": registration.read_rna,
     "siret": registration.read_siret,
+    "type": lru_cache(maxsize=1024)(read_member_kind),
 }
+_ORDER = {field: n for n, field in enumerate((*_TEXTS, *_READERS))}
 _PERSONS_ONLY = ("last_name", "first_name", "birth_date")
 _ASSOCIATIONS_ONLY = ("name", "acronym", "rna", "siret")
+_EVERYONES = ("number", "card", "tags", "email", "phone", "mobile", "address")
 _LOST_ZERO = 4
 """Digits of a postal code that a spreadsheet took for a number: 01000 became 1000."""
+_NOTHING: dict[str, Any] = {}
 
 
 class OtherKindError(RefusedError):
@@ -77,61 +106,114 @@ class OtherKindError(RefusedError):
     text: ClassVar[str] = N_("{member} est connu comme {kind}.")
 
 
-@dataclass(frozen=True, slots=True)
 class MemberRead:
-    """One row, its cells read; what stayed empty is None or empty."""
+    """One row, its cells read in canonical form; what stayed empty is left out."""
 
-    line: int
-    said_kind: MemberKind | None
-    texts: Mapping[str, str]
-    """The fields of _TEXTS, on one line each."""
-    values: Mapping[str, Any]
-    """Columns in canonical form: email, phone, mobile, birth_date, rna, siret, address."""
-    notes: str
-    others: tuple[tuple[str, str], ...]
-    """Header and value of what belongs to no field."""
+    __slots__ = ("kind", "line", "notes", "others", "said", "said_kind")
 
-    @property
-    def likely_kind(self) -> MemberKind | None:
+    def __init__(self, row: RowGiven) -> None:
+        """Raises RowRefusedError with every error found in it."""
+        errors: list[VaEtVientError] = []
+        if row.fault:
+            errors.append(LineFaultError(why=row.fault))
+        said: dict[str, Any] = {}
+        self.notes = ""
+        for field, typed in row.cells.items():
+            most = _TEXTS.get(field)
+            if most is not None:
+                text = one_line(typed)
+                if len(text) > most:
+                    error = TooLongError(value=text[:40], length=len(text), most=most, field=field)
+                    errors.append(error)
+                elif text:
+                    said[field] = text
+            elif field == "notes":
+                self.notes = typed
+            elif field == "address":
+                said[field] = many_lines(typed)
+            else:
+                try:
+                    value = _READERS[field](typed, field)
+                except InvalidValueError as error:
+                    errors.append(error)
+                else:
+                    if value is not None:
+                        said[field] = value
+        if errors:
+            raise RowRefusedError(*sorted(errors, key=lambda e: _ORDER.get(e.field, -1)))
+        self.line = row.line
+        self.said = said
+        self.others: Sequence[tuple[str, str]] = row.notes
+        found = said.pop("type", None)
+        self.said_kind: str = found.value if found else ""
+        self.kind = self.said_kind or self._likely_kind()
+        """« person », « association », or empty for a row that names nobody."""
+
+    def _likely_kind(self) -> str:
         """What the row seems to be when it does not say."""
-        texts = self.texts
-        if self.said_kind is not None:
-            return self.said_kind
-        numbered = bool(self.values["rna"] or self.values["siret"])
-        if numbered and not texts["first_name"]:
-            return MemberKind.ASSOCIATION
-        if texts["last_name"] or texts["first_name"]:
-            return MemberKind.PERSON
-        return MemberKind.ASSOCIATION if texts["name"] else None
+        said = self.said
+        first, last = said.get("first_name"), said.get("last_name")
+        if not first and ("rna" in said or "siret" in said):
+            return ASSOCIATION
+        if first:
+            return PERSON
+        if last:
+            unborn = "birth_date" not in said
+            return ASSOCIATION if unborn and names_an_association(last) else PERSON
+        return ASSOCIATION if "name" in said else ""
 
-    def columns_of(self, kind: MemberKind) -> dict[str, Any]:
+    def own(self, kind: str) -> dict[str, Any]:
         """The columns that a member of `kind` alone has. « Nom » alone names an association too,
         and a name alone a person."""
-        texts, values = self.texts, self.values
-        if kind is MemberKind.ASSOCIATION:
-            alone = "" if texts["first_name"] else texts["last_name"]
-            name = texts["name"] or alone
-            return {"name": name, "acronym": texts["acronym"], **_some(values, "rna", "siret")}
-        last = texts["last_name"] or ("" if texts["first_name"] else texts["name"])
-        own = {"last_name": last, "first_name": texts["first_name"]}
-        return {**own, **_some(values, "birth_date")}
+        get = self.said.get
+        first = get("first_name", "")
+        if kind == ASSOCIATION:
+            alone = "" if first else get("last_name", "")
+            return {
+                "name": get("name") or alone,
+                "acronym": get("acronym", ""),
+                "rna": get("rna"),
+                "siret": get("siret"),
+            }
+        last = get("last_name") or ("" if first else get("name", ""))
+        return {"last_name": last, "first_name": first, "birth_date": get("birth_date")}
 
-    def says_again(self, person: Person) -> bool:
+    def says_again(self, person: KeptMember) -> bool:
         """Whether the row only has the whole name of `person`, in one cell."""
-        apart = self.texts["last_name"] or self.texts["first_name"]
-        own = name_key(person.last_name, person.first_name)
-        return not apart and name_key(self.texts["name"]) == own
+        said = self.said
+        if "last_name" in said or "first_name" in said or "name" not in said:
+            return False
+        return person.name_key == name_key(said["name"])
 
-    def left_over(self, kind: MemberKind, headers: Mapping[str, str]) -> list[tuple[str, str]]:
+    def left_over(self, kind: str, headers: Mapping[str, str]) -> list[tuple[str, str]]:
         """Header and value of the cells that a member of `kind` has no column for."""
-        used = set(self.columns_of(kind).values())
-        fields = _PERSONS_ONLY if kind is MemberKind.ASSOCIATION else _ASSOCIATIONS_ONLY
-        said = {**self.texts, **self.values}
-        return [
-            (headers[field], str(said[field]))
-            for field in fields
-            if said[field] and said[field] not in used
-        ]
+        fields = _PERSONS_ONLY if kind == ASSOCIATION else _ASSOCIATIONS_ONLY
+        said = [(field, self.said[field]) for field in fields if field in self.said]
+        if not said:
+            return []
+        used = set(self.own(kind).values())
+        return [(headers[field], str(value)) for field, value in said if value not in used]
+
+    def asked(self) -> AskedMember:
+        """What it says of whom it speaks."""
+        get = self.said.get
+        own = self.own(self.kind) if self.kind else _NOTHING
+        last, first, name = own.get("last_name"), own.get("first_name"), own.get("name")
+        place = place_of(get("commune", ""), get("postal_code", ""))
+        return AskedMember(
+            kind=self.kind,
+            number=get("number", ""),
+            card=get("card", ""),
+            name=name_key(last or "", first or "", name or ""),
+            first_name=name_key(first) if first else "",
+            email=get("email", "").lower(),
+            phone=get("phone", ""),
+            mobile=get("mobile", ""),
+            rna=get("rna", ""),
+            siret=get("siret", ""),
+            birth_date=get("birth_date", ""),
+            commune=place_key(place[1]),
+        )
 
 
 def take_in_members(
@@ -141,171 +223,256 @@ def take_in_members(
     dry_run: bool = False,
     keep_going: bool = False,
     progress: Progress | None = None,
+    manner: Manner | None = None,
+    **more: Any,
 ) -> IntakeReport:
     """Take a list of members in; see `take_in`."""
     return take_in(
-        desk, sheet, MemberTaker, dry_run=dry_run, keep_going=keep_going, progress=progress
+        desk,
+        sheet,
+        MemberTaker,
+        dry_run=dry_run,
+        keep_going=keep_going,
+        progress=progress,
+        manner=manner,
+        **more,
     )
-
-
-def read_member(row: RowGiven) -> MemberRead:
-    """The cells of `row`, checked. Raises RowRefusedError with every error found in it."""
-    cells = CellReader(row)
-    read = MemberRead(
-        line=row.line,
-        said_kind=cells.read("type", read_member_kind),
-        texts={field: cells.text(field, most) for field, most in _TEXTS.items()},
-        values={
-            **{field: cells.read(field, reader) for field, reader in _READERS.items()},
-            "address": cells.lines("address"),
-        },
-        notes=cells.lines("notes"),
-        others=tuple(row.notes),
-    )
-    cells.check()
-    return read
 
 
 class MemberTaker:
     """Writes the rows of one list; see `Taker`."""
 
-    def __init__(self, session: Session, desk: Desk, sheet: SheetGiven) -> None:
+    def __init__(self, session: Session, desk: Desk, sheet: SheetGiven, manner: Manner) -> None:
         self._session, self._desk, self._headers = session, desk, sheet.headers
+        self._sheet, self._manner = sheet, manner
+        self._watched = type(manner).took is not Manner.took
         self._index = MemberIndex(session, desk.office_id)
-        self._spoken_for = {one_line(row.cells.get("number")) for row in sheet.rows}
+        self._spoken_for: set[str] | None = None
         self._next = int(next_number(session, desk.office_id))
+        self._joined = desk.today().isoformat()
+        self._added: list[tuple[Any, ...]] = []
+        self._amended: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
 
-    def take(self, rows: Sequence[RowGiven]) -> Iterator[Outcome | RowRefusedError]:
-        found = [self._recognised(row) for row in rows]
-        stored = self._stored([one[1].id for one in found if isinstance(one, tuple) and one[1]])
-        for one in found:
-            if isinstance(one, RowRefusedError):
-                yield one
-            elif one[1] is None:
-                self._session.add(self._new(one[0]))
-                yield Outcome.ADDED
-            else:
-                changed = self._amend(stored[one[1].id], one[0])
-                yield Outcome.CHANGED if changed else Outcome.UNCHANGED
+    def take(self, rows: Sequence[RowGiven]) -> Iterator[Taken | RowRefusedError]:
+        for row in rows:
+            try:
+                yield self._take(row)
+            except RowRefusedError as refusal:
+                yield refusal
+        self._write()
 
-    def _stored(self, keys: Sequence[UUID]) -> dict[UUID, Member]:
-        rows = self._session.scalars(select(Member).where(Member.id.in_(keys)))
-        return {member.id: member for member in rows} if keys else {}
+    def _take(self, row: RowGiven) -> Taken:
+        manner = self._manner
+        if manner.is_kept_out(row.line, row.cells):
+            return LEFT_OUT
+        read = MemberRead(row)
+        index = self._index
+        number = read.said.get("number")
+        key = index.numbers.get(number) if number else None
+        if key is not None and "card" not in read.said:  # the usual case: nothing else to ask
+            asked, match = AskedMember(read.kind, number or ""), (index.kept[key], "number")
+        else:
+            asked = read.asked()
+            found = index.match(asked)
+            if found is None:
+                return self._stranger(read, asked)
+            match = found
+        self._check(read, asked, match)
+        return self._known(read, asked, match[0], _NONE)
 
-    def _recognised(self, row: RowGiven) -> tuple[MemberRead, KnownMember | None] | RowRefusedError:
-        """The row and whom it speaks of, claimed for this line; None for someone new."""
-        try:
-            read = read_member(row)
-            asked = self._asked(read)
-            match = self._index.match(asked)
-            self._check(read, asked, match)
-        except RowRefusedError as refusal:
-            return refusal
-        known = match[0] if match else None
-        if known is None:
-            self._index.add(asked)
-            return read, None
-        known.line = read.line
-        for place, key in ((self._index.numbers, asked.number), (self._index.cards, asked.card)):
-            if key:
-                place[key] = known
-        return read, known
+    def _stranger(self, read: MemberRead, asked: AskedMember) -> Taken:
+        """A row that nothing sure gives away: someone new, or someone like it."""
+        self._check(read, asked, None)
+        index = self._index
+        decided = self._manner.decided(asked.identity)
+        if decided is not None and decided.left_out:
+            return LEFT_OUT
+        if decided is not None and decided.same_as is not None:
+            known = index.kept.get(decided.same_as.bytes)
+            if known is not None:
+                self._check(read, asked, (known, "last_name"))
+                return self._known(read, asked, known, decided.keeps)
+        doubt = None
+        if decided is None and index.before:
+            doubt = self._doubt(read, asked)
+            if doubt is not None and self._manner.asks:
+                return Taken(Outcome.WAITING, doubt=doubt)
+        return self._new(read, asked, doubt)
 
-    def _asked(self, read: MemberRead) -> KnownMember:
-        kind, values = read.likely_kind, read.values
-        own = read.columns_of(kind) if kind else {}
-        names = [own.get(field, "") for field in ("last_name", "first_name", "name")]
-        return KnownMember(
-            id=new_id(),
-            kind=kind,
-            number=read.texts["number"],
-            card=read.texts["card"],
-            name=name_key(*names),
-            first_name=name_key(names[1]),
-            email=(values["email"] or "").lower(),
-            phone=values["phone"] or "",
-            rna=values["rna"] or "",
-            siret=values["siret"] or "",
-            birth_date=values["birth_date"],
-            commune=name_key(place_of(read.texts)["commune_name"]),
+    def _doubt(self, read: MemberRead, asked: AskedMember) -> Doubtful | None:
+        alike = self._index.alike(asked)
+        if not alike:
+            return None
+        said = {**self._said(read, read.kind), **self._place_said(read, None)}
+        return Doubtful(
             line=read.line,
+            identity=asked.identity,
+            label=_label(read.kind, said),
+            said={column: value for column, value in said.items() if value},
+            candidates=tuple(
+                Candidate(UUID(bytes=known.id), known.label, score, known._asdict())
+                for known, score in alike
+            ),
         )
 
     def _check(
-        self, read: MemberRead, asked: KnownMember, match: tuple[KnownMember, str] | None
+        self, read: MemberRead, asked: AskedMember, match: tuple[KeptMember, str] | None
     ) -> None:
         """Refuse what cannot be written. Raises RowRefusedError."""
+        index = self._index
         known = match[0] if match else None
-        if match and known and known.line is not None:
-            raise RowRefusedError(DuplicateRowError(line=known.line, field=match[1]))
-        holder = self._index.cards.get(asked.card)
-        if holder is not None and holder is not known:
-            error = CardTakenError(card=asked.card, member=holder.label, field="card")
+        if match and known and known.id in index.claimed:
+            line = index.claimed[known.id]
+            raise RowRefusedError(DuplicateRowError(line=line, field=match[1]))
+        holder = index.cards.get(asked.card) if asked.card else None
+        if holder is not None and (known is None or holder != known.id):
+            member = index.kept[holder].label
+            error = CardTakenError(card=asked.card, member=member, field="card")
             raise RowRefusedError(error)
         if known is None and not asked.name:
-            wanted = "name" if asked.kind is MemberKind.ASSOCIATION else "last_name"
+            wanted = "name" if asked.kind == ASSOCIATION else "last_name"
             raise RowRefusedError(MissingNameError(field=wanted))
-        if known is not None and read.said_kind not in (None, known.kind):
-            kind = _("association") if known.kind is MemberKind.ASSOCIATION else _("personne")
+        if known is not None and read.said_kind not in ("", known.kind):
+            kind = _("association") if known.kind == ASSOCIATION else _("personne")
             raise RowRefusedError(OtherKindError(member=known.label, kind=kind, field="type"))
 
-    def _new(self, read: MemberRead) -> Member:
-        kind = read.likely_kind
-        assert kind is not None
-        texts = read.texts
-        entity = Person if kind is MemberKind.PERSON else Association
-        member = entity(
-            id=new_id(),
-            office_id=self._desk.office_id,
-            number=texts["number"] or self._free_number(),
-            card=texts["card"] or None,
-            tags=texts["tags"],
-            joined_on=self._desk.today(),
-            notes=with_notes("", read.notes, self._others(read, kind)),
-            **_some(read.values, "email", "phone", "mobile", "address"),
-            **place_of(texts),
-            **read.columns_of(kind),
+    def _new(self, read: MemberRead, asked: AskedMember, doubt: Doubtful | None) -> Taken:
+        kind, said = read.kind, read.said
+        get = said.get
+        key = new_id()
+        place = place_of(get("commune", ""), get("postal_code", ""))
+        own = read.own(kind)
+        others = self._others(read, kind)
+        notes = with_notes("", read.notes, others) if read.notes or others else ""
+        known = KeptMember(
+            id=key.bytes,
+            kind=kind,
+            number=get("number") or self._free_number(),
+            card=get("card"),
+            label=_label(kind, own),
+            email=get("email"),
+            phone=get("phone"),
+            mobile=get("mobile"),
+            address=get("address", ""),
+            postal_code=place[0],
+            commune_name=place[1],
+            commune_insee=place[2],
+            notes=notes,
+            tags=get("tags", ""),
+            **own,
         )
-        member.label = label_of(member)
-        return member
+        self._index.add(known, asked, read.line)
+        self._added.append(known)
+        if self._watched:
+            self._manner.took(read.line, key, _told(known))
+        return Taken(Outcome.ADDED, known.id, known.label, doubt=doubt)
 
-    def _amend(self, member: Member, read: MemberRead) -> bool:
-        """Write what the row says over `member`; whether anything changed."""
-        said = {
-            **_some(read.texts, "number", "card", "tags"),
-            **_some(read.values, "email", "phone", "mobile", "address"),
-            **read.columns_of(member.kind),
-        }
-        if read.texts["number"] in self._index.retired:
+    def _known(
+        self,
+        read: MemberRead,
+        asked: AskedMember,
+        known: KeptMember,
+        keeps: frozenset[str],
+    ) -> Taken:
+        """Write what the row says over `known`."""
+        self._index.claim(known, asked, read.line)
+        said = {**self._said(read, known.kind), **self._place_said(read, known)}
+        if said.get("number") in self._index.retired:
             del said["number"]
-        if isinstance(member, Person) and read.says_again(member):
-            del said["last_name"], said["first_name"]
-        wanted = {column: value for column, value in said.items() if value}
-        if read.texts["commune"] or read.texts["postal_code"]:
-            wanted |= place_of(_completed(read.texts, member))
-        wanted["notes"] = with_notes(member.notes, read.notes, self._others(read, member.kind))
-        changed = False
-        for column, value in wanted.items():
-            if getattr(member, column) != value:
-                setattr(member, column, value)
-                changed = True
-        if changed:
-            member.label = label_of(member)
-        return changed
+        if known.kind == PERSON and read.says_again(known):
+            said.pop("last_name", None), said.pop("first_name", None)
+        others = self._others(read, known.kind)
+        if read.notes or others:
+            said["notes"] = with_notes(known.notes, read.notes, others)
+        manner = self._manner
+        if self._watched:
+            manner.took(read.line, UUID(bytes=known.id), said)
+        changes = [
+            FieldChange(column, now, value)
+            for column, value in said.items()
+            if (now := getattr(known, column)) != value
+        ]
+        if changes:
+            key = UUID(bytes=known.id)
+            changes = [
+                change
+                for change in changes
+                if change.column not in keeps
+                and manner.may_write(key, change.column, change.now, change.said)
+            ]
+        if not changes:
+            return UNCHANGED
+        wanted = {change.column: change.said for change in changes}
+        wanted["label"] = _label(known.kind, {**known._asdict(), **wanted})
+        columns = tuple(wanted)
+        self._amended.setdefault(columns, []).append((*wanted.values(), known.id))
+        return Taken(Outcome.CHANGED, known.id, known.label, changes)
 
-    def _others(self, read: MemberRead, kind: MemberKind) -> list[tuple[str, str]]:
-        return [*read.left_over(kind, self._headers), *read.others]
+    def _said(self, read: MemberRead, kind: str) -> dict[str, Any]:
+        """By column, what the row says of someone of `kind`, place and notes apart."""
+        said = read.said
+        out = {field: said[field] for field in _EVERYONES if field in said}
+        out.update((column, value) for column, value in read.own(kind).items() if value)
+        return out
+
+    def _place_said(self, read: MemberRead, known: KeptMember | None) -> dict[str, Any]:
+        said = read.said
+        if "commune" not in said and "postal_code" not in said:
+            return _NOTHING
+        name, code = said.get("commune", ""), said.get("postal_code", "")
+        if known is not None:
+            name, code = _completed(name, code, known.commune_name, known.postal_code)
+        place = place_of(name, code)
+        return {"postal_code": place[0], "commune_name": place[1], "commune_insee": place[2]}
+
+    def _others(self, read: MemberRead, kind: str) -> Sequence[tuple[str, str]]:
+        left_over = read.left_over(kind, self._headers)
+        return [*left_over, *read.others] if left_over else read.others
 
     def _free_number(self) -> str:
+        if self._spoken_for is None:
+            self._spoken_for = set()
+            if "number" in self._headers:
+                rows = self._sheet.rows
+                self._spoken_for = {one_line(row.cells.get("number")) for row in rows}
         while str(self._next) in self._spoken_for:
             self._next += 1
         self._next += 1
         return str(self._next - 1)
 
+    def _write(self) -> None:
+        """Write the batch."""
+        if not self._added and not self._amended:
+            return
+        loader = BulkLoader(self._session)
+        if self._added:
+            more = (1, self._desk.office_id.bytes, False, self._joined)
+            rows = [(*known, *more) for known in self._added]
+            loader.rows(Member, _NEW_COLUMNS, rows)
+        for columns, amended in self._amended.items():
+            loader.amend(Member, columns, amended)
+        self._added, self._amended = [], {}
 
-def place_of(texts: Mapping[str, str]) -> dict[str, Any]:
+
+_NONE: frozenset[str] = frozenset()
+_NEW_COLUMNS = (*KeptMember._fields, "revision", "office_id", "shared", "joined_on")
+
+
+def _label(kind: str, said: Mapping[str, Any]) -> str:
+    if kind == ASSOCIATION:
+        return association_label(said.get("name") or "", said.get("acronym") or "")
+    return person_label(said.get("last_name") or "", said.get("first_name") or "")
+
+
+def _told(known: KeptMember) -> dict[str, Any]:
+    """By column, what is known of someone new."""
+    left_out = ("id", "kind", "label")
+    return {c: v for c, v in known._asdict().items() if v and c not in left_out}
+
+
+@lru_cache(maxsize=65_536)
+def place_of(name: str, code: str) -> tuple[str, str, str | None]:
     """Postal code, commune and its INSEE code; a place that is not in the list stays as typed."""
-    name, code = texts["commune"], texts["postal_code"]
     if re.fullmatch(r"[\d ]+", code):
         code = code.replace(" ", "")
     padded = "0" + code
@@ -315,13 +482,9 @@ def place_of(texts: Mapping[str, str]) -> dict[str, Any]:
             code = padded
     found = _recognised(name, code) if name or code else None
     if found is None:
-        return {"postal_code": code, "commune_name": name, "commune_insee": None}
+        return code, name, None
     only = found.postal_codes[0] if found.postal_codes else ""
-    return {
-        "postal_code": code or only,
-        "commune_name": found.name,
-        "commune_insee": found.insee,
-    }
+    return code or only, found.name, found.insee
 
 
 @lru_cache(maxsize=4096)
@@ -329,18 +492,9 @@ def _recognised(name: str, code: str) -> Commune | None:
     return recognise(name, code)
 
 
-def _completed(texts: Mapping[str, str], member: Member) -> dict[str, str]:
+def _completed(name: str, code: str, kept_name: str, kept_code: str) -> tuple[str, str]:
     """What the row says of a place, with what is known where it says the half of it."""
-    name = texts["commune"] or member.commune_name
-    code = texts["postal_code"]
-    if (
-        not code
-        and place_of({"commune": name, "postal_code": member.postal_code})["commune_name"]
-        == member.commune_name
-    ):
-        code = member.postal_code
-    return {"commune": name, "postal_code": code}
-
-
-def _some(values: Mapping[str, Any], *fields: str) -> dict[str, Any]:
-    return {field: values[field] for field in fields}
+    name = name or kept_name
+    if not code and place_of(name, kept_code)[1] == kept_name:
+        code = kept_code
+    return name, code

@@ -11,7 +11,7 @@ from typing import ClassVar
 from vaetvient.domain.equipment import Condition, EquipmentKind
 from vaetvient.domain.errors import InvalidValueError
 from vaetvient.domain.member import MemberKind
-from vaetvient.domain.text import fold, one_line
+from vaetvient.domain.text import fold, one_line, words
 from vaetvient.language import N_
 
 _CONDITIONS = {
@@ -89,3 +89,25 @@ def read_member_kind(typed: str | None, field: str = "type") -> MemberKind | Non
 def equipment_kind_said(typed: str | None) -> EquipmentKind | None:
     """Item or stock where `typed` says so; None for anything else."""
     return _EQUIPMENT_KIND_OF.get(_plain(typed or ""))
+
+
+_COLLECTIVE = frozenset(
+    words(
+        "association asso amicale club comité collectif union fédération chorale compagnie cie "
+        "école collège lycée mjc foyer centre atelier ateliers cercle société sou syndicat ligue "
+        "réseau fondation mairie orchestre harmonie théâtre coopérative ludothèque bibliothèque "
+        "maison amis jardins jardin secours restos groupe troupe ensemble conseil institut"
+    )
+)
+_ARTICLES = frozenset(("les", "le", "la", "l", "the"))
+
+
+def names_an_association(name: str) -> bool:
+    """Whether a name of several words begins as those of associations do: « Les amis de… »,
+    « Club de… », « MJC… ». « Club » alone may be somebody's name."""
+    found = words(name)
+    if len(found) < 2:
+        return False
+    if found[0] in _ARTICLES:
+        return found[1] in _COLLECTIVE
+    return found[0] in _COLLECTIVE

@@ -175,3 +175,15 @@ class ProfileMissingError(FileRefusedError):
     code: ClassVar[str] = "profile_missing"
     text: ClassVar[str] = N_("Il n’y a pas de profil « {name} ».")
     way_out: ClassVar[str] = N_("Il y a : {known}.")
+
+
+class ColumnMissingError(FileRefusedError):
+    code: ClassVar[str] = "column_missing"
+    text: ClassVar[str] = N_("Le fichier n’a pas de colonne « {name} ».")
+    way_out: ClassVar[str] = N_("Il a : {found}.")
+
+
+class FieldUnknownError(FileRefusedError):
+    code: ClassVar[str] = "field_unknown"
+    text: ClassVar[str] = N_("Il n’y a pas de champ « {name} ».")
+    way_out: ClassVar[str] = N_("Il y a : {known}.")

@@ -98,9 +98,19 @@ class Database:
             yield opened
             changed = journal.end_gesture(session, record, opened.words)
             if changed:
-                search.reindex(session, changed)
-                notice = ChangeNotice.of(changed)
+                search.reindex_rows(session, changed)
+                notice = _notice_of(changed)
             else:
                 transaction.rollback()
         if notice is not None:
             self.notices.publish(notice)
+
+
+_MANY = 5_000
+"""Rows from which a notice no longer lists them: whoever hears it asks everything again."""
+
+
+def _notice_of(changed: list[tuple[str, bytes]]) -> ChangeNotice:
+    if len(changed) > _MANY:
+        return ChangeNotice(everything=True)
+    return ChangeNotice.of((table, UUID(bytes=key)) for table, key in changed)

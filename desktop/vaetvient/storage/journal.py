@@ -67,8 +67,9 @@ _BEGIN: Question[bytes | None] = Question(
 
 def end_gesture(
     session: Session, gesture: Gesture, words: Mapping[str, Any]
-) -> list[tuple[str, UUID]]:
-    """Write the gesture down and stop recording; the (table, key) pairs that it changed."""
+) -> list[tuple[str, bytes]]:
+    """Write the gesture down and stop recording; the (table, key) pairs that it changed, keys as
+    the database keeps them."""
     gesture.words = json.dumps(dict(words), ensure_ascii=False, default=str)
     if gesture in session:
         session.flush()
@@ -79,9 +80,9 @@ def end_gesture(
 
 
 _GESTURES = NewRows(Gesture)
-_CHANGED: Question[tuple[str, UUID]] = Question(
+_CHANGED: Question[tuple[str, bytes]] = Question(
     text("SELECT DISTINCT change_table, change_row FROM recorded_change WHERE gesture_id = :g"),
-    lambda table, row: (table, UUID(bytes=row)),
+    lambda table, row: (table, row),
 )
 
 

@@ -1,0 +1,20 @@
+"""Who is there, as a list that is taken in needs to know: by the hundred thousand, and raw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+
+def members_of(session: Session, office_id: UUID, columns: Sequence[str]) -> Sequence[Any]:
+    """`columns` and at last `merged_into_id` of every member of an office, as the database keeps
+    them; those that were made one with another come after the rest."""
+    query = text(
+        f"SELECT {', '.join(columns)}, merged_into_id FROM member WHERE office_id = :office "
+        "ORDER BY merged_into_id IS NOT NULL, id"
+    )
+    return session.execute(query, {"office": office_id.bytes}).all()
