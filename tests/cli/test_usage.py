@@ -150,10 +150,10 @@ def test_an_unexpected_error_is_said_calmly_and_kept_in_the_log(
 
 
 def test_stopping_is_no_crash(call: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(_path: object, _layout: object) -> None:
+    def interrupted(*_arguments: object, **_more: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("vaetvient.exchange.sheet.read_sheet", interrupted)
+    monkeypatch.setattr("vaetvient.exchange.reading.read_list", interrupted)
     answer = call("import", "members", "x.csv")
     assert answer.status == 130
     assert "Interrompu" in answer.err

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from vaetvient import __version__
 from vaetvient.cli.exchange_arguments import exchange_commands
+from vaetvient.cli.intake_arguments import feed_commands, take_in_arguments
 from vaetvient.cli.reservation_arguments import reservation_commands
 from vaetvient.language import LANGUAGES, _
 
@@ -67,6 +68,7 @@ def parser() -> Parser:
     _member_commands(command)
     exchange_commands(command, everywhere, Parser)
     reservation_commands(command, everywhere)
+    feed_commands(command, everywhere, Parser)
     return top
 
 
@@ -137,17 +139,7 @@ def _office_fields(parser: Parser) -> None:
 
 
 def _list_commands(command: Any) -> None:
-    taken = command("import", _("prendre une liste d'un fichier CSV"))
-    taken.add_argument("kind", choices=LISTS_IN, help=_("ce qu'elle liste"))
-    taken.add_argument("file", metavar=_("FICHIER"))
-    taken.add_argument(
-        "--dry-run", action="store_true", help=_("dire ce qui serait fait, sans rien enregistrer")
-    )
-    taken.add_argument(
-        "--keep-going",
-        action="store_true",
-        help=_("laisser de côté les lignes refusées et prendre les autres"),
-    )
+    take_in_arguments(command("import", _("prendre une liste d'un fichier d'un autre programme")))
     given = command("export", _("écrire une liste dans un fichier"))
     given.add_argument("kind", choices=LISTS_OUT, help=_("ce qu'elle liste"))
     given.add_argument(

@@ -39,6 +39,7 @@ _COMMANDS = {
     "office": "offices:office",
     "import": "lists:take_list_in",
     "export": "lists:give_list_out",
+    "feed": "feeds:feed",
     "find": "finding:find",
     "lend": "counter:lend",
     "return": "counter:bring_back",
@@ -58,9 +59,6 @@ _COMMANDS = {
     "reserve": "reservations:reserve",
     "reservation": "reservations:reservation",
     "rule": "lending_rules:rule",
-    "kit": "kits:kit",
-    "planning": "planning:planning",
-    "day": "planning:day",
 }
 """The module of this package and the function for each command; imported when it is asked for,
 since what one command needs would slow the others."""

@@ -15,6 +15,13 @@ from vaetvient.domain.equipment import (
     Stock,
     StockMovement,
 )
+from vaetvient.domain.feeding import (
+    Feed,
+    FeedQuestion,
+    FeedRecord,
+    FeedRun,
+    ImportDecision,
+)
 from vaetvient.domain.gesture import CurrentGesture, Gesture, RecordedChange, Setting
 from vaetvient.domain.inventory import InventoryRound, InventorySighting
 from vaetvient.domain.kit import Kit, KitPart, RoomPart
@@ -29,7 +36,6 @@ from vaetvient.domain.loan import (
 )
 from vaetvient.domain.member import Association, Member, Membership, Person, Representative
 from vaetvient.domain.office import Closure, Office, Site
-from vaetvient.domain.office_text import OfficeText
 from vaetvient.domain.policy import Policy, PolicyPrice
 from vaetvient.domain.request import Request
 from vaetvient.domain.reservation import (
@@ -39,7 +45,6 @@ from vaetvient.domain.reservation import (
     ReservationSeries,
 )
 from vaetvient.domain.transfer import Transfer, TransferLine
-from vaetvient.domain.volunteer import Volunteer
 
 configure_mappers()
 
@@ -52,7 +57,12 @@ __all__ = [
     "Deposit",
     "DocumentOnFile",
     "Equipment",
+    "Feed",
+    "FeedQuestion",
+    "FeedRecord",
+    "FeedRun",
     "Gesture",
+    "ImportDecision",
     "Incident",
     "InventoryRound",
     "InventorySighting",
@@ -68,7 +78,6 @@ __all__ = [
     "Membership",
     "Model",
     "Office",
-    "OfficeText",
     "Paper",
     "Person",
     "Photo",
@@ -88,5 +97,4 @@ __all__ = [
     "StockMovement",
     "Transfer",
     "TransferLine",
-    "Volunteer",
 ]

@@ -102,6 +102,7 @@ def purge(store: Store, erased: Iterable[RowKey], now_ms: int) -> bool:
             "DELETE FROM sync_conflict WHERE change_row = ? AND channel = ?", (key.row, key.channel)
         )
         _purge_journal(store, key.row)
+        _purge_feeds(store, key.row)
     return found
 
 
@@ -120,6 +121,16 @@ def _purge_journal(store: Store, row: bytes) -> None:
     store.cursor.execute(
         "UPDATE recorded_change SET old_value = NULL, new_value = NULL WHERE change_row = ?",
         (row,),
+    )
+
+
+def _purge_feeds(store: Store, row: bytes) -> None:
+    """What files that are followed said of someone, and what was asked and decided of them."""
+    for table in ("feed_record", "feed_question", "import_decision"):
+        store.cursor.execute(f"DELETE FROM {table} WHERE record_id = ?", (row,))
+    store.cursor.execute(
+        "DELETE FROM feed_question WHERE kind = 'doubt' AND instr(now, ?) > 0",
+        (str(UUID(bytes=row)),),
     )
 
 

@@ -37,10 +37,8 @@ _PRIVATE_TABLES = frozenset(
         "inventory_round",
         "inventory_sighting",
         "membership",
-        "office_text",
         "paper",
         "representative",
-        "volunteer",
     }
 )
 _PRIVATE_COLUMNS = {

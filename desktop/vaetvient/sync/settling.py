@@ -105,10 +105,9 @@ def show(site: Site, id: str) -> Shown:
         return _shown(site, store, roster.load(store), _find(store, id))
 
 
-def settle(site: Site, id: str, take: str, *, who: str, again: bool = False) -> None:
+def settle(site: Site, id: str, take: str, *, who: str) -> None:
     """Let one side stand everywhere: « ours », « theirs », or another value for the field.
 
-    With `again`, also where it is settled: a choice between two values may be made anew.
     Raises NotFoundError, SettledAlreadyError, CannotTakeError, StillUsedError.
     """
     with site.working():
@@ -117,8 +116,7 @@ def settle(site: Site, id: str, take: str, *, who: str, again: bool = False) -> 
         store = Store(session, site.network, site.office)
         found = _find(store, id)
         ours = found.ours(site, roster.load(store))
-    anew = again and found.kind is ConflictKind.FIELD
-    if found.state != "open" and not anew:
+    if found.state != "open":
         raise SettledAlreadyError
     chosen = {OURS: ours, THEIRS: 1 - ours}.get(take)
     try:

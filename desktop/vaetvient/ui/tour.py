@@ -220,7 +220,6 @@ _PICTURES = {
     "reservations": "reservations",
     "equipment": "materiel",
     "members": "adherents",
-    "exchange": "echanges",
     "history": "historique",
 }
 

@@ -30,8 +30,6 @@ from vaetvient.ui.widgets.entry import Check, Entry
 SAVED_AFTER_MS = 900
 """How long a text of several lines rests before it is saved."""
 Save = Callable[[str], object]
-_REFUSED = "\0"
-"""In the place of what was saved last, where what was typed since was refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,16 +125,12 @@ class Section(QWidget):
         """Send a setting to its use case; a refusal is said beside its field."""
 
         def done(_result: object) -> None:
-            self.entries[name].clear_error()
             self.saved.emit(name)
 
         def refused(error: VaEtVientError) -> None:
-            if name in self._saves:
-                self._shown[name] = _REFUSED
-            else:
-                self.load()  # boxes and lists show again what is set
+            self._shown.pop(name, None)
             entry = self.entries.get(error.field) or self.entries.get(name)
-            if entry is None or entry.isHidden():
+            if entry is None:
                 self.context.refuse(error)
             else:
                 entry.show_error(error.message)
@@ -178,18 +172,14 @@ class Section(QWidget):
     def put(self, name: str, text: str) -> None:
         """Show what is set, unless something else is being typed there."""
         entry = self.entries[name]
-        typing = entry.field.hasFocus() and self._typed(entry) != self._shown.get(name, "")
-        if typing or entry.error:
+        if entry.field.hasFocus() and self._typed(entry) != self._shown.get(name, ""):
             return
         self._shown[name] = text
         if isinstance(entry.field, QCheckBox):
             entry.tick(bool(text))
         elif self._typed(entry) != text:
             entry.put(text)
-
-    def note_shown(self, name: str, text: str) -> None:
-        """Take a text as saved: it was by another way than its field."""
-        self._shown[name] = text
+        entry.clear_error()
 
     def _listen(self, name: str, field: QWidget) -> None:
         if isinstance(field, QLineEdit):
