@@ -1,6 +1,10 @@
 """The data as a whole: how much, whether sound, a copy, an example; and the office itself."""
 
 import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +15,8 @@ from vaetvient.cli import main
 from vaetvient.cli.values import weekday_words, weekdays
 from vaetvient.domain.errors import InvalidValueError
 from vaetvient.paths import DATABASE_NAME
-from vaetvient.storage.peek import stored_setting
+from vaetvient.storage.peek import revisions, stored_setting
+from vaetvient.storage.queries.status import counts
 from vaetvient.storage.schema import REVISION
 
 
@@ -153,3 +158,41 @@ def test_where_nothing_can_be_read_nothing_is_said(tmp_path: Path, content: byte
         path.write_bytes(content)
     assert stored_setting(path, "language") is None
     assert stored_setting(tmp_path, "language") is None
+
+
+# ---- how much there is, told at once ---------------------------------------------------------
+
+
+def test_status_maps_no_table(stocked: CommandLine) -> None:
+    """A script may ask every minute: SQLAlchemy alone would take longer than the answer."""
+    stocked("status")
+    asked = (
+        "import sys; from vaetvient.cli import main; "
+        "status = main(['--data', sys.argv[1], 'status']); "
+        "sys.exit(status or 'sqlalchemy' in sys.modules)"
+    )
+    command = [sys.executable, "-c", asked, stocked.folder]
+    done = subprocess.run(command, check=False, capture_output=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_what_is_late_is_late_by_the_offices_day(office: TrialOffice, stocked: CommandLine) -> None:
+    office.lend(office.person(), office.item(), due_on=office.today() + timedelta(days=1))
+    path, due_day = office.desk.database.path, office.moment + timedelta(days=1)
+    midnight = due_day.astimezone(office.desk.zone).replace(hour=23, minute=59)
+    late = [counts(path, midnight + timedelta(minutes=more)) for more in (0, 2)]
+    assert [found and found.loans_late for found in late] == [0, 1]
+
+
+def test_the_newest_migration_is_the_revision_of_today() -> None:
+    assert revisions()[-1] == REVISION
+
+
+def test_a_database_of_another_revision_is_not_counted(stocked: CommandLine) -> None:
+    path = stocked.folder / DATABASE_NAME
+    assert counts(path, datetime.now(UTC)) is not None
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    assert counts(path, datetime.now(UTC)) is None
+    answer = stocked("status", "--json")
+    assert (answer.status, answer.json["error"]["code"]) == (1, "database_too_new")

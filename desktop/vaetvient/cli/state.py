@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vaetvient.cli.call import Call
 from vaetvient.cli.output import aligned, figure
 from vaetvient.language import _
+from vaetvient.paths import DATABASE_NAME
+from vaetvient.storage.peek import revisions
+from vaetvient.storage.queries.status import counts
 
 if TYPE_CHECKING:
     from vaetvient.desk.desk import Desk
@@ -16,24 +20,27 @@ if TYPE_CHECKING:
 
 def status(call: Call) -> int:
     """`vaetvient status`."""
-    from vaetvient.storage.queries.status import counts
-    from vaetvient.storage.schema import REVISION
+    path, now = call.folder / DATABASE_NAME, datetime.now(UTC)
+    found = counts(path, now)
+    if found is None:
+        path = call.desk.database.path  # made, brought up to date, or refused with its reason
+        found = counts(path, now)
+    if found is None:
+        from vaetvient.storage.errors import DatabaseBusyError
 
-    database = call.desk.database
-    with database.reading() as session:
-        found = counts(session, call.desk.today())
-    size = sum(part.stat().st_size for part in _files(database.path))
+        raise DatabaseBusyError(path=str(path))
+    size, schema = sum(part.stat().st_size for part in _files(path)), revisions()[-1]
     call.give(
-        {**asdict(found), "schema": REVISION, "database": str(database.path)},
+        {**asdict(found), "schema": schema, "database": str(path)},
         *aligned(
             [
                 (_("adhérents"), figure(found.members)),
                 (_("exemplaires"), figure(found.items)),
                 (_("prêts en cours"), figure(found.loans_open)),
                 (_("prêts en retard"), figure(found.loans_late)),
-                (_("données"), str(database.path)),
+                (_("données"), str(path)),
                 (_("taille"), _("{size} Ko").format(size=figure(-(-size // 1024)))),
-                (_("schéma"), REVISION),
+                (_("schéma"), schema),
             ]
         ),
     )
