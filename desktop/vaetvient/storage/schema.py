@@ -23,6 +23,7 @@ from vaetvient.storage.errors import (
     as_environment_fault,
     clear_faults,
 )
+from vaetvient.storage.peek import revisions
 
 REVISION = "0007"
 """The revision that this program reads and writes: the newest of `migrations/versions`."""
@@ -157,8 +158,7 @@ def _migrate(connection: Connection, revision: str) -> None:
 
 
 def _older_revisions() -> frozenset[str]:
-    folder = Path(__file__).parent / "migrations" / "versions"
-    return frozenset(p.name.split("_")[0] for p in folder.glob("[0-9]*.py")) - {REVISION}
+    return frozenset(revisions()) - {REVISION}
 
 
 def _upgrade(path: Path) -> None:

@@ -11,15 +11,17 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.engine import URL
 
 from vaetvient.domain.records import Record, Replicated
 from vaetvient.domain.text import fold
+from vaetvient.storage.peek import may_write, reading_mode
 
 BUSY_TIMEOUT_MS = 30_000
 """How long a write waits for its turn: dozens of scripts may come at once on a slow machine."""
@@ -49,9 +51,13 @@ SEARCH_SCHEMA = (
 
 
 def engine_for(path: Path) -> Engine:
-    """An engine on the database file at `path`, durable and with its foreign keys on."""
+    """An engine on the database file at `path`, durable and with its foreign keys on.
+
+    One that only reads where the file cannot be written: a copy on a protected medium.
+    """
+    writes = may_write(path) or not path.exists()
     engine = create_engine(
-        URL.create("sqlite", database=str(path)),
+        URL.create("sqlite", database=str(path)) if writes else _reading_url(path),
         connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False},
     )
 
@@ -61,7 +67,7 @@ def engine_for(path: Path) -> Engine:
         cursor = connection.cursor()
         for pragma in (
             "foreign_keys=ON",
-            "journal_mode=WAL",
+            *(["journal_mode=WAL"] if writes else []),
             "synchronous=FULL",  # what the screen calls done survives a power cut
             "recursive_triggers=ON",  # what REPLACE removes is journalled and captured too
             "temp_store=MEMORY",
@@ -78,6 +84,15 @@ def engine_for(path: Path) -> Engine:
         connection.exec_driver_sql(f"BEGIN {mode}")
 
     return engine
+
+
+def _address(path: Path, mode: Mapping[str, str]) -> str:
+    return f"{path.resolve().as_uri()}?{urlencode(mode)}"
+
+
+def _reading_url(path: Path) -> URL:
+    query = {**reading_mode(path), "uri": "true"}
+    return URL.create("sqlite", database=path.resolve().as_uri(), query=query)
 
 
 def _folded(value: str | None) -> str | None:
@@ -172,19 +187,23 @@ def reference_problems(connection: Connection) -> list[str]:
 
 
 def search_index_problems(connection: Connection) -> list[str]:
-    """Whether the full-text index holds what its entries say."""
+    """Whether the full-text index holds what its entries say.
+
+    Asked as a write, which a database that is only read refuses: there, nothing is found.
+    """
     try:
         connection.exec_driver_sql(
             "INSERT INTO search_text (search_text, rank) VALUES ('integrity-check', 1)"
         )
     except Exception as error:  # noqa: BLE001  (any failure of the check is a finding)
-        return [f"search_text: {error}"]
+        return [] if "readonly database" in str(error) else [f"search_text: {error}"]
     return []
 
 
 def copy_database(path: Path, target: Path) -> None:
     """A whole, consistent copy of the database at `path` as `target`, which must not exist."""
-    connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1000)
+    mode = {"mode": "rw"} if may_write(path) else reading_mode(path)
+    connection = sqlite3.connect(_address(path, mode), uri=True, timeout=BUSY_TIMEOUT_MS / 1000)
     try:  # as bytes: a folder's name need not be text
         connection.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(target),))
     finally:
@@ -206,7 +225,8 @@ def read_revision(path: Path) -> str | None:
     None for a file without tables, empty for tables that say no revision. Reads through a
     connection of its own that changes nothing.
     """
-    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=10)
+    mode = {"mode": "ro"} if may_write(path) else reading_mode(path)
+    connection = sqlite3.connect(_address(path, mode), uri=True, timeout=10)
     try:
         tables = {
             name
