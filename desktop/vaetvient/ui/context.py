@@ -12,6 +12,7 @@ from vaetvient.desk.papers import PaperMade
 from vaetvient.domain.errors import VaEtVientError
 from vaetvient.storage.notices import ChangeNotice
 from vaetvient.ui.commands import Commands
+from vaetvient.ui.sounds import Sounds
 from vaetvient.ui.theme import Theme
 from vaetvient.ui.work import Work
 
@@ -34,6 +35,8 @@ class Context(QObject):
     """Make a copy now."""
     reopening_wanted = Signal(object)
     """Close the window and open it again: on a copy put back (its Path), or on what there is."""
+    list_wanted = Signal(str, object)
+    """A page of records, and what its list is to be filtered by, as a saved view keeps it."""
     forgiven = Signal()
     """What was refused is settled: the bar above may go."""
     paper_wanted = Signal(object, str)
@@ -55,6 +58,7 @@ class Context(QObject):
         """The data folder."""
         self.commands = Commands(self)
         """All that can be asked for by name or by key."""
+        self.sounds = Sounds(folder, self)
         self._heard.connect(self.changed, Qt.ConnectionType.QueuedConnection)
         self._leave = desk.database.notices.listen(self._hear)
         work.refused.connect(self.refuse)
@@ -71,6 +75,10 @@ class Context(QObject):
         """Show a page (« counter », « loans », « equipment », « members », « history »…),
         on one record of it."""
         self.wanted.emit(page, key)
+
+    def go_to_list(self, page: str, **filters: str) -> None:
+        """Show a page of records filtered by these criteria alone, by their keys and tokens."""
+        self.list_wanted.emit(page, filters)
 
     def forgive(self) -> None:
         """What was refused is settled."""
@@ -91,6 +99,7 @@ class Context(QObject):
     def close(self) -> None:
         """Hear no more of the database."""
         self._leave()
+        self.sounds.close()
 
     def _hear(self, notice: ChangeNotice) -> None:
         self._heard.emit(notice)

@@ -5,7 +5,7 @@ It only wires; the pages own what they do.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -187,6 +187,13 @@ class MainWindow(QMainWindow):
         if key is not None:
             page.show_record(key)
         return page
+
+    def _visit_list(self, name: str, filters: Mapping[str, str]) -> None:
+        from vaetvient.ui.pages.records import RecordsPage
+
+        page = self.visit(name)
+        assert isinstance(page, RecordsPage)
+        page.show_filtered(filters)
 
     # Undo
 
@@ -386,6 +393,7 @@ class MainWindow(QMainWindow):
         context = self.context
         context.theme.changed.connect(self._arrange)
         context.wanted.connect(self.visit)
+        context.list_wanted.connect(self._visit_list)
         context.refused.connect(self._refuse)
         context.forgiven.connect(self._forgive)
         context.language_wanted.connect(self.speak)

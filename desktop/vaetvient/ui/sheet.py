@@ -38,6 +38,8 @@ QLineEdit[role="scan"] {
 }
 QLineEdit[role="scan"]:focus, QLineEdit[role="scan"][wrong="true"] {
     padding: 7px 15px 7px ${scan}px; }
+QLineEdit[role="scan"][heard="taken"] { border-color: $done; background: $done_soft; }
+QLineEdit[role="scan"][heard="refused"] { border-color: $late; background: $late_soft; }
 
 QComboBox { padding-right: 2px; }
 QComboBox::drop-down { border: none; width: 26px; }
@@ -98,6 +100,14 @@ QPushButton[kind="row"] {
 }
 QPushButton[kind="row"]:hover { background: $hover; }
 QPushButton[kind="row"]:focus { border: 2px solid $accent; padding: 3px 7px; }
+
+QPushButton[kind="head"] {
+    background: transparent; border: 1px solid transparent; border-radius: ${radius}px;
+    text-align: left; padding: 2px 6px; font-weight: 600; color: $ink;
+}
+QPushButton[kind="head"][late="true"] { color: $late; }
+QPushButton[kind="head"]:hover { background: $hover; }
+QPushButton[kind="head"]:focus { border: 2px solid $accent; padding: 1px 5px; }
 
 QWidget[role="side"] { background: $side; }
 QToolButton[kind="nav"] {

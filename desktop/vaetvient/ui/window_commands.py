@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from vaetvient.language import N_
+from vaetvient.language import N_, _
 from vaetvient.ui.commands import PAGES, SIGHT, Command
 from vaetvient.ui.tokens import Scheme
 
@@ -176,6 +176,14 @@ def _sight(window: MainWindow) -> list[Command]:
             group=SIGHT,
         ),
         Command(
+            "sounds.turn",
+            N_("Sons du comptoir : les entendre ou non"),
+            lambda: _turn_sounds(window),
+            "scan-barcode",
+            synonyms=N_("bruit muet silence couper bip scanner"),
+            group=SIGHT,
+        ),
+        Command(
             "window.refresh",
             N_("Tout relire"),
             window.context.refresh_requested.emit,
@@ -185,6 +193,15 @@ def _sight(window: MainWindow) -> list[Command]:
             group=SIGHT,
         ),
     ]
+
+
+def _turn_sounds(window: MainWindow) -> None:
+    sounds = window.context.sounds
+    sounds.want(not sounds.wanted)
+    said = (
+        _("On entend de nouveau les sons du comptoir.") if sounds.wanted else _("Plus aucun son.")
+    )
+    window.context.say(said)
 
 
 def _begin(window: MainWindow, place: str) -> Callable[[], None]:

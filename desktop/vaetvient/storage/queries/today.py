@@ -16,6 +16,7 @@ from vaetvient.domain.lending import days_late
 from vaetvient.domain.loan import DepositMethod, DepositState, LineState, LoanState
 from vaetvient.domain.reservation import Reservation, ReservationLine, ReservationState
 from vaetvient.storage.queries.reservations import in_short
+from vaetvient.storage.queries.to_check import CheckRow, to_check
 
 SHOWN = 6
 """How many of each are listed; the rest is a number."""
@@ -95,12 +96,15 @@ class Today:
     deposit_count: int = 0
     ending: tuple[EndingRow, ...] = ()
     ending_count: int = 0
+    check: tuple[CheckRow, ...] = ()
+    check_count: int = 0
 
     @property
     def is_quiet(self) -> bool:
         """Whether there is nothing to do."""
-        lists = (self.due, self.late, self.prepare, self.aside, self.deposits, self.ending)
-        return not (any(lists) or self.to_confirm or self.servable)
+        due = (self.due, self.late, self.prepare, self.aside)
+        owed = (self.deposits, self.ending, self.check)
+        return not (any((*due, *owed)) or self.to_confirm or self.servable)
 
 
 def today_board(session: Session, today: date, zone: ZoneInfo, servable: int = 0) -> Today:
@@ -111,6 +115,7 @@ def today_board(session: Session, today: date, zone: ZoneInfo, servable: int = 0
     late, late_count = _due(session, today, Loan.due_on < today)
     deposits, deposit_count = _deposits(session)
     ending, ending_count = _ending(session, today)
+    check = to_check(session, midnight(today + ONE_DAY, zone), zone)
     return Today(
         day=today,
         due=due,
@@ -126,6 +131,8 @@ def today_board(session: Session, today: date, zone: ZoneInfo, servable: int = 0
         deposit_count=deposit_count,
         ending=ending,
         ending_count=ending_count,
+        check=check[:SHOWN],
+        check_count=len(check),
     )
 
 

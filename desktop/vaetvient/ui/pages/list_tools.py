@@ -88,8 +88,8 @@ class ListTools(QObject):
         self._shown = view
         if view is not None and view.column:
             self._table.sort_by(view.column, view.descending)
-        if view is None or view.columns:
-            self._table.arrange_as(view_or_plain.columns)
+        if view is not None and view.columns:
+            self._table.arrange_as(view.columns)
         self._filters.restore(view_or_plain.filters)
         self._shown = view
         self._name_button()

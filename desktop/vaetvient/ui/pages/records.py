@@ -5,6 +5,7 @@ Where the window is narrow, or its texts large, the record takes the place of th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -127,6 +128,14 @@ class RecordsPage(Page):
             self.model.refresh(self.asked())
         if self.table.chosen_key is not None and self.shows_record:
             self.load(self.table.chosen_key)
+
+    def show_filtered(self, filters: Mapping[str, str]) -> None:
+        """Show the list filtered by these criteria alone, as a saved view keeps them."""
+        self._record_wanted = False
+        self._arrange()
+        self.tools.show_view(None)
+        self.filters.restore(filters)
+        self.table.setFocus()
 
     def _begin(self) -> None:
         """Ask for the list for the first time: as the view says that the page opens with."""

@@ -6,72 +6,30 @@ from collections.abc import Callable
 from datetime import time
 from uuid import UUID
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QLabel,
     QScrollArea,
-    QSizePolicy,
-    QStyle,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
 from vaetvient.desk.reservations import could_be_served
 from vaetvient.domain.loan import DEPOSIT_METHOD_WORDS
-from vaetvient.language import _, ngettext, show_date, show_money
+from vaetvient.language import _, ngettext, show_date, show_money, show_number
 from vaetvient.storage.notices import ChangeNotice
 from vaetvient.storage.queries.today import Today, today_board
 from vaetvient.ui.context import Context
-from vaetvient.ui.theme import Theme
-from vaetvient.ui.tokens import S4, S8, S16
-from vaetvient.ui.widgets.rows import RowPainter
+from vaetvient.ui.pages.counter.board_rows import BoardHead, BoardRow
+from vaetvient.ui.tokens import S8
+from vaetvient.ui.widgets.panes import button
 
 _TABLES = (
     *("loan", "loan_line", "deposit", "membership", "member", "reservation", "reservation_line"),
-    *("maintenance", "equipment", "stock_movement"),
+    *("maintenance", "equipment", "stock_movement", "incident"),
 )
-_ROW = 46
-
-
-class BoardRow(QAbstractButton):
-    """Two lines of words, and at the right the fact that matters."""
-
-    def __init__(self, theme: Theme, upper: str, lower: str, fact: str, tone: str) -> None:
-        super().__init__()
-        self._theme = theme
-        self._words = upper, lower, fact, tone
-        self.setAccessibleName(", ".join(part for part in (upper, fact, lower) if part))
-        self.setToolTip(upper)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        return QSize(200, self._theme.pixels(_ROW))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        upper, lower, fact, tone = self._words
-        option = QStyleOptionViewItem()
-        option.initFrom(self)
-        flag = QStyle.StateFlag
-        if self.hasFocus():
-            option.state |= flag.State_Selected | flag.State_HasFocus
-        painter = QPainter(self)
-        row = RowPainter(painter, option, self._theme)
-        row.rect = self.rect()
-        row.background()
-        inner = self.rect().adjusted(S8, S4, -S8, -S4)
-        half = inner.height() // 2
-        first = QRect(inner.left(), inner.top(), inner.width(), half)
-        second = QRect(inner.left(), inner.top() + half, inner.width(), inner.height() - half)
-        row.text(first, upper, weight=QFont.Weight.Medium)
-        width = row.small(second, fact, tone=tone, right=True) if fact else 0
-        row.small(second.adjusted(0, 0, -width - S8, 0), lower)
-        row.end()
-        painter.end()
+SETTINGS_NAME = "comptoir.ini"
+_FOLDED = "board/folded"
 
 
 class Board(QWidget):
@@ -87,6 +45,15 @@ class Board(QWidget):
         super().__init__()
         self._context = context
         self._today: Today | None = None
+        self._settings = QSettings(
+            str(context.folder / SETTINGS_NAME), QSettings.Format.IniFormat, self
+        )
+        folded = str(self._settings.value(_FOLDED, ""))
+        self._folded = set(folded.split()) if folded else set()
+        self._heads: dict[str, BoardHead] = {}
+        """The headings shown, by their part: one keeps the focus when all is written anew."""
+        self._open = True
+        """Whether the part being written is unfolded."""
         self._day = QLabel()
         self._day.setProperty("role", "heading")
         self._day.setContentsMargins(S8, 0, 0, 0)
@@ -136,6 +103,11 @@ class Board(QWidget):
         if today == self._today:
             return
         self._today = today
+        self._write(today)
+
+    def _write(self, today: Today) -> None:
+        focused = next((name for name, head in self._heads.items() if head.hasFocus()), "")
+        self._heads = {}
         self._day.setText(_first_big(show_date(today.day, "full")))
         self._quiet.setVisible(today.is_quiet)
         while (item := self._column.takeAt(0)) is not None:
@@ -147,27 +119,34 @@ class Board(QWidget):
         self._show_prepare(today)
         self._show_asked(today)
         self._show_aside(today)
+        self._show_check(today)
         self._show_deposits(today)
         self._show_ending(today)
         self._column.addStretch(1)
+        if (head := self._heads.get(focused)) is not None:
+            head.show()  # what is not seen yet takes no focus
+            head.setFocus()
 
     def _show_late(self, today: Today) -> None:
         n = today.late_count
-        self._section(ngettext("{n} en retard", "{n} en retard", n), n, "late")
+        self._section("late", ngettext("{n} en retard", "{n} en retard", n), n, late=True)
         for row in today.late:
             days = ngettext("{n} jour", "{n} jours", row.days_late).format(n=row.days_late)
             self._row(row.borrower, row.number, days, "late", self._loan(row.loan_id))
+        self._rest(n - len(today.late), "loans", shown="late")
 
     def _show_due(self, today: Today) -> None:
         n = today.due_count
-        self._section(ngettext("{n} retour attendu", "{n} retours attendus", n), n)
+        self._section("due", ngettext("{n} retour attendu", "{n} retours attendus", n), n)
         for row in today.due:
             out = ngettext("{n} chose", "{n} choses", row.still_out).format(n=row.still_out)
             self._row(row.borrower, row.number, out, "muted", self._loan(row.loan_id))
+        self._rest(n - len(today.due), "loans", due="today")
 
     def _show_prepare(self, today: Today) -> None:
         n = today.prepare_count
-        self._section(ngettext("{n} réservation à préparer", "{n} réservations à préparer", n), n)
+        words = ngettext("{n} réservation à préparer", "{n} réservations à préparer", n)
+        self._section("prepare", words, n)
         zone = self._context.desk.zone
         for row in today.prepare:
             local = row.starts_at.astimezone(zone)
@@ -182,11 +161,17 @@ class Board(QWidget):
                 "late" if local.date() < today.day else "muted",
                 lambda key=key: self.reservation_wanted.emit(key),  # type: ignore[misc]
             )
+        if n > len(today.prepare) and self._open:
+            others = n - len(today.prepare)
+            words = ngettext("et {n} autre : tout voir", "et {n} autres : tout voir", others)
+            more = button(self._context.theme, words.format(n=others), kind="link")
+            more.clicked.connect(lambda: self._context.go("reservations"))
+            self._column.addWidget(more)
 
     def _show_asked(self, today: Today) -> None:
         """Who waits for a word from the desk."""
         n = today.to_confirm + today.servable
-        self._section(ngettext("{n} réponse à donner", "{n} réponses à donner", n), n)
+        self._section("asked", ngettext("{n} réponse à donner", "{n} réponses à donner", n), n)
         for count, upper in (
             (today.to_confirm, ngettext("{n} à confirmer", "{n} à confirmer", today.to_confirm)),
             (
@@ -209,7 +194,7 @@ class Board(QWidget):
 
     def _show_aside(self, today: Today) -> None:
         n = len(today.aside)
-        self._section(ngettext("{n} panier de côté", "{n} paniers de côté", n), n)
+        self._section("aside", ngettext("{n} panier de côté", "{n} paniers de côté", n), n)
         for row in today.aside:
             lines = ngettext("{n} chose", "{n} choses", row.lines).format(n=row.lines)
             local = row.opened_at.astimezone(self._context.desk.zone)
@@ -225,15 +210,16 @@ class Board(QWidget):
 
     def _show_deposits(self, today: Today) -> None:
         n = today.deposit_count
-        self._section(ngettext("{n} caution à rendre", "{n} cautions à rendre", n), n)
+        self._section("deposits", ngettext("{n} caution à rendre", "{n} cautions à rendre", n), n)
         for row in today.deposits:
             how = f"{show_money(row.amount_cents)} {_(DEPOSIT_METHOD_WORDS[row.method])}"
             self._row(row.borrower, row.number, how, "muted", self._loan(row.loan_id))
+        self._rest(n - len(today.deposits), "loans", shown="returned", deposit="True")
 
     def _show_ending(self, today: Today) -> None:
         n = today.ending_count
         words = ngettext("{n} adhésion finit bientôt", "{n} adhésions finissent bientôt", n)
-        self._section(words, n)
+        self._section("ending", words, n)
         for row in today.ending:
             until = _("jusqu'au {day}").format(day=show_date(row.until))
             key = row.member_id
@@ -244,22 +230,61 @@ class Board(QWidget):
                 "muted",
                 lambda key=key: self.member_wanted.emit(key),  # type: ignore[misc]
             )
+        self._rest(n - len(today.ending), "members", dues="ending")
 
     def _loan(self, loan_id: UUID) -> Callable[[], None]:
         return lambda: self.loan_wanted.emit(loan_id)
 
-    def _section(self, words: str, n: int, role: str = "heading") -> None:
+    def _show_check(self, today: Today) -> None:
+        n = today.check_count
+        words = ngettext("{n} retour à contrôler", "{n} retours à contrôler", n)
+        self._section("check", words, n)
+        for row in today.check:
+            fact = _("abîmé") if row.damaged else _("incomplet")
+            back = show_date(self._context.desk.day_of(row.back_at), "short")
+            lower = row.what.split("\n")[0] or _("revenu le {day}").format(day=back)
+            key = row.equipment_id
+            self._row(
+                f"{row.tag}  {row.label}",
+                lower,
+                fact,
+                "late",
+                lambda key=key: self._context.go("equipment", key),  # type: ignore[misc]
+            )
+
+    def _section(self, name: str, words: str, n: int, *, late: bool = False) -> None:
+        self._open = bool(n) and name not in self._folded
         if not n:
             return
-        label = QLabel(words.format(n=n))
-        label.setProperty("role", role)
-        label.setContentsMargins(S8, S16 if self._column.count() else S4, 0, S4)
-        self._column.addWidget(label)
+        folded = not self._open
+        head = BoardHead(self._context.theme, words.format(n=n), late=late, folded=folded)
+        self._heads[name] = head
+        head.clicked.connect(lambda: self._fold(name))
+        if self._column.count():
+            self._column.addSpacing(S8)
+        self._column.addWidget(head)
+
+    def _fold(self, name: str) -> None:
+        self._folded ^= {name}
+        self._settings.setValue(_FOLDED, " ".join(sorted(self._folded)))
+        if self._today is not None:
+            self._write(self._today)
 
     def _row(self, upper: str, lower: str, fact: str, tone: str, act: Callable[[], None]) -> None:
+        if not self._open:
+            return
         row = BoardRow(self._context.theme, upper, lower, fact, tone)
         row.clicked.connect(act)
         self._column.addWidget(row)
+
+    def _rest(self, n: int, page: str, **filters: str) -> None:
+        """Where the others are, when there are more than are listed."""
+        if n <= 0 or not self._open:
+            return
+        words = ngettext("et {n} autre : tout voir", "et {n} autres : tout voir", n)
+        more = button(self._context.theme, words.format(n=show_number(n)), kind="link")
+        more.clicked.connect(lambda: self._context.go_to_list(page, **filters))
+        self._column.addWidget(more)
 
 
 def _first_big(text: str) -> str:

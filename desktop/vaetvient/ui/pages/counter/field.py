@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QLabel, QLineEdit
 
@@ -14,6 +14,7 @@ from vaetvient.ui.tokens import S16
 
 SAME_SCAN_MS = 60
 """An Enter that follows a code this closely belongs to it: some scanners end with two."""
+HEARD_MS = 700
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -46,6 +47,9 @@ class ScanField(QLineEdit):
         self._sign.setProperty("drawnSide", 20)
         theme.dress(self._sign, "scan-barcode", "muted")
         self._last_code = -10_000.0
+        self._theme = theme
+        self._passing = QTimer(self, singleShot=True, interval=HEARD_MS)
+        self._passing.timeout.connect(self._forget_heard)
 
     def sizeHint(self) -> QSize:
         return super().sizeHint().expandedTo(QSize(320, 0))
@@ -95,6 +99,24 @@ class ScanField(QLineEdit):
         """Show that what was entered led nowhere, until the next key."""
         if bool(self.property("wrong")) != wrong:
             self.setProperty("wrong", wrong)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def say_heard(self, *, taken: bool) -> None:
+        """Show for a moment, by a colour and a sign, whether what was entered was taken."""
+        self._theme.dress(
+            self._sign, "circle-check" if taken else "circle-x", "done" if taken else "late"
+        )
+        self._mark_heard("taken" if taken else "refused")
+        self._passing.start()
+
+    def _forget_heard(self) -> None:
+        self._theme.dress(self._sign, "scan-barcode", "muted")
+        self._mark_heard("")
+
+    def _mark_heard(self, heard: str) -> None:
+        if self.property("heard") != heard:
+            self.setProperty("heard", heard)
             self.style().unpolish(self)
             self.style().polish(self)
 

@@ -30,6 +30,7 @@ from vaetvient.ui.pages.counter.board import Board
 from vaetvient.ui.pages.counter.commands import counter_commands
 from vaetvient.ui.pages.counter.entries import Entry
 from vaetvient.ui.pages.counter.field import ScanField
+from vaetvient.ui.pages.counter.hearing import Hearing
 from vaetvient.ui.pages.counter.idle_panel import IdlePanel
 from vaetvient.ui.pages.counter.lent_panel import Lent, LentPanel
 from vaetvient.ui.pages.counter.reception import Reception
@@ -58,6 +59,7 @@ class CounterPage(Page):
         self.till = Till(context, self)
         self.reception = Reception(context, self.till, self)
         self.field = ScanField(context.theme)
+        self.hearing = Hearing(self.field, context.sounds, self.reception, self.till, self)
         self.idle = IdlePanel(context.theme)
         self.basket = BasketPanel(context)
         self.returns = ReturnPanel(context)

@@ -45,6 +45,8 @@ class Reception(QObject):
 
     accepted = Signal()
     """An entry led somewhere."""
+    declined = Signal()
+    """An entry was refused, or led nowhere."""
     unknown = Signal(str)
     """Nothing is called so."""
     several = Signal(str, object, object)
@@ -216,10 +218,12 @@ class Reception(QObject):
 
     def _finish_unknown(self, text: str) -> None:
         self._context.refuse(NotFoundError(what=text))
+        self.declined.emit()
         self.unknown.emit(text)
         self.entries.finish()
 
     def _refuse(self, error: VaEtVientError) -> None:
         self.entries.forget()
         self._context.refuse(error)
+        self.declined.emit()
         self.entries.finish()

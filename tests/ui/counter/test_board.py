@@ -1,0 +1,90 @@
+"""Today beside the counter: lines that lead somewhere, parts that fold, the rest one press away."""
+
+from tests.trial_office import TrialOffice
+from tests.ui.records import settle
+from vaetvient.desk import together
+from vaetvient.desk.returning import LineBack
+from vaetvient.domain.equipment import Condition
+from vaetvient.ui.hand import Hand
+from vaetvient.ui.main_window import MainWindow
+from vaetvient.ui.pages.counter.board_rows import BoardHead, BoardRow
+from vaetvient.ui.pages.counter.page import CounterPage
+from vaetvient.ui.pages.equipment.page import EquipmentPage
+from vaetvient.ui.pages.loans.page import LoansPage
+
+
+def heads(counter: CounterPage) -> list[BoardHead]:
+    return [head for head in counter.board.findChildren(BoardHead) if not head.isHidden()]
+
+
+def rows(counter: CounterPage) -> list[str]:
+    found = counter.board.findChildren(BoardRow)
+    return [row.accessibleName() for row in found if not row.isHidden()]
+
+
+def test_a_part_folds_and_stays_folded(
+    office: TrialOffice, window: MainWindow, counter: CounterPage, hand: Hand
+) -> None:
+    lent = office.lend(office.person(), office.item())
+    office.later(days=20)
+    window.context.refresh_requested.emit()
+    settle(hand)
+    (late,) = heads(counter)
+    assert late.accessibleName() == "1 en retard, dépliée"
+    assert any(lent.number in row for row in rows(counter))
+    late.setFocus()
+    late.click()
+    settle(hand)
+    (late,) = heads(counter)
+    assert late.accessibleName() == "1 en retard, repliée"
+    assert rows(counter) == []
+    assert late.hasFocus(), "the key can be pressed again"
+    window.context.refresh_requested.emit()
+    settle(hand)
+    assert rows(counter) == []
+
+
+def test_the_rest_of_a_long_part_is_one_press_away(
+    office: TrialOffice, window: MainWindow, counter: CounterPage, hand: Hand
+) -> None:
+    zoe = office.person()
+    for _number in range(8):
+        office.lend(zoe, office.item())
+    office.later(days=20)
+    window.context.refresh_requested.emit()
+    settle(hand)
+    more = next(
+        button
+        for button in counter.board.findChildren(type(heads(counter)[0]).__base__)
+        if button.property("kind") == "link" and not button.isHidden()
+    )
+    assert more.text() == "et 2 autres : tout voir"
+    more.click()
+    settle(hand)
+    page = window.page
+    assert isinstance(page, LoansPage)
+    assert page.model.total == 8
+    assert page.filters.state() == {"shown": "late"}
+
+
+def test_what_is_to_be_checked_leads_to_the_thing_and_goes_once_seen_to(
+    office: TrialOffice, window: MainWindow, counter: CounterPage, hand: Hand
+) -> None:
+    item = office.item("Sono", "SON-001")
+    lent = office.lend(office.person(), item)
+    (line,) = office.loan(lent).lines
+    office.take(LineBack(line.id, condition=Condition.DAMAGED, remarks="câble dénudé"))
+    settle(hand)
+    row = next(
+        row
+        for row in counter.board.findChildren(BoardRow)
+        if "SON-001" in row.accessibleName() and not row.isHidden()
+    )
+    assert row.accessibleName() == "SON-001  Sono, abîmé, câble dénudé"
+    row.click()
+    settle(hand)
+    assert isinstance(window.page, EquipmentPage)
+    together.stop_things(office.desk, [item], "réparation")
+    window.visit("counter")
+    settle(hand)
+    assert not any("SON-001" in each for each in rows(counter))
