@@ -9,6 +9,7 @@ import pytest
 
 from tests.trial_office import TrialOffice
 from vaetvient.desk import office as own_office
+from vaetvient.desk import volunteers
 from vaetvient.desk.desk import open_desk, own_language
 from vaetvient.desk.office import BadCodeError, UnknownFieldError
 from vaetvient.desk.undo import undo
@@ -122,7 +123,7 @@ def test_a_closure_typed_backwards_is_turned_round_and_can_be_undone(office: Tri
 
 
 def test_the_volunteer_is_remembered(office: TrialOffice) -> None:
-    seated = own_office.sit_down(office.desk, " Marcel  Petit ")
+    seated = volunteers.sit_down(office.desk, " Marcel  Petit ")
     assert seated.volunteer == "Marcel Petit"
     again = open_desk(office.folder)
     assert again.volunteer == "Marcel Petit"

@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vaetvient.domain.agreement import Clause
+from vaetvient.domain.office_text import TEXT_FIELDS, AddedArticle
 from vaetvient.language import LANGUAGES, Language
 from vaetvient.storage import clauses as storage
 from vaetvient.storage.clauses import (
-    FIELDS,
     ClausesUnreadableError,
+    OwnTexts,
     default_clauses,
     load_clauses,
 )
@@ -25,6 +26,7 @@ KNOWN = {
     "deposit": "150,00 €",
     "number": "GRE-2026-0042",
     "place": "Grenoble",
+    "email": "accueil@maison.example",
 }
 CONDITIONS = {
     "thing", "vehicle", "room", "cold_room", "deposit", "no deposit", "value", "no value",
@@ -39,6 +41,7 @@ def load(
     value: bool = False,
     fields: dict[str, str] | None = None,
     own: dict[str, str] | None = None,
+    added: tuple[AddedArticle, ...] = (),
 ) -> tuple[Clause, ...]:
     return load_clauses(
         language,
@@ -46,7 +49,7 @@ def load(
         has_deposit=deposit,
         states_value=value,
         fields=KNOWN if fields is None else fields,
-        overrides=own or {},
+        own=OwnTexts(own or {}, added),
     )
 
 
@@ -77,7 +80,7 @@ def test_the_defaults_use_known_conditions_and_fields(language: Language) -> Non
         for part in clause.paragraphs:
             assert part.when | clause.when <= CONDITIONS
     assert "{" not in text(load(language, ("thing", "vehicle", "room", "cold_room")))
-    assert set(FIELDS) == set(KNOWN)
+    assert set(TEXT_FIELDS) == set(KNOWN)
 
 
 def test_what_is_lent_chooses_the_clauses() -> None:
@@ -104,13 +107,29 @@ def test_braces_in_a_name_are_only_a_name(name: str) -> None:
 
 
 def test_an_office_writes_its_own_words() -> None:
-    found = load(own={"use": "Un.\n\nDeux.", "Règlement de la salle": "Pas de confettis."})
+    hall = AddedArticle("added.1", "Règlement de la salle", "Pas de confettis.", "room")
+    found = load(own={"use": "Un.\n\nDeux."}, kinds=("room",), added=(hall,))
     assert Clause("Usage", ("Un.", "Deux.")) in found
     assert found[-1] == Clause("Règlement de la salle", ("Pas de confettis.",))
+    assert "confettis" not in text(load(added=(hall,)))
 
 
-def test_an_empty_text_leaves_the_default_in_place() -> None:
-    assert load(own={"use": "  \n"}) == load()
+def test_one_paragraph_is_the_offices_and_its_neighbour_as_shipped() -> None:
+    own = {"care.vehicle": "Le minibus dort au garage."}
+    words = text(load(own=own, kinds=("vehicle",)))
+    assert "Le minibus dort au garage." in words
+    assert "seuls conduisent" not in words
+    assert "veille raisonnablement" in words
+    assert "minibus" not in text(load(own=own))
+
+
+def test_a_paragraph_left_out_is_not_printed_and_an_empty_clause_neither() -> None:
+    assert "Usage" not in [clause.title for clause in load(own={"use": ""})]
+
+
+def test_every_paragraph_has_a_name_of_its_own() -> None:
+    slots = [part.slot for clause in default_clauses("fr") for part in clause.paragraphs]
+    assert len(set(slots)) == len(slots)
 
 
 def test_an_office_s_deposit_clause_still_needs_a_deposit() -> None:

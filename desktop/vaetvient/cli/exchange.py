@@ -10,8 +10,14 @@ from typing import Any
 from vaetvient.cli.answer import Answer, Command, obey, partners_of, site_of
 from vaetvient.cli.call import Call
 from vaetvient.desk.desk import Desk
-from vaetvient.domain.errors import VaEtVientError
-from vaetvient.language import _, ngettext, show_moment
+from vaetvient.domain.errors import RefusedError, VaEtVientError
+from vaetvient.language import N_, _, ngettext, show_moment
+
+
+class NothingWatchedError(RefusedError):
+    code = "nothing_watched"
+    text = N_("Ce poste ne surveille aucun dossier.")
+    way_out = N_("Nommez-en un, ou ajoutez-en avec « exchange folders --add ».")
 
 
 def exchange(call: Call) -> int:
@@ -37,18 +43,57 @@ def exchange_in(desk: Desk, asked: argparse.Namespace) -> Answer:
 
 
 def exchange_run(desk: Desk, asked: argparse.Namespace) -> Answer:
-    from vaetvient.sync import rounds
+    """One round over folders: those that are named, else those that this post watches."""
+    from vaetvient.sync import places, visits
 
-    folders = [Path(folder) for folder in asked.folders]
-    answer = _received(rounds.receive(site_of(desk), folders))
-    site = site_of(desk)
-    answer.data["out"] = []
-    for folder in folders:
-        given = rounds.refresh(site, folder)
-        if given is not None:
-            answer.data["out"].append({"file": str(given.file), "changes": given.changes})
-            answer.lines.append(str(given.file))
+    with desk.database.reading() as session:
+        watched = places.read(session).watched
+    wanted = [places.Watched(folder) for folder in asked.folders] or list(watched)
+    if not wanted:
+        raise NothingWatchedError
+    total = visits.Visit(place="")
+    out: list[dict[str, Any]] = []
+    faults: list[tuple[str, VaEtVientError]] = []
+    for one in wanted:
+        done = visits.visit(site_of(desk), one.path, to=one.to)
+        total.applied += done.applied
+        total.already += done.already
+        total.waiting += done.waiting
+        total.refused += done.refused
+        total.conflicts = done.conflicts
+        if done.written is not None:
+            out.append({"file": str(done.written), "changes": done.told})
+        if done.fault is not None:
+            faults.append((one.folder, done.fault))
+    answer = _received(total)
+    answer.data["out"] = out
+    answer.data["faults"] = [
+        {"folder": folder, "code": fault.code, "reason": fault.message} for folder, fault in faults
+    ]
+    answer.lines += [str(one["file"]) for one in out]
+    answer.lines += [fault.message for _folder, fault in faults]
+    answer.code = 1 if answer.code or faults else 0
     return answer
+
+
+def exchange_folders(desk: Desk, asked: argparse.Namespace) -> Answer:
+    """Say or change which folders this post watches, and how often."""
+    from vaetvient.sync import places
+
+    if asked.add:
+        places.watch(desk.database, Path(asked.add), tuple(asked.to))
+    if asked.remove:
+        places.leave(desk.database, Path(asked.remove))
+    if asked.minutes is not None:
+        places.every(desk.database, asked.minutes)
+    with desk.database.reading() as session:
+        now = places.read(session)
+    data = {
+        "minutes": now.minutes,
+        "folders": [{"folder": one.folder, "to": list(one.to)} for one in now.watched],
+    }
+    lines = [" ".join([one.folder, *(f"→ {name}" for name in one.to)]) for one in now.watched]
+    return Answer(data, lines or [_("Aucun dossier n'est surveillé.")])
 
 
 def exchange_status(desk: Desk, asked: argparse.Namespace) -> Answer:
@@ -140,6 +185,7 @@ _COMMANDS: dict[str, Command] = {
     "out": exchange_out,
     "in": exchange_in,
     "run": exchange_run,
+    "folders": exchange_folders,
     "status": exchange_status,
     "inspect": exchange_inspect,
 }

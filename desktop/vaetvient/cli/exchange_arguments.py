@@ -74,7 +74,18 @@ def _exchange(leaf: Any) -> None:
     taken = leaf("in", _("prendre ce qui est arrivé"))
     taken.add_argument("sources", nargs="+", metavar=_("FICHIER|DOSSIER"))
     run = leaf("run", _("un tour dans des dossiers partagés : prendre, puis écrire"))
-    run.add_argument("folders", nargs="+", metavar=_("DOSSIER"))
+    run.add_argument(
+        "folders", nargs="*", metavar=_("DOSSIER"), help=_("sinon ceux que ce poste surveille")
+    )
+    folders = leaf("folders", _("les dossiers partagés que ce poste surveille"))
+    folders.add_argument("--add", metavar=_("DOSSIER"), help=_("surveiller ce dossier"))
+    folders.add_argument(
+        "--to", nargs="+", default=[], metavar=_("POSTE|BUREAU"), help=_("pour eux seuls")
+    )
+    folders.add_argument("--remove", metavar=_("DOSSIER"), help=_("ne plus le surveiller"))
+    folders.add_argument(
+        "--minutes", type=int, metavar="N", help=_("toutes les combien de minutes y regarder")
+    )
     leaf("status", _("qui a quoi, et depuis quand"))
     inspect = leaf("inspect", _("vérifier un fichier sans le prendre"))
     inspect.add_argument("file", type=Path, metavar=_("FICHIER"))

@@ -16,9 +16,17 @@ from vaetvient.language import _, show_money
 
 
 def rule(call: Call) -> int:
-    """`vaetvient rule list | explain`."""
-    answer = _listed if call.typed.what == "list" else _explained
-    said = answer(call.desk, call.typed)
+    """`vaetvient rule list | explain | add | set | remove`."""
+    from vaetvient.cli import rule_writing
+
+    act = {
+        "list": _listed,
+        "explain": _explained,
+        "add": rule_writing.written,
+        "set": rule_writing.written,
+        "remove": rule_writing.removed,
+    }[call.typed.what]
+    said = act(call.desk, call.typed)
     call.give(said.data, *said.lines)
     return 0
 

@@ -59,6 +59,9 @@ _COMMANDS = {
     "reserve": "reservations:reserve",
     "reservation": "reservations:reservation",
     "rule": "lending_rules:rule",
+    "kit": "kits:kit",
+    "planning": "planning:planning",
+    "day": "planning:day",
 }
 """The module of this package and the function for each command; imported when it is asked for,
 since what one command needs would slow the others."""

@@ -44,6 +44,8 @@ def reservation_commands(command: Command, everywhere: ArgumentParser) -> None:
     )
     _verbs(command("reservation", _("les réservations")), everywhere)
     _rules(command("rule", _("les règles de prêt")), everywhere)
+    _kits(command("kit", _("les kits")), everywhere)
+    _plannings(command)
 
 
 def _period(parser: ArgumentParser) -> None:
@@ -88,8 +90,54 @@ def _verbs(parser: ArgumentParser, everywhere: ArgumentParser) -> None:
     fetched.add_argument("--override", default="", metavar=_("RAISON"), help=_("passer outre"))
 
 
+def _plannings(command: Command) -> None:
+    shown = command("planning", _("dire ou imprimer ce qui est pris, jour par jour"))
+    shown.add_argument("--from", dest="start", metavar=_("DATE"), help=_("aujourd'hui sinon"))
+    shown.add_argument("--to", dest="end", metavar=_("DATE"), help=_("un mois plus tard sinon"))
+    shown.add_argument("--pdf", metavar=_("FICHIER"), help=_("l'écrire en PDF"))
+    shown.add_argument("--a3", action="store_true", help=_("sur A3 plutôt que sur A4"))
+    shown.add_argument("--category", metavar=_("NOM"), help=_("cette catégorie seulement"))
+    shown.add_argument("--text", default="", metavar=_("TEXTE"), help=_("ce qui s'appelle ainsi"))
+    shown.add_argument("--all-offices", action="store_true", help=_("de tous les bureaux"))
+    sheet = command("day", _("dire ou imprimer ce qui part et ce qui revient un jour"))
+    sheet.add_argument("day", nargs="?", default="", metavar=_("DATE"))
+    sheet.add_argument("--pdf", metavar=_("FICHIER"), help=_("l'écrire en PDF"))
+
+
+def _kits(parser: ArgumentParser, everywhere: ArgumentParser) -> None:
+    verbs = parser.add_subparsers(dest="what", required=True, metavar="list|set|remove")
+    words = _("dire tous les kits et ce qui est libre")
+    listed = verbs.add_parser("list", parents=[everywhere], help=words, description=words)
+    listed.add_argument("--from", dest="start", metavar=_("DATE"), help=_("libres à ces dates"))
+    listed.add_argument("--to", dest="end", metavar=_("DATE"))
+    words = _("écrire un kit, ou le récrire")
+    written = verbs.add_parser("set", parents=[everywhere], help=words, description=words)
+    written.add_argument("name", metavar=_("NOM"))
+    written.add_argument(
+        "--part",
+        nargs="+",
+        action="extend",
+        default=[],
+        required=True,
+        metavar=_("MODÈLE[=COMBIEN]"),
+        help=_("ce qu'il contient"),
+    )
+    written.add_argument(
+        "--optional",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar=_("MODÈLE[=COMBIEN]"),
+        help=_("ce qui peut rester"),
+    )
+    written.add_argument("--description", default="", metavar=_("TEXTE"))
+    words = _("retirer un kit")
+    gone = verbs.add_parser("remove", parents=[everywhere], help=words, description=words)
+    gone.add_argument("name", metavar=_("NOM"))
+
+
 def _rules(parser: ArgumentParser, everywhere: ArgumentParser) -> None:
-    verbs = parser.add_subparsers(dest="what", required=True, metavar="list|explain")
+    verbs = parser.add_subparsers(dest="what", required=True, metavar="list|explain|add|set|remove")
     words = _("dire toutes les règles")
     verbs.add_parser("list", parents=[everywhere], help=words, description=words)
     words = _("dire quelle règle parle, et ce qu'elle donne")
@@ -98,3 +146,56 @@ def _rules(parser: ArgumentParser, everywhere: ArgumentParser) -> None:
     asked.add_argument("--member", metavar=_("CARTE|NUMÉRO"), help=_("pour qui"))
     asked.add_argument("--from", dest="start", metavar=_("DATE"), help=_("24/11/2026 [18:30]"))
     asked.add_argument("--to", dest="end", metavar=_("DATE"), help=_("sans heure : jour compris"))
+    for name, words in (
+        ("add", _("écrire une règle")),
+        ("set", _("changer une règle : ce qui est donné seulement")),
+    ):
+        written = verbs.add_parser(name, parents=[everywhere], help=words, description=words)
+        written.add_argument("name", metavar=_("NOM"))
+        _rule_fields(written)
+    words = _("retirer une règle")
+    gone = verbs.add_parser("remove", parents=[everywhere], help=words, description=words)
+    gone.add_argument("name", metavar=_("NOM"))
+
+
+def _rule_fields(parser: ArgumentParser) -> None:
+    """Whom and what it is about, what it says; « - » empties a field."""
+    for name, words in (
+        ("model", _("le modèle dont elle parle")),
+        ("category", _("la catégorie dont elle parle")),
+        ("commune", _("la commune de l'emprunteur")),
+        ("borrower", _("personne ou association")),
+        ("season", _("ses jours de l'année : 06-15/09-15")),
+        ("loan-days", _("durée proposée (jours)")),
+        ("longest-days", _("durée maximale (jours)")),
+        ("ahead-days", _("réservation au plus tôt (jours avant)")),
+        ("notice-days", _("réservation au plus tard (jours avant)")),
+        ("at-once", _("quantité maximale à la fois")),
+        ("extensions", _("nombre de prolongations")),
+        ("deposit", _("caution par unité")),
+        ("membership", _("adhésion à jour : oui ou non")),
+        ("insurance", _("attestation d'assurance : oui ou non")),
+        ("licence", _("permis : B")),
+        ("least-age", _("âge minimum")),
+        ("approval", _("accord nécessaire : oui ou non")),
+        ("minutes-before", _("préparation avant (minutes)")),
+        ("minutes-after", _("remise en état après (minutes)")),
+        ("note", _("une note")),
+        ("rename", _("son nouveau nom")),
+    ):
+        parser.add_argument(f"--{name}", metavar=_("VALEUR"), help=words)
+    parser.add_argument(
+        "--price",
+        nargs="+",
+        action="extend",
+        metavar=_("UNITÉ=MONTANT"),
+        help=_("tarif : jour=5, week-end=8, semaine=20, forfait=10"),
+    )
+    parser.add_argument(
+        "--only-here", action="store_true", help=_("pour ce bureau, pas pour le réseau")
+    )
+    parser.add_argument(
+        "--dry-run",
+        action="store_true",
+        help=_("dire les réservations qui seraient touchées, sans rien enregistrer"),
+    )

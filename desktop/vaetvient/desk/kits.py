@@ -73,6 +73,16 @@ def write_kit(
         return kit.id
 
 
+def drop_kit(desk: Desk, kit_id: UUID) -> None:
+    """Put a kit away; what was promised of it stays promised. Raises NotFoundError."""
+    with desk.gesture("drop_kit") as gesture:
+        kit = gesture.session.get(Kit, kit_id)
+        if kit is None or kit.archived_at is not None:
+            raise NotFoundError(what=str(kit_id))
+        kit.archived_at = desk.clock()
+        gesture.say(kit=kit.name, id=str(kit.id))
+
+
 def join_rooms(desk: Desk, whole_id: UUID, part_id: UUID) -> None:
     """Say that a room is part of another: they are not promised at the same time any more.
 

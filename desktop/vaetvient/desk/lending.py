@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from vaetvient.desk.baskets import Basket, Examination, LineWanted, Refusal, examine
 from vaetvient.desk.desk import Desk
 from vaetvient.desk.promises import Leave, Leaving, fulfil
+from vaetvient.desk.volunteers import refuse_override
 from vaetvient.domain import lending
 from vaetvient.domain.errors import NotFoundError, RefusedError
 from vaetvient.domain.lending import LendingRefusedError
@@ -191,6 +192,8 @@ def _accept(session: Session, desk: Desk, command: HandOut, out_on: date) -> Exa
         standing.insert(0, Refusal(None, error))
     if standing:
         raise BasketRefusedError(tuple(standing))
+    if examination.refusals:  # all of them passed over
+        refuse_override(session, desk)
     return examination
 
 

@@ -13,9 +13,10 @@ from vaetvient.desk.desk import Desk, own_language
 from vaetvient.domain import registration
 from vaetvient.domain.errors import InvalidValueError, NotFoundError
 from vaetvient.domain.loan import Loan
+from vaetvient.domain.money import LARGEST_CENTS
 from vaetvient.domain.office import EVERY_DAY, Closure, Office
 from vaetvient.domain.text import fold, many_lines, one_line
-from vaetvient.language import LANGUAGES, N_
+from vaetvient.language import LANGUAGES, N_, show_date
 from vaetvient.storage import settings
 from vaetvient.storage.communes import recognise
 
@@ -48,6 +49,7 @@ OFFICE_FIELDS = (
     "language",
     "paper_language",
     "states_value",
+    "dues_cents",
 )
 
 
@@ -119,6 +121,10 @@ def _set(office: Office, field: str, value: Any) -> None:
         if value not in LANGUAGES:
             raise InvalidValueError(value=value, field=field)
         office.language = str(value)
+    elif field == "dues_cents":
+        if not isinstance(value, int) or not 0 <= value <= LARGEST_CENTS:
+            raise InvalidValueError(value=value, field=field)
+        office.dues_cents = value
     elif field == "states_value":
         office.states_value = bool(value)
     else:
@@ -145,7 +151,7 @@ def close_office(desk: Desk, first_day: date, last_day: date, reason: str = "") 
     """Note that the office is closed from a day to another, both included."""
     if last_day < first_day:
         first_day, last_day = last_day, first_day
-    with desk.gesture("set_office") as gesture:
+    with desk.gesture("close_days") as gesture:
         closure = Closure(
             office_id=desk.office_id,
             first_day=first_day,
@@ -153,14 +159,23 @@ def close_office(desk: Desk, first_day: date, last_day: date, reason: str = "") 
             reason=one_line(reason),
         )
         gesture.session.add(closure)
-        gesture.say(office=one_line(reason))
         gesture.session.flush()
+        gesture.say(days=days_words(closure))
         return closure.id
 
 
-def sit_down(desk: Desk, volunteer: str) -> Desk:
-    """Remember who is at the desk; the desk in their name."""
-    name = one_line(volunteer)
-    with desk.database.writing() as session:
-        settings.write(session, settings.VOLUNTEER, name)
-    return desk.seated(name)
+def reopen_office(desk: Desk, closure_id: UUID) -> None:
+    """Take a closure away. Raises NotFoundError."""
+    with desk.gesture("reopen_days") as gesture:
+        closure = gesture.session.get(Closure, closure_id)
+        if closure is None:
+            raise NotFoundError(what=str(closure_id))
+        gesture.say(days=days_words(closure))
+        gesture.session.delete(closure)
+
+
+def days_words(closure: Closure) -> str:
+    """« 24/12/2026 – 02/01/2027 », one day alone as one."""
+    first, last = closure.first_day, closure.last_day
+    words = show_date(first, "short")
+    return words if first == last else f"{words} – {show_date(last, 'short')}"

@@ -33,7 +33,7 @@ from vaetvient.domain.member import Association, Member, Person, spoken_name
 from vaetvient.domain.office import Office
 from vaetvient.domain.registration import show_phone, show_siret
 from vaetvient.language import N_, Language, _, as_language, show_date, show_money, speaking
-from vaetvient.storage.clauses import load_clauses
+from vaetvient.storage.clauses import load_clauses, own_texts
 
 _MAJORITY = 18
 
@@ -117,7 +117,7 @@ def compose_agreement(session: Session, desk: Desk, loan: Loan) -> AgreementCont
         borrower = Party() if loan.borrower is None else _party(loan.borrower, out_on)
         lines = tuple(_agreement_line(line, office) for line in loan.lines)
         deposit = _deposit(loan)
-        own = _office_party(office)
+        own = office_party(office)
         return AgreementContent(
             number=loan.number or "",
             language=language,
@@ -152,6 +152,7 @@ def compose_agreement(session: Session, desk: Desk, loan: Loan) -> AgreementCont
                     "deposit": show_money(deposit.amount_cents, office.currency),
                     "email": office.email or "",
                 },
+                own=own_texts(session, office.id, language),
             ),
             blank=blank,
             logo=base64.b64encode(office.logo).decode("ascii") if office.logo else "",
@@ -176,7 +177,7 @@ def compose_receipt(
         return ReceiptContent(
             number=loan.number or "",
             language=language,
-            office=_office_party(office),
+            office=office_party(office),
             place=office.commune_name,
             made_at=made_at,
             out_at=_local(desk, loan.handed_out_at) if loan.handed_out_at else "",
@@ -272,7 +273,8 @@ def _address(address: str, postal_code: str, commune: str) -> tuple[str, ...]:
     return tuple(line for line in (*address.splitlines(), town) if line)
 
 
-def _office_party(office: Office) -> Party:
+def office_party(office: Office) -> Party:
+    """The office as it stands at the head of a paper, in the language now spoken."""
     return Party(
         name=office.name,
         form=_("bureau"),

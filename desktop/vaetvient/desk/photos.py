@@ -43,8 +43,21 @@ def shrink(data: bytes, name: str = "") -> Photo:
     """A photo of at most 1600 px a side and its thumbnail, from any usual picture file.
 
     Turned the way the camera was held, on white where it was transparent; its place and other
-    metadata are left out. Shrunk before anything else, so that it is in memory once.
-    Raises NotAPhotoError, PhotoTooLargeError.
+    metadata are left out. Raises NotAPhotoError, PhotoTooLargeError.
+    """
+    upright = upright_on_white(data, LONGEST_SIDE_PX, name)
+    small = upright.copy()
+    small.thumbnail((THUMBNAIL_PX, THUMBNAIL_PX))
+    return Photo(
+        jpeg=_jpeg(upright), thumbnail=_jpeg(small), width=upright.width, height=upright.height
+    )
+
+
+def upright_on_white(data: bytes, longest_side: int, name: str = "") -> Image:
+    """The picture in a file, turned as it was held, on white, of at most `longest_side` pixels.
+
+    Shrunk before anything else, so that it is in memory once. Raises NotAPhotoError,
+    PhotoTooLargeError.
     """
     from PIL import Image
 
@@ -62,18 +75,13 @@ def shrink(data: bytes, name: str = "") -> Photo:
             if picture.mode not in _SHRINKABLE:
                 transparent = picture.has_transparency_data
                 picture = picture.convert("RGBA" if transparent else "RGB")
-            picture.thumbnail((LONGEST_SIDE_PX, LONGEST_SIDE_PX))
-            upright = _on_white(_upright(picture))
+            picture.thumbnail((longest_side, longest_side))
+            return _on_white(_upright(picture))
     except (MemoryError, Image.DecompressionBombError):
         said = f"{width} × {height}" if width else name or "?"
         raise PhotoTooLargeError(value=said, field="photo") from None
     except _UNREADABLE:
         raise NotAPhotoError(value=name or "?", field="photo") from None
-    small = upright.copy()
-    small.thumbnail((THUMBNAIL_PX, THUMBNAIL_PX))
-    return Photo(
-        jpeg=_jpeg(upright), thumbnail=_jpeg(small), width=upright.width, height=upright.height
-    )
 
 
 def _upright(picture: Image) -> Image:
@@ -114,7 +122,7 @@ def _jpeg(picture: Image) -> bytes:
 
 def set_photo(desk: Desk, equipment_id: UUID, source: Path | bytes) -> UUID:
     """Give an item or a model its photo; the photo's key."""
-    data = source if isinstance(source, bytes) else _read(source)
+    data = source if isinstance(source, bytes) else read_picture(source)
     photo = shrink(data, "" if isinstance(source, bytes) else source.name)
     with desk.gesture("change_equipment") as gesture:
         thing = gesture.session.get(Item, equipment_id) or gesture.session.get(Model, equipment_id)
@@ -127,7 +135,8 @@ def set_photo(desk: Desk, equipment_id: UUID, source: Path | bytes) -> UUID:
         return photo.id
 
 
-def _read(path: Path) -> bytes:
+def read_picture(path: Path) -> bytes:
+    """The bytes of a picture file. Raises NotAPhotoError, PhotoTooLargeError."""
     try:
         size = path.stat().st_size
         if size > LARGEST_FILE:

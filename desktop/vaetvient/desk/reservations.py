@@ -19,6 +19,7 @@ from vaetvient.desk.desk import Desk
 from vaetvient.desk.lending import BasketRefusedError
 from vaetvient.desk.limits import check_units
 from vaetvient.desk.scrutiny import Scrutiny, scrutinise
+from vaetvient.desk.volunteers import refuse_override
 from vaetvient.domain import lending, promising
 from vaetvient.domain.availability import Period
 from vaetvient.domain.errors import NotFoundError
@@ -134,7 +135,7 @@ def reserve_in(
     found = scrutinise(
         session, desk, command.borrower_id, [p.wanted for p in lines], _period(command)
     )
-    state = _accepted(found, command.override_reason, command.or_wait)
+    state = _accepted(session, desk, found, command.override_reason, command.or_wait)
     if confirmed and state is ReservationState.REQUESTED:
         state = ReservationState.CONFIRMED
     series = _next_number(session, desk)
@@ -219,9 +220,16 @@ def planned(session: Session, lines: Sequence[Wanted | WantedKit]) -> list[Plann
     ]
 
 
-def _accepted(found: Scrutiny, override_reason: str, or_wait: bool) -> ReservationState:
-    """The state in which it is written. Raises BasketRefusedError with what stands."""
+def _accepted(
+    session: Session, desk: Desk, found: Scrutiny, override_reason: str, or_wait: bool
+) -> ReservationState:
+    """The state in which it is written.
+
+    Raises BasketRefusedError with what stands, MayNotOverrideError.
+    """
     standing = found.standing(override_reason)
+    if len(standing) < len(found.refusals):
+        refuse_override(session, desk)
     clashes = [r for r in standing if isinstance(r.error, promising.NotFreeError)]
     if standing and not (or_wait and len(clashes) == len(standing)):
         raise BasketRefusedError(standing)
@@ -334,7 +342,7 @@ def change_reservation(
             besides=Besides(reservations=frozenset({reservation.id})),
         )
         waiting = reservation.state is ReservationState.WAITING
-        state = _accepted(found, override_reason, waiting)
+        state = _accepted(session, desk, found, override_reason, waiting)
         reservation.starts_at, reservation.ends_at = begin, finish
         reservation.state, reservation.rule = state, found.approval
         reservation.fee_cents, reservation.deposit_cents = found.fee_cents, found.deposit_cents
@@ -361,6 +369,8 @@ def confirm_reservation(desk: Desk, reservation_id: UUID, *, override_reason: st
         standing = found.standing(override_reason)
         if standing:
             raise BasketRefusedError(standing)
+        if found.refusals:
+            refuse_override(session, desk)
         reservation.state = ReservationState.CONFIRMED
         _hold(reservation)
         gesture.say(number=reservation.number, reservation=str(reservation.id))

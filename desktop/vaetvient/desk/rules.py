@@ -64,38 +64,72 @@ def write_rule(desk: Desk, form: RuleForm, rule_id: UUID | None = None) -> UUID:
 
     Raises InvalidValueError subclasses naming the field, NotFoundError.
     """
-    name = one_line(form.name)
-    if not name:
-        raise RuleWithoutNameError(value=form.name, field="name")
     _check(form)
     with desk.gesture("write_rule") as gesture:
-        session = gesture.session
-        rule = _get(session, rule_id) if rule_id else Policy()
-        rule.name, rule.note = name, many_lines(form.note)
-        for field in SCOPE_FIELDS:
-            setattr(rule, field, form.scope.get(field))
-        for field in VALUE_WORDS:
-            if field != "prices":
-                setattr(rule, field, form.values.get(field))
-        rule.prices.clear()
-        session.flush()
-        rule.prices = [
-            PolicyPrice(
-                position=place,
-                unit=price.unit,
-                amount_cents=price.amount_cents,
-                for_members=price.for_members,
-                from_day=price.from_day,
-            )
-            for place, price in enumerate(form.prices)
-        ]
-        session.add(rule)
-        session.flush()
+        rule = _write(gesture.session, form, rule_id)
         gesture.say(rule=rule.name, id=str(rule.id))
         return rule.id
 
 
+class _SeenError(Exception):
+    """Ends a gesture that was only to be looked at: nothing of it is written."""
+
+
+def foresee_rule(desk: Desk, form: RuleForm | None, rule_id: UUID | None = None) -> list[Touched]:
+    """The reservations that writing this rule (None: putting it away) would refuse or price
+    otherwise than today's rules do. Nothing is written.
+
+    Raises InvalidValueError subclasses naming the field, NotFoundError.
+    """
+    if form is not None:
+        _check(form)
+    found: list[Touched] = []
+    try:
+        with desk.gesture("write_rule") as gesture:
+            session = gesture.session
+            before = {one.number: one for one in touched_reservations(session, desk)}
+            if form is not None:
+                _write(session, form, rule_id)
+            elif rule_id is not None:
+                _get(session, rule_id).archived = True
+            session.flush()
+            found = [
+                one for one in touched_reservations(session, desk) if before.get(one.number) != one
+            ]
+            raise _SeenError
+    except _SeenError:
+        return found
+
+
+def _write(session: Session, form: RuleForm, rule_id: UUID | None) -> Policy:
+    name = one_line(form.name)
+    rule = _get(session, rule_id) if rule_id else Policy()
+    rule.name, rule.note = name, many_lines(form.note)
+    for field in SCOPE_FIELDS:
+        setattr(rule, field, form.scope.get(field))
+    for field in VALUE_WORDS:
+        if field != "prices":
+            setattr(rule, field, form.values.get(field))
+    rule.prices.clear()
+    session.flush()
+    rule.prices = [
+        PolicyPrice(
+            position=place,
+            unit=price.unit,
+            amount_cents=price.amount_cents,
+            for_members=price.for_members,
+            from_day=price.from_day,
+        )
+        for place, price in enumerate(form.prices)
+    ]
+    session.add(rule)
+    session.flush()
+    return rule
+
+
 def _check(form: RuleForm) -> None:
+    if not one_line(form.name):
+        raise RuleWithoutNameError(value=form.name, field="name")
     for field in form.scope:
         if field not in SCOPE_FIELDS:
             raise UnknownRuleFieldError(value=field, field=field)

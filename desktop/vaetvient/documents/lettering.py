@@ -128,6 +128,18 @@ class Lettering:
         """`text` on one line, for a title or a footer."""
         return " ".join(self.legible(text).split("\n")).strip()
 
+    def elided(self, text: str, style: Style, width: float) -> str:
+        """`text` on one line, cut with « … » where it is wider than `width` points."""
+        shown = self.one_line(text)
+        if self.width(shown, style) <= width:
+            return shown
+        low, high = 0, len(shown)
+        while low < high:
+            middle = (low + high + 1) // 2
+            cut = f"{shown[:middle].rstrip()}…"
+            low, high = (middle, high) if self.width(cut, style) <= width else (low, middle - 1)
+        return f"{shown[:low].rstrip()}…" if low else ""
+
     def lines(self, text: str, style: Style, width: float, first: float = 0.0) -> list[str]:
         """`text` broken into lines of at most `width` points, the first one shorter by `first`.
 

@@ -36,6 +36,7 @@ from vaetvient.domain.loan import (
 )
 from vaetvient.domain.member import Association, Member, Membership, Person, Representative
 from vaetvient.domain.office import Closure, Office, Site
+from vaetvient.domain.office_text import OfficeText
 from vaetvient.domain.policy import Policy, PolicyPrice
 from vaetvient.domain.request import Request
 from vaetvient.domain.reservation import (
@@ -45,6 +46,7 @@ from vaetvient.domain.reservation import (
     ReservationSeries,
 )
 from vaetvient.domain.transfer import Transfer, TransferLine
+from vaetvient.domain.volunteer import Volunteer
 
 configure_mappers()
 
@@ -78,6 +80,7 @@ __all__ = [
     "Membership",
     "Model",
     "Office",
+    "OfficeText",
     "Paper",
     "Person",
     "Photo",
@@ -97,4 +100,5 @@ __all__ = [
     "StockMovement",
     "Transfer",
     "TransferLine",
+    "Volunteer",
 ]

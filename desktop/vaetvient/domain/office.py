@@ -11,6 +11,7 @@ from sqlalchemy import ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from vaetvient.domain.records import Record, Replicated
+from vaetvient.language import spoken
 
 EVERY_DAY = 0b1111111
 MONDAY_TO_SATURDAY = 0b0111111
@@ -41,6 +42,8 @@ class Office(Replicated, Record):
     states_value: Mapped[bool] = mapped_column(default=False)
     """Whether agreements state each thing's value (Code civil, art. 1883: the borrower then
     bears even accidental loss): an explicit choice, off by default."""
+    dues_cents: Mapped[int] = mapped_column(default=0)
+    """What a year's membership is usually asked, proposed when dues are noted."""
     logo: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
 
 
@@ -76,6 +79,16 @@ def public_holidays(year: int, department: str = "") -> frozenset[date]:
     subdivision = department if department in {"57", "67", "68"} else None
     name = {"57": "57", "67": "6AE", "68": "6AE"}.get(subdivision or "")
     return frozenset(holidays.country_holidays("FR", subdiv=name, years=year))
+
+
+def holiday_names(year: int, department: str = "") -> dict[date, str]:
+    """The public holidays of one year and what they are called, in the language now spoken."""
+    import holidays
+
+    subdivision = {"57": "57", "67": "6AE", "68": "6AE"}.get(department)
+    language = "fr" if spoken() == "fr" else "en_US"
+    found = holidays.country_holidays("FR", subdiv=subdivision, years=year, language=language)
+    return dict(sorted(found.items()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -269,3 +269,79 @@ class TransferSlip:
     request: str = ""
     """The number of the request that it answers."""
     lines: tuple[SlipLine, ...] = ()
+
+
+# ---- the planning --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PlanningMark:
+    """What holds a thing over some time, counted in days from the first day of the paper."""
+
+    start: float
+    end: float
+    kind: str
+    """The name of a ClaimKind; « asked » for a reservation that waits for someone's yes."""
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanningLine:
+    """One row: a heading, a thing, or a model with how many are free."""
+
+    label: str
+    detail: str = ""
+    is_heading: bool = False
+    marks: tuple[PlanningMark, ...] = ()
+    counts: tuple[tuple[float, float, int], ...] = ()
+    """From when to when, how many are on the shelf."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanningPaper:
+    """The planning of some days, on A4 or A3 lying on its side."""
+
+    language: str
+    office: str
+    made_at: str
+    first: str
+    days: int
+    lines: tuple[PlanningLine, ...]
+    closed: tuple[int, ...] = ()
+    """Days on which the office is closed, counted from the first."""
+    filters: tuple[str, ...] = ()
+    large: bool = False
+    """Whether it is A3."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayLine:
+    """One thing to be put out or taken back, and where it belongs."""
+
+    quantity: int
+    label: str
+    tag: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DayGroup:
+    """What one borrower fetches or brings back."""
+
+    who: str
+    number: str
+    when: str = ""
+    """« 14:00 », « en retard de 3 jours »; empty for the whole day."""
+    lines: tuple[DayLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DaySheet:
+    """What goes out and comes back on one day, for who fills the shelf."""
+
+    language: str
+    office: str
+    made_at: str
+    day: str
+    out: tuple[DayGroup, ...]
+    back: tuple[DayGroup, ...]

@@ -9,23 +9,23 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from vaetvient.domain.agreement import Clause
 from vaetvient.domain.errors import EnvironmentFaultError
+from vaetvient.domain.office_text import ADDED, AddedArticle, OfficeText
 from vaetvient.language import N_, Language
 from vaetvient.paths import resources
 
-FIELDS = ("borrower", "due", "office", "deposit", "number", "place")
-"""What a clause may name between braces, to be filled in when it is printed."""
-
 _FIELD = re.compile(r"\{(\w+)\}")
 _PARAGRAPHS = re.compile(r"\s*\n\s*\n\s*")
-_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class ClausesUnreadableError(EnvironmentFaultError):
@@ -38,8 +38,11 @@ class ClausesUnreadableError(EnvironmentFaultError):
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
+    """A paragraph as shipped, and under which name an office may put its own in its place."""
+
     text: str
     when: frozenset[str]
+    slot: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,39 @@ class DefaultClause:
     paragraphs: tuple[Paragraph, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class OwnTexts:
+    """What an office wrote in one language: paragraphs by slot (empty: left out), and articles
+    of its own."""
+
+    paragraphs: Mapping[str, str] = field(default_factory=dict)
+    added: tuple[AddedArticle, ...] = ()
+
+
+AS_SHIPPED = OwnTexts()
+
+
+def own_texts(session: Session, office_id: UUID, language: Language) -> OwnTexts:
+    """What the office wrote in a language."""
+    rows = session.scalars(
+        select(OfficeText)
+        .where(
+            OfficeText.office_id == office_id,
+            OfficeText.language == language,
+            OfficeText.body.is_not(None),
+        )
+        .order_by(OfficeText.slot)
+    ).all()
+    return OwnTexts(
+        {row.slot: row.body or "" for row in rows if not row.slot.startswith(ADDED)},
+        tuple(
+            AddedArticle(row.slot, row.title, row.body or "", row.condition)
+            for row in rows
+            if row.slot.startswith(ADDED)
+        ),
+    )
+
+
 def load_clauses(
     language: Language,
     *,
@@ -59,35 +95,41 @@ def load_clauses(
     has_deposit: bool,
     states_value: bool,
     fields: Mapping[str, str],
-    overrides: Mapping[str, str] = _NOTHING,
+    own: OwnTexts = AS_SHIPPED,
 ) -> tuple[Clause, ...]:
     """The clauses that a loan calls for, in order, their fields filled in.
 
-    `kinds` are the kinds of thing lent (thing, vehicle, room, cold_room). `overrides` holds an
-    office's own texts by clause key, paragraphs parted by an empty line; an empty one leaves the
-    default in place, and a key of the office's own adds a clause with that title at the end.
-    A field that is not in `fields` stays as it was typed. Raises ClausesUnreadableError.
+    `kinds` are the kinds of thing lent (thing, vehicle, room, cold_room); `own` is what the office
+    wrote: an empty line parts paragraphs, and a clause of which nothing is left is not printed. A
+    field that is not in `fields` stays as it was typed. Raises ClausesUnreadableError.
     """
     facts = frozenset(kinds) | {
         "deposit" if has_deposit else "no deposit",
         "value" if states_value else "no value",
     }
-    own = {key: text for key, text in overrides.items() if text.strip()}
     out: list[Clause] = []
     for clause in default_clauses(language):
-        text = own.pop(clause.key, None)
         if not clause.when <= facts:
             continue
-        if text is None:
-            texts = [part.text for part in clause.paragraphs if part.when <= facts]
-        else:
-            texts = _PARAGRAPHS.split(text.strip())
+        texts = [
+            text
+            for part in clause.paragraphs
+            if part.when <= facts
+            for text in _parted(own.paragraphs.get(part.slot, part.text))
+        ]
         if texts:
             out.append(Clause(clause.title, tuple(_filled(text, fields) for text in texts)))
-    for title, text in own.items():
-        texts = _PARAGRAPHS.split(text.strip())
-        out.append(Clause(title, tuple(_filled(text, fields) for text in texts)))
+    for article in own.added:
+        if article.condition and article.condition not in facts:
+            continue
+        texts = _parted(article.body)
+        if texts:
+            out.append(Clause(article.title, tuple(_filled(text, fields) for text in texts)))
     return tuple(out)
+
+
+def _parted(text: str) -> list[str]:
+    return [part for part in _PARAGRAPHS.split(text.strip()) if part]
 
 
 def default_clauses(language: Language) -> tuple[DefaultClause, ...]:
@@ -113,9 +155,15 @@ def _clause(entry: Mapping[str, Any]) -> DefaultClause:
         title=entry["title"],
         when=frozenset(entry.get("when", ())),
         paragraphs=tuple(
-            Paragraph(part["text"], frozenset(part.get("when", ()))) for part in entry["paragraph"]
+            _paragraph(entry["key"], part["text"], frozenset(part.get("when", ())))
+            for part in entry["paragraph"]
         ),
     )
+
+
+def _paragraph(key: str, text: str, when: frozenset[str]) -> Paragraph:
+    conditions = "+".join(sorted(when)).replace(" ", "_")
+    return Paragraph(text, when, f"{key}.{conditions}" if conditions else key)
 
 
 def _filled(text: str, fields: Mapping[str, str]) -> str:

@@ -9,11 +9,13 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from vaetvient.domain.gesture import Setting
+from vaetvient.domain.scanner import Keyboard, ScannerSettings
 
 OFFICE = "office"
 SITE = "site"
 VOLUNTEER = "volunteer"
 LANGUAGE = "language"
+SCANNER = "scanner"
 BACKUP_FOLDER = "backup_folder"
 """A second folder for the automatic copies; empty for none."""
 BACKUP_TROUBLE = "backup_trouble"
@@ -41,3 +43,13 @@ def own_site(session: Session) -> UUID | None:
     """This installation."""
     found = read(session, SITE)
     return UUID(found) if found else None
+
+
+def scanner_settings(session: Session) -> ScannerSettings:
+    """How this post's scanner is read."""
+    kept = read(session, SCANNER, {})
+    keyboard = kept.get("keyboard", "")
+    known = keyboard in tuple(Keyboard)
+    return ScannerSettings(
+        str(kept.get("prefix", "")), Keyboard(keyboard) if known else Keyboard.RIGHT
+    )

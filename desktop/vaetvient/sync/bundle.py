@@ -8,6 +8,7 @@ is applied. What is read is bounded while it is read.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import tempfile
@@ -138,7 +139,8 @@ def write(path: Path, network: bytes, keys: SiteKeys, sections: Iterable[Section
             with path.open("rb") as file:
                 check(file, path.name, keys.public, network)
     except BaseException:
-        building.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # the stick is gone, or protected: nothing is left there
+            building.unlink(missing_ok=True)
         raise
     finally:
         for payload in payloads:

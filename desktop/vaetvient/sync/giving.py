@@ -62,6 +62,8 @@ def give(site: Site, target: Path, to: Sequence[str] = ()) -> Given:
         if not partners:
             raise NobodyToTellError
         at = site.now_ms()
+        while _fresh(target) and _named(target, site, at, 0).exists():
+            at += 1  # a clock that stands still, or was set back: no file is written over
         opening = [
             [MANIFEST, FORMAT, site.network, site.site, at, listed(store.needs(store.channels))],
             *([STATEMENT, m.admission, m.removal] for m in members.values()),
@@ -97,10 +99,15 @@ def give(site: Site, target: Path, to: Sequence[str] = ()) -> Given:
 def _named(target: Path, site: Site, at: int, number: int) -> Path:
     """A fresh plain name in a folder; the name that was asked for where it is a file's."""
     more = f"-{number + 1}" if number else ""
-    if target.is_dir() or target.suffix != bundle.SUFFIX:
+    if _fresh(target):
         mark = site.keys.public.id.hex()[:8]
         return target / f"vaetvient-{mark}-{at:012x}{more}{bundle.SUFFIX}"
     return target.with_name(f"{target.stem}{more}{bundle.SUFFIX}")
+
+
+def _fresh(target: Path) -> bool:
+    """Whether a folder was asked for, in which the name is ours to choose."""
+    return target.is_dir() or target.suffix != bundle.SUFFIX
 
 
 def _parts(places: Mapping[bytes, Sequence[Place]]) -> Iterator[dict[bytes, list[Place]]]:

@@ -306,6 +306,20 @@ def _write(target: Path, kind: str, content: list[Any], signer: SiteKeys) -> Non
             building.unlink(missing_ok=True)
 
 
+def kind_of(path: Path) -> str:
+    """« invitation », « request », « welcome »; empty for any other file, or none."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(_LARGEST)
+        if not data.startswith(_MAGIC):
+            return ""
+        payload, _signature = expect(unpack(data[len(_MAGIC) :]), bytes, bytes)
+        kind, _content = expect(unpack(payload), str, list)
+    except (OSError, UnreadableError):
+        return ""
+    return kind if kind in (_INVITATION, _REQUEST, _WELCOME) else ""
+
+
 def _read(path: Path, kind: str) -> tuple[Any, bytes, bytes]:
     with clear_faults(path), path.open("rb") as file:
         data = file.read(_LARGEST)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -75,10 +75,18 @@ class News:
     others: tuple[Heard, ...]
     floors: tuple[Need, ...]
     """Up to where the sender let history go."""
-    names: frozenset[tuple[bytes, segment.Name]]
-    """The segments within, by channel and name."""
-    changes: int
-    """The rows that they are about."""
+    rows: Mapping[tuple[bytes, segment.Name], int]
+    """The segments within, by channel and name, and how many rows each is about."""
+
+    @property
+    def names(self) -> frozenset[tuple[bytes, segment.Name]]:
+        """The segments within, by channel and name."""
+        return frozenset(self.rows)
+
+    @property
+    def changes(self) -> int:
+        """The rows that they are about."""
+        return sum(self.rows.values())
 
 
 def receive(site: Site, sources: Iterable[Path]) -> Received:
@@ -206,8 +214,7 @@ class _Reading:
         self._statements: list[tuple[bytes, bytes | None]] = []
         self._others: list[Heard] = []
         self._floors: list[Need] = []
-        self._names: set[tuple[bytes, segment.Name]] = set()
-        self._changes = 0
+        self._rows: dict[tuple[bytes, segment.Name], int] = {}
         self._size = 0
         self.kept: list[Segment] | None = []
         """The segments, as long as they are few."""
@@ -222,8 +229,7 @@ class _Reading:
             self._knowledge,
             tuple(self._others),
             tuple(self._floors),
-            frozenset(self._names),
-            self._changes,
+            self._rows,
         )
 
     def hear(self, record: Any) -> None:
@@ -276,8 +282,7 @@ class _Reading:
 
     def _segment(self, body: bytes) -> None:
         one = self._verified(body)
-        self._names.add((one.header.channel, one.header.name))
-        self._changes += len(one.leaves)
+        self._rows[one.header.channel, one.header.name] = len(one.leaves)
         self._size += len(body)
         if self.kept is None or self._size > _KEPT_IN_MEMORY:
             self.kept = None

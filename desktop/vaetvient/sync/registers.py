@@ -37,8 +37,10 @@ _PRIVATE_TABLES = frozenset(
         "inventory_round",
         "inventory_sighting",
         "membership",
+        "office_text",
         "paper",
         "representative",
+        "volunteer",
     }
 )
 _PRIVATE_COLUMNS = {

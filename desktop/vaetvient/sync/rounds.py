@@ -5,6 +5,7 @@ What goes into a file is in `giving`, what comes out of one in `receiving`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from vaetvient.sync import bundle, facts
@@ -29,7 +30,7 @@ __all__ = [
 _TOLD = "told:{folder}"
 
 
-def refresh(site: Site, folder: Path) -> Given | None:
+def refresh(site: Site, folder: Path, to: Sequence[str] = ()) -> Given | None:
     """Keep a shared folder's news current: one file of ours, as long as someone lacks something.
 
     Nothing is written while the newest of our files there still says all there is to say. Our
@@ -40,11 +41,12 @@ def refresh(site: Site, folder: Path) -> Given | None:
     with site.working() as work:
         known = pack(listed(work.store.needs(work.store.channels)))
         told = facts.read(work.session, _TOLD.format(folder=folder.resolve()))
-    if ours and told == known:
+    if ours and told == [ours[-1].name, known]:  # another stick may be there under this name
         return None
-    given = give(site, folder)
+    given = give(site, folder, to)
+    last = max(path.name for path in (given.file, *given.further))
     with site.working() as work:
-        facts.write(work.session, _TOLD.format(folder=folder.resolve()), known)
+        facts.write(work.session, _TOLD.format(folder=folder.resolve()), [last, known])
     for old in ours:
         old.unlink(missing_ok=True)
     return given

@@ -105,9 +105,10 @@ def show(site: Site, id: str) -> Shown:
         return _shown(site, store, roster.load(store), _find(store, id))
 
 
-def settle(site: Site, id: str, take: str, *, who: str) -> None:
+def settle(site: Site, id: str, take: str, *, who: str, again: bool = False) -> None:
     """Let one side stand everywhere: « ours », « theirs », or another value for the field.
 
+    With `again`, also where it is settled: a choice between two values may be made anew.
     Raises NotFoundError, SettledAlreadyError, CannotTakeError, StillUsedError.
     """
     with site.working():
@@ -116,7 +117,8 @@ def settle(site: Site, id: str, take: str, *, who: str) -> None:
         store = Store(session, site.network, site.office)
         found = _find(store, id)
         ours = found.ours(site, roster.load(store))
-    if found.state != "open":
+    anew = again and found.kind is ConflictKind.FIELD
+    if found.state != "open" and not anew:
         raise SettledAlreadyError
     chosen = {OURS: ours, THEIRS: 1 - ours}.get(take)
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -15,6 +16,9 @@ from vaetvient.ui.commands import Commands
 from vaetvient.ui.sounds import Sounds
 from vaetvient.ui.theme import Theme
 from vaetvient.ui.work import Work
+
+if TYPE_CHECKING:
+    from vaetvient.ui.carrier import Carrier
 
 
 class Context(QObject):
@@ -45,6 +49,8 @@ class Context(QObject):
     open_last_wanted = Signal()
     paper_saved = Signal(object)
     """A papers.Saved: it is on the disk."""
+    waiting_changed = Signal()
+    """What waits on the page of exchanges may have changed without a notice."""
     _heard = Signal(object)
 
     def __init__(
@@ -56,6 +62,8 @@ class Context(QObject):
         self.theme = theme
         self.folder = folder
         """The data folder."""
+        self.carrier: Carrier | None = None
+        """What carries news between offices; the window makes it."""
         self.commands = Commands(self)
         """All that can be asked for by name or by key."""
         self.sounds = Sounds(folder, self)

@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QSizePolicy,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -31,10 +30,12 @@ from PySide6.QtWidgets import (
 from vaetvient.desk import undo
 from vaetvient.desk.preferences import set_language
 from vaetvient.domain.errors import VaEtVientError
-from vaetvient.language import N_, Language, _, speak
+from vaetvient.language import N_, Language, _, ngettext, speak
 from vaetvient.paths import LOG_NAME
 from vaetvient.storage.notices import ChangeNotice
+from vaetvient.storage.queries.custody import Waiting, waiting
 from vaetvient.storage.queries.office import office_name
+from vaetvient.ui.carrier import Carrier
 from vaetvient.ui.context import Context
 from vaetvient.ui.keeping import Keeper
 from vaetvient.ui.pages.page import Page
@@ -44,6 +45,7 @@ from vaetvient.ui.qt_language import speak_qt
 from vaetvient.ui.report_window import ReportWindow
 from vaetvient.ui.tokens import S4, S12, S16, S24, Scheme
 from vaetvient.ui.widgets.bars import DoneBar, ErrorBar
+from vaetvient.ui.widgets.nav_button import NavButton
 from vaetvient.ui.window_commands import window_commands
 
 if TYPE_CHECKING:
@@ -106,6 +108,12 @@ def _members(context: Context) -> Page:
     return MembersPage(context)
 
 
+def _exchange(context: Context) -> Page:
+    from vaetvient.ui.pages.exchange.page import ExchangePage
+
+    return ExchangePage(context)
+
+
 def _history(context: Context) -> Page:
     from vaetvient.ui.pages.history.page import HistoryPage
 
@@ -124,6 +132,7 @@ PLACES = (
     Place("reservations", N_("Réservations"), "calendar-clock", _reservations),
     Place("equipment", N_("Matériel"), "package", _equipment),
     Place("members", N_("Adhérents"), "users", _members),
+    Place("exchange", N_("Échanges"), "arrow-left-right", _exchange),
     Place("history", N_("Historique"), "history", _history),
 )
 SETTINGS = Place("settings", N_("Réglages"), "settings", _settings_page)
@@ -147,6 +156,8 @@ class MainWindow(QMainWindow):
         self.open_reports: list[ReportWindow] = []
         self._search: SearchEverywhere | None = None
         self._office_name = office_name
+        self._waiting = Waiting()
+        context.carrier = context.carrier or Carrier(context, parent=self)
         self.setMinimumSize(QSize(LEAST_WIDTH, LEAST_HEIGHT))
         self._build()
         self.papers = Papers(context, self, self._settings)
@@ -155,6 +166,8 @@ class MainWindow(QMainWindow):
         """Why the window was closed, when it is to be opened again."""
         self._wire()
         self._restore()
+        context.carrier.begin()
+        self._look_at_what_waits()
 
     # Pages
 
@@ -300,12 +313,13 @@ class MainWindow(QMainWindow):
         self.done_bar = DoneBar(context.theme)
         self._progress = QProgressBar(textVisible=False, maximum=0)
         self._progress.setAccessibleName(_("Travail en cours"))
-        self._buttons: dict[str, QToolButton] = {}
+        self._buttons: dict[str, NavButton] = {}
         self._lay_out()
         context.work.busy.connect(self._progress.setVisible)
         self.done_bar.undo.connect(self.undo)
         self.done_bar.redo.connect(self.redo)
         self._name(self._office_name)
+        self._say_waiting(self._waiting)
 
     def _name(self, office_name: str) -> None:
         """Show whose window this is."""
@@ -355,13 +369,9 @@ class MainWindow(QMainWindow):
         column.addWidget(self._make_way(SETTINGS, SETTINGS_KEY, group))
         return side
 
-    def _make_way(self, place: Place, keys: str, group: QButtonGroup) -> QToolButton:
+    def _make_way(self, place: Place, keys: str, group: QButtonGroup) -> NavButton:
         """The button that leads to a page."""
-        button = QToolButton()
-        button.setText(_(place.title))
-        button.setAccessibleName(_(place.title))
-        button.setCheckable(True)
-        button.setProperty("kind", "nav")
+        button = NavButton(self.context.theme, _(place.title))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.setToolTip(f"{_(place.title)} ({keys})")
@@ -402,6 +412,9 @@ class MainWindow(QMainWindow):
         self.keeper.damaged.connect(lambda: self.reopen(None, damaged=True))
         context.said.connect(self._say)
         context.changed.connect(self._changed)
+        context.waiting_changed.connect(self._look_at_what_waits)
+        if context.carrier is not None:
+            context.carrier.visited.connect(lambda _visit, _asked: self._look_at_what_waits())
         context.commands.add(*window_commands(self), owner=self)
         application().screenRemoved.connect(lambda _gone: self._back_in_sight())
         midnight = QTimer(self, interval=_MINUTE_MS)
@@ -451,6 +464,22 @@ class MainWindow(QMainWindow):
             self._name(words[2])
 
         self.context.work.ask(look, show, owner=self, key="undoable")
+        self._look_at_what_waits()
+
+    def _look_at_what_waits(self) -> None:
+        """Say on the navigation how many conflicts and requests wait."""
+        desk = self.context.desk
+
+        def look() -> Waiting:
+            with desk.database.reading() as session:
+                return waiting(session, desk.office_id)
+
+        self.context.work.ask(look, self._say_waiting, owner=self, key="waiting")
+
+    def _say_waiting(self, found: Waiting) -> None:
+        self._waiting = found
+        words = ngettext("{n} chose attend", "{n} choses attendent", found.total)
+        self._buttons["exchange"].say_waiting(found.total, words.format(n=found.total))
 
     def _undone(self, _result: object) -> None:
         self.error_bar.hide()

@@ -18,6 +18,7 @@ _OTHER_WORDS = {
     "reservations": N_("planning calendrier réserver promis retraits liste d'attente"),
     "equipment": N_("inventaire choses objets exemplaires lots étiquettes catalogue"),
     "members": N_("personnes associations emprunteurs adhésions"),
+    "exchange": N_("réseau bureaux clé USB demandes divergences partage"),
     "settings": N_("préférences options configuration paramètres"),
     "history": N_("journal gestes qui a fait quoi annuler"),
 }

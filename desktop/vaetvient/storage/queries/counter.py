@@ -26,6 +26,8 @@ from vaetvient.domain.errors import NotFoundError
 from vaetvient.domain.loan import LineState, LoanState
 from vaetvient.domain.member import MemberKind
 from vaetvient.domain.reservation import Reservation
+from vaetvient.storage import settings
+from vaetvient.storage.queries.office import usual_dues
 
 LARGEST_QUANTITY = 9999
 
@@ -35,11 +37,6 @@ _QUANTITY = re.compile(
     r"(?P<count>\d{1,4})(?:\s*[x×*]\s*|\s+(?=\S*[^\W\d]))(?P<rest>\S.*)", re.IGNORECASE
 )
 """« 30 x CHA », « 30 chaises »; not a telephone number."""
-_AS_AZERTY = str.maketrans(
-    "&é\"'(-è_çà)qawzQAWZ,?",
-    "1234567890-aqzwAQZWmM",
-)
-_AZERTY_SIGNS = frozenset("&é\"'(è_çà)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +102,20 @@ def resolve(session: Session, typed: str) -> Scanned:
     A web address is read for its last part, as QR codes of agreements may hold one; a code from
     a scanner that believes in another keyboard than the computer is read as what it meant.
     """
-    code = code_in(typed)
+    as_typed, *mended = settings.scanner_settings(session).readings(typed)
+    code = code_in(as_typed)
     found = _exactly(session, code, 1)
     quantity, rest = quantity_in(code)
     if found is None and quantity is not None:
         return _thing(session, rest, quantity) or NothingExact(rest, quantity)
-    if found is None and _AZERTY_SIGNS & set(code) and not any(c.isspace() for c in code):
-        found = _exactly(session, code.translate(_AS_AZERTY), 1)
+    for other in mended:
+        found = found or _exactly(session, code_in(other), 1)
     return found or NothingExact(code)
+
+
+def bears(session: Session, code: str) -> bool:
+    """Whether a member, a thing or a loan bears exactly this code, letter for letter."""
+    return _exactly(session, code_in(code), 1) is not None
 
 
 def called(session: Session, key: UUID) -> Scanned:
@@ -262,7 +265,7 @@ def borrower_card(session: Session, member_id: UUID, today: date) -> BorrowerCar
         phone=member.phone or member.mobile or "",
         notes=member.notes,
         paid_until=dues.valid_to if dues else None,
-        dues_cents=dues.amount_cents if dues else 0,
+        dues_cents=dues.amount_cents if dues else usual_dues(session),
         archived=member.archived_at is not None,
         signers=_signers(session, member, today),
         things_out=int(out.things),

@@ -319,3 +319,28 @@ def _transfer_row(one: Transfer, own: UUID, sender: str, receiver: str) -> Trans
         ),
         waits_for_us=one.receiver_office_id == own and one.state is TransferState.ON_THE_WAY,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for somebody of this office on the page of exchanges."""
+
+    conflicts: int = 0
+    requests: int = 0
+    transfers: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.conflicts + self.requests + self.transfers
+
+
+def waiting(session: Session, own: UUID) -> Waiting:
+    """Conflicts to settle, requests to answer, transfers to say yes or no to."""
+    if not in_network(session):
+        return Waiting()
+    conflicts = session.execute(
+        text("SELECT count(*) FROM sync_conflict WHERE state = 'open'")
+    ).scalar()
+    return Waiting(
+        int(conflicts or 0), requests_waiting(session, own), transfers_waiting(session, own)
+    )

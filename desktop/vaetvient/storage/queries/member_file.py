@@ -22,6 +22,7 @@ from vaetvient.domain.entities import (
 from vaetvient.domain.errors import NotFoundError
 from vaetvient.domain.loan import DepositState, LoanState
 from vaetvient.domain.member import MemberKind
+from vaetvient.storage.queries.office import usual_dues
 
 PAST_LOANS_SHOWN = 30
 
@@ -98,6 +99,8 @@ class MemberFile:
     archived_at: datetime | None
     merged_into_id: UUID | None
     dues: tuple[DuesRow, ...]
+    usual_dues_cents: int
+    """What the office usually asks for a year."""
     mandates: tuple[MandateRow, ...]
     open_loans: tuple[MemberLoanRow, ...]
     past_loans: tuple[MemberLoanRow, ...]
@@ -146,6 +149,7 @@ def member_file(session: Session, member_id: UUID) -> MemberFile:
         archived_at=member.archived_at,
         merged_into_id=member.merged_into_id,
         dues=_dues(session, member_id),
+        usual_dues_cents=usual_dues(session),
         mandates=_mandates(session, member),
         open_loans=_loans(session, member_id, past=False),
         past_loans=_loans(session, member_id, past=True),

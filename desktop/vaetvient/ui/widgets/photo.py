@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
@@ -34,15 +34,20 @@ class PhotoButton(QPushButton):
     given = Signal(object)
     """A Path, or the bytes of a picture."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(
+        self, theme: Theme, *, name: str = "", invitation: str = "", whole: bool = False
+    ) -> None:
+        """A photo unless it has another name; `whole` shows all of it, rather than fill."""
         super().__init__()
         self._theme = theme
         self._picture = QPixmap()
+        self._whole = whole
+        self._invitation = invitation or _("Ajouter une photo")
         self.setProperty("kind", "row")
         self.setAcceptDrops(True)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(_("Photo"))
-        self.setToolTip(_("Déposez une photo ici, collez-la (Ctrl+V) ou cliquez pour la choisir"))
+        self.setAccessibleName(name or _("Photo"))
+        self.setToolTip(_("Déposez une image ici, collez-la (Ctrl+V) ou cliquez pour la choisir"))
         self.setAccessibleDescription(self.toolTip())
         self.clicked.connect(self.choose)
 
@@ -61,7 +66,7 @@ class PhotoButton(QPushButton):
         """Ask for a file."""
         name, _kind = QFileDialog.getOpenFileName(
             self,
-            _("Choisir une photo"),
+            _("Choisir une image"),
             "",
             _("Images") + " (*.jpg *.jpeg *.png *.webp *.gif *.bmp *.tif *.tiff)",
         )
@@ -106,7 +111,15 @@ class PhotoButton(QPushButton):
             self._paint_invitation(painter, frame, path)
         else:
             painter.setClipPath(path)
-            painter.drawPixmap(frame, self._picture, _middle(self._picture, frame))
+            if self._whole:
+                painter.fillPath(path, Qt.GlobalColor.white)  # as on paper
+                inner = frame.adjusted(S8, S8, -S8, -S8)
+                size = self._picture.size().scaled(inner.size(), Qt.AspectRatioMode.KeepAspectRatio)
+                shown = QRect(QPoint(0, 0), size)
+                shown.moveCenter(inner.center())
+                painter.drawPixmap(shown, self._picture)
+            else:
+                painter.drawPixmap(frame, self._picture, _middle(self._picture, frame))
         painter.end()
 
     def _paint_invitation(self, painter: QPainter, frame: QRect, path: QPainterPath) -> None:
@@ -122,7 +135,7 @@ class PhotoButton(QPushButton):
         painter.setPen(theme.colour("muted"))
         below = QRect(frame.left() + S8, frame.center().y() + S8, frame.width() - 2 * S8, 100)
         centred = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        painter.drawText(below, centred | int(Qt.TextFlag.TextWordWrap), _("Ajouter une photo"))
+        painter.drawText(below, centred | int(Qt.TextFlag.TextWordWrap), self._invitation)
 
 
 def _picture_in(data: QMimeData) -> Path | bytes | None:

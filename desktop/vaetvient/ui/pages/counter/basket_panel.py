@@ -22,7 +22,9 @@ from vaetvient.domain.lending import (
     LendingRefusedError,
     MembershipExpiredError,
     NoMembershipError,
+    NotInCustodyError,
 )
+from vaetvient.domain.transfer import OnTheWayError
 from vaetvient.language import _, ngettext, show_date
 from vaetvient.storage.queries.counter import BorrowerCard
 from vaetvient.ui.context import Context
@@ -40,6 +42,10 @@ from vaetvient.ui.widgets.flow import Flow
 from vaetvient.ui.widgets.words import Link
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+_OTHER_OFFICE = (NotInCustodyError, OnTheWayError)
+"""What is refused for a thing, and settled on the page of exchanges."""
 
 
 class BasketPanel(QWidget):
@@ -176,7 +182,8 @@ class BasketPanel(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        for error in examined.refusals:
+        elsewhere = [e for e in examined.all_refusals if isinstance(e, _OTHER_OFFICE)]
+        for error in (*examined.refusals, *elsewhere):
             action, act = self._way_out(error)
             self._notes.addWidget(RefusalNote(self._context.theme, error, action, act))
         self.override.setVisible(examined.may_be_overridden and self.renewal.isHidden())
@@ -208,6 +215,11 @@ class BasketPanel(QWidget):
     def _way_out(self, error: LendingRefusedError) -> tuple[str, Callable[[], None] | None]:
         if isinstance(error, (MembershipExpiredError, NoMembershipError)):
             return _("Renouveler (F7)"), self.renewal_wanted.emit
+        if isinstance(error, NotInCustodyError):
+            thing = error.facts["thing_id"]
+            return _("Faire une demande"), lambda: self._context.go("exchange", thing)
+        if isinstance(error, OnTheWayError):
+            return _("Voir les échanges"), lambda: self._context.go("exchange")
         return "", None
 
     def _show_readiness(self) -> None:

@@ -84,9 +84,10 @@ class DuesSection(Section):
         if self._file is None:
             return
         last = self._file.dues[0] if self._file.dues else None
+        cents = last.amount_cents if last else self._file.usual_dues_cents
         self.asked.open(
             {
-                "amount": show_money(last.amount_cents) if last else "",
+                "amount": show_money(cents) if last or cents else "",
                 "method": last.method if last and last.method else _(METHODS[0]),
             }
         )

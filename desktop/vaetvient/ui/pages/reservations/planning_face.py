@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout
 
 from vaetvient.desk import reservations
 from vaetvient.desk.desk import office_calendar
@@ -27,6 +27,7 @@ from vaetvient.ui.commands import LISTS, Command
 from vaetvient.ui.context import Context
 from vaetvient.ui.pages.page import Page
 from vaetvient.ui.pages.reservations.faces import Face, FaceChips
+from vaetvient.ui.pages.reservations.printing import Printing
 from vaetvient.ui.pages.reservations.refused_change import RefusedChange
 from vaetvient.ui.tokens import S8, S12, S24
 from vaetvient.ui.widgets.empty import EmptyState
@@ -63,8 +64,6 @@ class PlanningFace(Page):
     """A PlanningRow or None, and a Period or None."""
     reservation_wanted = Signal(object)
     """The key of a reservation to be shown."""
-    print_wanted = Signal(object, object)
-    """A PlanningAsked, and the Period on screen."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -84,6 +83,7 @@ class PlanningFace(Page):
         self.faces = FaceChips(theme, Face.PLANNING)
         self.said = label("", "small")
         self.refused = RefusedChange(context)
+        self.printing = Printing(context, self)
         self.empty = EmptyState(theme, "calendar")
         self._stack = QStackedWidget()
         self._choices: PlanningChoices | None = None
@@ -123,13 +123,11 @@ class PlanningFace(Page):
         model = next((r.label for r in models if r.model_here == row.model_here), "")
         return f"{row.label} {model}".strip()
 
-    def shown_period(self) -> Period:
-        """What is on screen, in whole days."""
-        from vaetvient.domain.days import whole_days
-
+    def shown_days(self) -> tuple[date, date]:
+        """The first and the last day on screen."""
         first = date.fromordinal(int(self.view.days_at(self.view.column)))
         last = date.fromordinal(int(self.view.days_at(self.view.room.right())))
-        return whole_days(first, max(first, last), self.context.desk.zone)
+        return first, max(first, last)
 
     # Putting together
 
@@ -141,9 +139,9 @@ class PlanningFace(Page):
         head.addStretch(1)
         tools = Flow()
         tools.addWidget(self.faces)
-        self.print_button = button(theme, _("Imprimer"), "printer", act=self._print)
+        self.print_button = button(theme, _("Imprimer"), "printer")
+        self.print_button.setMenu(self._print_menu())
         tools.addWidget(self.print_button)
-        self.print_button.hide()
         self.reserve_button = button(
             theme, _("Réserver"), "plus", kind="primary", act=lambda: self._begin(None, None)
         )
@@ -349,5 +347,21 @@ class PlanningFace(Page):
         self.view.show_days(start, days)
         self.view.setFocus()
 
-    def _print(self) -> None:
-        self.print_wanted.emit(self.asked(), self.shown_period())
+    # On paper
+
+    def _print_menu(self) -> QMenu:
+        menu = QMenu(self)
+        for words, act in (
+            (_("Ce planning, en A4"), lambda: self._print(large=False)),
+            (_("Ce planning, en A3"), lambda: self._print(large=True)),
+            (_("À préparer et à reprendre aujourd'hui"), self._print_day),
+        ):
+            menu.addAction(words).triggered.connect(lambda _on=False, act=act: act())
+        return menu
+
+    def _print(self, *, large: bool) -> None:
+        first, last = self.shown_days()
+        self.printing.planning(self.asked(), first, last, large=large)
+
+    def _print_day(self) -> None:
+        self.printing.day(self.context.desk.today())

@@ -30,6 +30,8 @@ from vaetvient.ui.widgets.entry import Check, Entry
 SAVED_AFTER_MS = 900
 """How long a text of several lines rests before it is saved."""
 Save = Callable[[str], object]
+_REFUSED = "\0"
+"""In the place of what was saved last, where what was typed since was refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +127,16 @@ class Section(QWidget):
         """Send a setting to its use case; a refusal is said beside its field."""
 
         def done(_result: object) -> None:
+            self.entries[name].clear_error()
             self.saved.emit(name)
 
         def refused(error: VaEtVientError) -> None:
-            self._shown.pop(name, None)
+            if name in self._saves:
+                self._shown[name] = _REFUSED
+            else:
+                self.load()  # boxes and lists show again what is set
             entry = self.entries.get(error.field) or self.entries.get(name)
-            if entry is None:
+            if entry is None or entry.isHidden():
                 self.context.refuse(error)
             else:
                 entry.show_error(error.message)
@@ -172,14 +178,18 @@ class Section(QWidget):
     def put(self, name: str, text: str) -> None:
         """Show what is set, unless something else is being typed there."""
         entry = self.entries[name]
-        if entry.field.hasFocus() and self._typed(entry) != self._shown.get(name, ""):
+        typing = entry.field.hasFocus() and self._typed(entry) != self._shown.get(name, "")
+        if typing or entry.error:
             return
         self._shown[name] = text
         if isinstance(entry.field, QCheckBox):
             entry.tick(bool(text))
         elif self._typed(entry) != text:
             entry.put(text)
-        entry.clear_error()
+
+    def note_shown(self, name: str, text: str) -> None:
+        """Take a text as saved: it was by another way than its field."""
+        self._shown[name] = text
 
     def _listen(self, name: str, field: QWidget) -> None:
         if isinstance(field, QLineEdit):

@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
+from vaetvient.ui.pages.settings.data import DataSection
 from vaetvient.ui.pages.settings.look import LookSection
+from vaetvient.ui.pages.settings.office import OfficeSection
+from vaetvient.ui.pages.settings.opening import OpeningSection
+from vaetvient.ui.pages.settings.scanner import ScannerSection
 from vaetvient.ui.pages.settings.section import Section
+from vaetvient.ui.pages.settings.terms import TermsSection
+from vaetvient.ui.pages.settings.texts import TextsSection
+from vaetvient.ui.pages.settings.volunteers import VolunteersSection
 
-SECTIONS: tuple[type[Section], ...] = (LookSection,)
+SECTIONS: tuple[type[Section], ...] = (
+    OfficeSection,
+    OpeningSection,
+    TermsSection,
+    TextsSection,
+    VolunteersSection,
+    ScannerSection,
+    LookSection,
+    DataSection,
+)

@@ -1,0 +1,1 @@
+"""The page of exchanges between offices: who was heard when, what waits, what clashes."""
