@@ -24,7 +24,14 @@ from vaetvient.desk.inventory import (
     forget_sighting,
     note_scan,
 )
-from vaetvient.desk.settling import accept_counts, keep_where_found, mark_missing
+from vaetvient.desk.settling import (
+    accept_counts,
+    keep_where_found,
+    mark_missing,
+    note_returned,
+    put_back,
+    stop_found,
+)
 from vaetvient.domain.entities import Gesture, Maintenance, StockMovement
 from vaetvient.domain.equipment import MovementReason
 from vaetvient.domain.errors import NotFoundError
@@ -38,6 +45,7 @@ from vaetvient.domain.inventory import (
     RoundScope,
     judge,
 )
+from vaetvient.domain.loan import LoanState
 from vaetvient.storage.queries.rounds import RoundState, round_state, rounds
 
 
@@ -76,6 +84,11 @@ def state(office: TrialOffice, going: UUID) -> RoundState:
 
 def key(office: TrialOffice, tag: str) -> UUID:
     return office.tagged(tag).id
+
+
+def reasons(office: TrialOffice) -> list[str]:
+    with office.reading() as session:
+        return list(session.scalars(select(Maintenance.reason)))
 
 
 # What a scan means
@@ -464,3 +477,40 @@ def test_whoever_may_asks_for_a_round_that_is_not_there(kept: TrialOffice) -> No
     for act in (inventory.close_round, settling.accept_counts, settling.mark_missing):
         with pytest.raises(NotFoundError):
             act(kept.desk, uuid4())
+
+
+def test_what_was_found_though_lent_comes_back_as_of_when_it_was_found(kept: TrialOffice) -> None:
+    lent = kept.lend(kept.person(), key(kept, "VID-001"), deposit_cents=50_00)
+    kept.later(days=1)
+    going = reserve(kept)
+    scan(kept, going, "VID-001")
+    found_at = kept.moment
+    kept.later(hours=3)
+    assert note_returned(kept.desk, going, key(kept, "VID-001")) == "VID-001"
+    loan = kept.loan(lent)
+    assert loan.state is LoanState.RETURNED
+    assert loan.lines[0].returns[0].returned_at == found_at
+    with pytest.raises(NothingToSettleError):
+        note_returned(kept.desk, going, key(kept, "VID-001"))
+    undo.undo(kept.desk)
+    assert kept.loan(lent).state is LoanState.OUT
+    (sighting,) = state(kept, going).found(Finding.LENT)
+    assert not sighting.settled
+
+
+def test_a_thing_withdrawn_and_found_is_put_back(kept: TrialOffice) -> None:
+    equipment.archive_equipment(kept.desk, key(kept, "VID-001"))
+    going = reserve(kept)
+    assert scan(kept, going, "VID-001").finding is Finding.ARCHIVED
+    put_back(kept.desk, going, key(kept, "VID-001"))
+    assert kept.tagged("VID-001").archived_at is None
+    assert state(kept, going).sightings[0].settled
+
+
+def test_a_thing_seen_broken_is_put_out_of_service_with_its_reason(kept: TrialOffice) -> None:
+    going = reserve(kept)
+    scan(kept, going, "VID-001")
+    stop_found(kept.desk, going, key(kept, "VID-001"))
+    assert reasons(kept) == ["Inventaire du 23/11/2026"]
+    with pytest.raises(NothingToSettleError):
+        stop_found(kept.desk, going, key(kept, "VID-002"))

@@ -107,18 +107,7 @@ def take_back(desk: Desk, command: TakeBack) -> TakenBack:
     InvalidValueError for more missing accessories than there were.
     """
     with desk.gesture("take_back") as gesture:
-        session = gesture.session
-        now = desk.clock()
-        loans: dict[UUID, Loan] = {}
-        tags: list[str] = []
-        for back in command.lines:
-            line = _open_line(session, back.line_id)
-            loan = loans[line.loan_id] = line.loan
-            _take_line(session, desk, line, back, command.at or max(now, loan.handed_out_at or now))
-            tags.append(line.tag)
-        session.flush()
-        at = command.at or now
-        after = tuple(_close_when_complete(session, desk, loan, at) for loan in loans.values())
+        tags, after = take_back_in(gesture.session, desk, command)
         what = ", ".join(tags[:3])
         if len(tags) > 3:
             what = ngettext("{n} chose", "{n} choses", len(tags)).format(n=len(tags))
@@ -128,6 +117,23 @@ def take_back(desk: Desk, command: TakeBack) -> TakenBack:
             loan=str(after[0].loan_id) if after else "",
         )
         return TakenBack(tuple(tags), after, gesture.record.id)
+
+
+def take_back_in(
+    session: Session, desk: Desk, command: TakeBack
+) -> tuple[list[str], tuple[LoanAfterReturn, ...]]:
+    """`take_back` within a gesture that does more: the tags, and the loans as they now are."""
+    now = desk.clock()
+    loans: dict[UUID, Loan] = {}
+    tags: list[str] = []
+    for back in command.lines:
+        line = _open_line(session, back.line_id)
+        loan = loans[line.loan_id] = line.loan
+        _take_line(session, desk, line, back, command.at or max(now, loan.handed_out_at or now))
+        tags.append(line.tag)
+    session.flush()
+    at = command.at or now
+    return tags, tuple(_close_when_complete(session, desk, loan, at) for loan in loans.values())
 
 
 def everything_out(session: Session, loan_id: UUID) -> tuple[LineBack, ...]:

@@ -14,16 +14,20 @@ from sqlalchemy.orm import Session
 from vaetvient.desk.baskets import stock_levels
 from vaetvient.desk.desk import Desk
 from vaetvient.desk.equipment import StockTooLowError
+from vaetvient.desk.returning import LineBack, TakeBack, take_back_in
 from vaetvient.domain.entities import (
     Equipment,
     InventoryRound,
     InventorySighting,
+    LoanLine,
     Maintenance,
     StockMovement,
 )
 from vaetvient.domain.equipment import MovementReason
 from vaetvient.domain.errors import NotFoundError
 from vaetvient.domain.inventory import Finding, NothingToSettleError
+from vaetvient.domain.loan import LineState
+from vaetvient.domain.text import many_lines
 from vaetvient.language import _, show_date
 
 
@@ -111,6 +115,86 @@ def keep_where_found(
         _say_done(bool(done))
         gesture.say(scope=going.label, round=str(going.id))
         return done
+
+
+def note_returned(desk: Desk, round_id: UUID, thing_id: UUID) -> str:
+    """Note the return of a thing that was found here although it is out on loan; its tag.
+
+    As if it had come back when it was found. Raises NothingToSettleError.
+    """
+    with desk.gesture("return_found") as gesture:
+        session = gesture.session
+        sighting = _one(session, _round(session, round_id), thing_id, Finding.LENT)
+        lines = session.scalars(
+            select(LoanLine).where(
+                LoanLine.equipment_id == thing_id,
+                LoanLine.loan_id == sighting.loan_id,
+                LoanLine.state == LineState.OUT,
+            )
+        ).all()
+        _say_done(bool(lines))
+        out_at = max(line.loan.handed_out_at or sighting.noted_at for line in lines)
+        at = max(sighting.noted_at, out_at)
+        _tags, after = take_back_in(session, desk, TakeBack(tuple(map(_whole, lines)), at))
+        sighting.settled_at = desk.clock()
+        gesture.say(what=sighting.tag, number=after[0].number, loan=str(after[0].loan_id))
+        return sighting.tag
+
+
+def put_back(desk: Desk, round_id: UUID, thing_id: UUID) -> str:
+    """Put a withdrawn thing that was found here back among what is lent; its tag.
+
+    Raises NothingToSettleError.
+    """
+    with desk.gesture("restore_equipment") as gesture:
+        session = gesture.session
+        sighting = _one(session, _round(session, round_id), thing_id, Finding.ARCHIVED)
+        session.get_one(Equipment, thing_id).archived_at = None
+        sighting.settled_at = desk.clock()
+        gesture.say(what=sighting.tag, id=str(thing_id))
+        return sighting.tag
+
+
+def stop_found(desk: Desk, round_id: UUID, thing_id: UUID, reason: str = "") -> str:
+    """Put an item that was seen out of service until further notice: broken, incomplete; its tag.
+
+    Raises NothingToSettleError for what was not seen, or is no item.
+    """
+    with desk.gesture("take_out_of_service") as gesture:
+        session = gesture.session
+        going = _round(session, round_id)
+        sighting = _one(session, going, thing_id)
+        if sighting.finding is Finding.MISSING or sighting.expected is not None:
+            raise NothingToSettleError
+        session.add(
+            Maintenance(
+                item_id=thing_id,
+                first_day=desk.today(),
+                reason=many_lines(reason) or _reason(desk, going),
+            )
+        )
+        gesture.say(what=sighting.tag, id=str(thing_id))
+        return sighting.tag
+
+
+def _whole(line: LoanLine) -> LineBack:
+    return LineBack(line.id)
+
+
+def _one(
+    session: Session, going: InventoryRound, thing_id: UUID, finding: Finding | None = None
+) -> InventorySighting:
+    """What the round noted of one thing. Raises NothingToSettleError where it did not."""
+    sighting = session.scalar(
+        select(InventorySighting)
+        .where(InventorySighting.round_id == going.id, InventorySighting.equipment_id == thing_id)
+        .limit(1)
+    )
+    if sighting is None or (
+        finding is not None and (sighting.finding is not finding or sighting.settled_at is not None)
+    ):
+        raise NothingToSettleError
+    return sighting
 
 
 def _round(session: Session, round_id: UUID) -> InventoryRound:

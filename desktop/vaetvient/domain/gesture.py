@@ -124,6 +124,7 @@ GESTURE_WORDS = {
     "close_inventory": N_("Inventaire clos : {scope}"),
     "drop_inventory": N_("Inventaire abandonné : {scope}"),
     "accept_counts": N_("Lots corrigés selon l'inventaire : {scope}"),
+    "return_found": N_("{what} retrouvé à l'inventaire, rendu au titre du prêt {number}"),
     "mark_missing": N_("Manquants mis hors service : {scope}"),
     "keep_where_found": N_("Emplacements corrigés selon l'inventaire : {scope}"),
     "archive_members": N_("Fiches archivées : {names}"),
