@@ -99,22 +99,3 @@ def counter(window: MainWindow) -> CounterPage:
     page = window.visit("counter")
     assert isinstance(page, CounterPage)
     return page
-
-
-@pytest.fixture
-def no_desktop(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What would have been opened by another program."""
-    from PySide6.QtCore import QUrl
-
-    from vaetvient.ui import papers
-
-    opened: list[str] = []
-
-    class Desktop:
-        @staticmethod
-        def openUrl(url: QUrl) -> bool:
-            opened.append(url.toLocalFile())
-            return True
-
-    monkeypatch.setattr(papers, "QDesktopServices", Desktop)
-    return opened

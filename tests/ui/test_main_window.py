@@ -10,7 +10,7 @@ from vaetvient.domain.entities import Member
 from vaetvient.domain.errors import NotFoundError
 from vaetvient.ui.faults import Faults, report_of
 from vaetvient.ui.hand import Hand
-from vaetvient.ui.main_window import MainWindow
+from vaetvient.ui.main_window import PLACES, MainWindow
 from vaetvient.ui.pages.history.page import HistoryPage
 from vaetvient.ui.theme import Theme
 from vaetvient.ui.tokens import Scheme
@@ -23,7 +23,8 @@ def test_the_title_names_the_office(window: MainWindow) -> None:
 
 
 def test_pages_are_a_key_away(window: MainWindow, hand: Hand) -> None:
-    hand.press(Qt.Key.Key_6, CTRL)
+    number = [place.name for place in PLACES].index("history") + 1
+    hand.press(Qt.Key(Qt.Key.Key_0.value + number), CTRL)
     hand.settle()
     assert window.shown == "history"
     hand.press(Qt.Key.Key_1, CTRL)

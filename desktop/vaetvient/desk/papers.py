@@ -107,6 +107,21 @@ def _facts(receipt: ReceiptContent) -> tuple[object, ...]:
     )
 
 
+def blank_specimen(desk: Desk) -> AgreementContent:
+    """What a blank agreement says before it has a number: to look at, never to be signed."""
+    with desk.database.reading() as session:
+        nobody = Loan(
+            office_id=desk.office_id,
+            signatory_name="",
+            signatory_capacity="",
+            pickup_name="",
+            purpose="",
+            place_of_use="",
+            note="",
+        )
+        return compose_agreement(session, desk, nobody)
+
+
 def compose_agreement(session: Session, desk: Desk, loan: Loan) -> AgreementContent:
     """What the agreement of `loan` says today, in the office's language."""
     office = _office(session, desk)

@@ -7,6 +7,9 @@ each vehicle, room or cold room. A blank one has rules to write on, under a numb
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from vaetvient.documents import paper
 from vaetvient.documents.annexes import annexed, print_annexes
 from vaetvient.documents.blocks import (
@@ -37,6 +40,7 @@ from vaetvient.documents.paper import (
     TEXT,
     About,
     Document,
+    Page,
 )
 from vaetvient.documents.press import to_pdf
 from vaetvient.documents.things import print_things
@@ -50,6 +54,21 @@ def render_agreement(content: AgreementContent) -> bytes:
     Raises FontMissingError or FontDamagedError.
     """
     return to_pdf(compose_agreement(content))
+
+
+def render_agreements(contents: Sequence[AgreementContent]) -> bytes:
+    """Several agreements as one PDF, to be printed in one go; each begins on a new sheet.
+
+    Raises FontMissingError or FontDamagedError.
+    """
+    made = [compose_agreement(content) for content in contents]
+    pages: list[Page] = []
+    for document in made:
+        pages += document.pages
+        if len(document.pages) % 2 and document is not made[-1]:
+            pages.append(Page())  # printed on both sides, the next would begin on its back
+    numbers = ", ".join(content.number for content in contents)
+    return to_pdf(Document(replace(made[0].about, keywords=numbers), tuple(pages)))
 
 
 def compose_agreement(content: AgreementContent) -> Document:

@@ -1,8 +1,9 @@
 """Tag labels: a QR code and a bar code of the tag, what the thing is, and whose.
 
-A label holds as much as its size allows: the tag and its QR code always, then the model, the
-owner, the office and the serial number, and a Code 128 where its bars are wide enough for a
-plain scanner. Nothing stands within a millimetre of the edge, which is how far a printer drifts.
+A label holds as much as its size allows: the tag always, its QR code, then the model, the owner,
+the office and the serial number, and a Code 128 where its bars are wide enough for a plain
+scanner; less where the office wants less. Nothing stands within a millimetre of the edge, which
+is how far a printer drifts.
 """
 
 from __future__ import annotations
@@ -139,6 +140,7 @@ class _Face:
         self._lettering = lettering
         self._page = page
         self._office = sheet.office
+        self._qr, self._bars = sheet.qr, sheet.bars
         self._label = label
         top, right, bottom, left = _margins(sheet.format)
         self._x, self._y = x + left, y + top
@@ -149,7 +151,8 @@ class _Face:
     def draw(self) -> None:
         """Place the codes, then the texts in the room they leave."""
         height = self._draw_bars()
-        side = qr_side(self._label.tag, min(height, self._width * _QR_SHARE, _QR_MOST))
+        room = min(height, self._width * _QR_SHARE, _QR_MOST)
+        side = qr_side(self._label.tag, room) if self._qr else 0.0
         if side:
             y = self._y + (height - side) / 2
             self._page.frames.extend(qr_frames(self._label.tag, self._x, y, side))
@@ -162,7 +165,7 @@ class _Face:
         """The Code 128 along the foot, where there is room; the height that is left above it."""
         tag = self._label.tag
         module = bar_module(tag, self._width, max(0.0, self._white))
-        if self._height < _BARS_FROM or not module:
+        if not self._bars or self._height < _BARS_FROM or not module:
             return self._height
         tall = min(max(self._height * _BARS_SHARE, _BARS_LEAST), _BARS_MOST)
         x = self._x + (self._width - bars_width(tag, module)) / 2

@@ -55,6 +55,18 @@ class LabelFormat:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelShows:
+    """What is wanted on labels beside the tag, where there is room for it."""
+
+    name: bool = True
+    serial: bool = True
+    owner: bool = True
+    office: bool = True
+    qr: bool = True
+    bars: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class LabelSheet:
     """Labels to print in one format."""
 
@@ -66,6 +78,8 @@ class LabelSheet:
     first: int = 1
     """Which label of the first sheet comes first, counted from 1, row by row: those before it
     were used already. A roll has no such thing."""
+    qr: bool = True
+    bars: bool = True
 
 
 @dataclass(frozen=True, slots=True)

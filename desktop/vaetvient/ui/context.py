@@ -13,6 +13,7 @@ from vaetvient.desk.papers import PaperMade
 from vaetvient.domain.errors import VaEtVientError
 from vaetvient.storage.notices import ChangeNotice
 from vaetvient.ui.commands import Commands
+from vaetvient.ui.printing.asked import PaperAsked
 from vaetvient.ui.sounds import Sounds
 from vaetvient.ui.theme import Theme
 from vaetvient.ui.work import Work
@@ -45,6 +46,8 @@ class Context(QObject):
     """What was refused is settled: the bar above may go."""
     paper_wanted = Signal(object, str)
     """A PaperMade to save, and what to do with it then: « show », « print », « file »."""
+    papers_wanted = Signal(object)
+    """A printing.asked.PaperAsked: labels, cards or lists to look at and print."""
     print_last_wanted = Signal()
     open_last_wanted = Signal()
     paper_saved = Signal(object)
@@ -103,6 +106,10 @@ class Context(QObject):
     def file_paper(self, paper: PaperMade) -> None:
         """Save a paper as PDF in the data folder; on paper too where a printer was chosen."""
         self.paper_wanted.emit(paper, "file")
+
+    def show_asked(self, asked: PaperAsked) -> None:
+        """Show labels, cards, a list or blank agreements, ready to be printed."""
+        self.papers_wanted.emit(asked)
 
     def close(self) -> None:
         """Hear no more of the database."""

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from vaetvient.ui.main_window import MainWindow
 from vaetvient.ui.pages.counter.page import CounterPage
+from vaetvient.ui.pages.inventory.page import InventoryPage
 
 PATIENCE_MS = 20_000
 _BETWEEN_LETTERS_MS = 2
@@ -70,7 +71,7 @@ class Hand:
 
     def _is_still(self) -> bool:
         page, work = self.window.page, self.window.context.work
-        if isinstance(page, CounterPage) and not page.is_still:
+        if isinstance(page, (CounterPage, InventoryPage)) and not page.is_still:
             return False
         return work.is_idle
 

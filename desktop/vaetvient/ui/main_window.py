@@ -108,6 +108,12 @@ def _members(context: Context) -> Page:
     return MembersPage(context)
 
 
+def _inventory(context: Context) -> Page:
+    from vaetvient.ui.pages.inventory.page import InventoryPage
+
+    return InventoryPage(context)
+
+
 def _exchange(context: Context) -> Page:
     from vaetvient.ui.pages.exchange.page import ExchangePage
 
@@ -132,6 +138,7 @@ PLACES = (
     Place("reservations", N_("Réservations"), "calendar-clock", _reservations),
     Place("equipment", N_("Matériel"), "package", _equipment),
     Place("members", N_("Adhérents"), "users", _members),
+    Place("inventory", N_("Inventaire"), "list-checks", _inventory),
     Place("exchange", N_("Échanges"), "arrow-left-right", _exchange),
     Place("history", N_("Historique"), "history", _history),
 )

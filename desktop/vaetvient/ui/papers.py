@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRectF, QSettings, QSize, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QImage, QPainter
+from PySide6.QtCore import QObject, QSettings, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from vaetvient.desk.papers import PaperMade
@@ -16,14 +16,16 @@ from vaetvient.domain.loan import PaperKind
 from vaetvient.language import _
 from vaetvient.storage.errors import clear_faults
 from vaetvient.ui.context import Context
+from vaetvient.ui.printing.asked import PaperAsked
+from vaetvient.ui.printing.source import Ready, Source
+from vaetvient.ui.printing.uses import PaperUse, PrintMemory
 
 if TYPE_CHECKING:
-    from PySide6.QtPrintSupport import QPrinter
+    from vaetvient.ui.printing.paper_window import PaperWindow
+    from vaetvient.ui.printing.sending import PrintSent
 
 FOLDER = "conventions"
-_PRINTER = "printer"
-_PRINT_DPI = 300
-_POINTS_PER_INCH = 72
+_USES = {PaperKind.AGREEMENT: PaperUse.AGREEMENT, PaperKind.RECEIPT: PaperUse.RECEIPT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +45,48 @@ class Papers(QObject):
         super().__init__(window)
         self._context = context
         self._window = window
-        self._settings = settings
+        self.memory = PrintMemory(settings)
         self._last: Saved | None = None
+        self._shown: PaperWindow | None = None
         context.paper_wanted.connect(self._save)
+        context.papers_wanted.connect(self.show_asked)
         context.print_last_wanted.connect(self.print_last)
         context.open_last_wanted.connect(self.open_last)
 
+    @property
+    def shown(self) -> PaperWindow | None:
+        """The paper that is looked at before it is printed."""
+        return self._shown
+
     def print_last(self) -> None:
-        """Print the paper that was made or shown last."""
+        """Show the paper that was made or shown last, ready to be printed (again)."""
         if self._last is not None:
-            self._print(self._last)
+            self.show_source(_source_of(self._last))
 
     def open_last(self) -> None:
-        """Open the paper that was made or shown last."""
+        """Open the paper that was made or shown last with the computer's own program."""
         if self._last is not None:
             self._open(self._last)
+
+    def show_asked(self, asked: PaperAsked) -> None:
+        """Show labels, cards, lists or blank agreements."""
+        self.show_source(asked.source(self._context))
+
+    def show_source(self, source: Source) -> PaperWindow:
+        """Show a paper in a window of its own above this one; only one at a time."""
+        from vaetvient.ui.printing.paper_window import PaperWindow
+
+        if self._shown is not None:
+            self._shown.reject()
+        window = PaperWindow(self._context, source, self.memory, self._window)
+        self._shown = window
+        window.finished.connect(lambda _result: self._closed(window))
+        window.show()
+        return window
+
+    def _closed(self, window: PaperWindow) -> None:
+        if self._shown is window:
+            self._shown = None
 
     def _save(self, paper: PaperMade, then: str) -> None:
         folder = self._context.folder
@@ -65,10 +94,8 @@ class Papers(QObject):
         def done(saved: Saved) -> None:
             self._last = saved
             self._context.paper_saved.emit(saved)
-            if then == "show":
-                self._open(saved)
-            elif then == "print":
-                self._print(saved)
+            if then in ("show", "print"):
+                self.show_source(_source_of(saved))
             else:
                 self._print_as_before(saved)
 
@@ -78,73 +105,28 @@ class Papers(QObject):
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(saved.path))):
             self._context.say(_("Enregistré : {path}").format(path=saved.path))
 
-    def _print(self, saved: Saved) -> None:
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
-
-        if not QPrinterInfo.availablePrinterNames():
-            self._context.say(
-                _("Aucune imprimante ici. Le document est enregistré : {path}").format(
-                    path=saved.path
-                )
-            )
-            return
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setDocName(saved.number)
-        if name := self._chosen_printer():
-            printer.setPrinterName(name)
-        dialog = QPrintDialog(printer, self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self._send(saved, printer))
-        dialog.setWindowModality(Qt.WindowModality.WindowModal)
-        dialog.show()
-
     def _print_as_before(self, saved: Saved) -> None:
         """Send it where the one before went; nowhere when no printer was ever chosen."""
-        from PySide6.QtPrintSupport import QPrinter
+        choice = self.memory.recall(_USES[saved.kind])
+        if not choice.printer:
+            return
+        from vaetvient.ui.printing.sending import PrintJob, send, sent_words
 
-        if name := self._chosen_printer():
-            printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-            printer.setPrinterName(name)
-            printer.setDocName(saved.number)
-            self._send(saved, printer)
+        job = PrintJob(saved.number, saved.pdf, choice)
 
-    def _chosen_printer(self) -> str:
-        """The printer that was used last, while it is there."""
-        name = str(self._settings.value(_PRINTER, ""))
-        if not name:
-            return ""
-        from PySide6.QtPrintSupport import QPrinterInfo
+        def done(sent: PrintSent) -> None:
+            self._context.say(sent_words(sent))
 
-        return name if name in QPrinterInfo.availablePrinterNames() else ""
-
-    def _send(self, saved: Saved, printer: QPrinter) -> None:
-        self._settings.setValue(_PRINTER, printer.printerName())
-        self._context.work.long(
-            lambda _report: draw(saved.pdf, _PRINT_DPI),
-            lambda pages: self._paint(saved, printer, pages),
-            owner=self,
-        )
-
-    def _paint(self, saved: Saved, printer: QPrinter, pages: list[QImage]) -> None:
-        print_pages(printer, pages)
-        self._context.say(_("{number} envoyé à l'imprimante").format(number=saved.number))
+        self._context.work.long(lambda report: send(job, report), done, owner=self)
 
 
-def print_pages(printer: QPrinter, pages: list[QImage]) -> None:
-    """Send pages drawn as pictures to a printer, each filling its sheet."""
-    from PySide6.QtPrintSupport import QPrinter
-
-    printer.setFullPage(True)
-    first = printer.fromPage() or 1
-    last = printer.toPage() or len(pages)
-    painter = QPainter(printer)
-    for number, page in enumerate(pages[first - 1 : last]):
-        if number:
-            printer.newPage()
-        sheet = printer.paperRect(QPrinter.Unit.DevicePixel)
-        size = QSize(page.size()).scaled(sheet.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
-        painter.drawImage(QRectF(0, 0, size.width(), size.height()), page)
-    painter.end()
+def _source_of(saved: Saved) -> Source:
+    titles = {
+        PaperKind.AGREEMENT: _("Convention {number}"),
+        PaperKind.RECEIPT: _("Reçu de retour {number}"),
+    }
+    title = titles[saved.kind].format(number=saved.number)
+    return Ready(title, saved.path.stem, _USES[saved.kind], saved.pdf)
 
 
 def render(paper: PaperMade) -> bytes:
@@ -177,27 +159,3 @@ def save(folder: Path, paper: PaperMade) -> Saved:
         building.write_bytes(pdf)
         building.replace(path)
     return Saved(path, number, paper.kind, pdf)
-
-
-def draw(pdf: bytes, dpi: float, most: int | None = None) -> list[QImage]:
-    """The pages of a PDF as pictures, the first `most` of them."""
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        count = len(document) if most is None else min(most, len(document))
-        return [_draw_page(document[number], dpi) for number in range(count)]
-    finally:
-        document.close()
-
-
-def _draw_page(page: Any, dpi: float) -> QImage:
-    bitmap = page.render(scale=dpi / _POINTS_PER_INCH, prefer_bgrx=True)
-    picture = QImage(
-        bytes(bitmap.buffer),
-        bitmap.width,
-        bitmap.height,
-        bitmap.stride,
-        QImage.Format.Format_RGB32,
-    )
-    return picture.copy()  # the buffer goes with the bitmap

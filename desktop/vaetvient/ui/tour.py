@@ -220,6 +220,7 @@ _PICTURES = {
     "reservations": "reservations",
     "equipment": "materiel",
     "members": "adherents",
+    "inventory": "inventaire",
     "exchange": "echanges",
     "history": "historique",
 }

@@ -7,6 +7,14 @@ from typing import TYPE_CHECKING
 
 from vaetvient.language import N_, _
 from vaetvient.ui.commands import PAGES, SIGHT, Command
+from vaetvient.ui.printing.asked import (
+    BlankAgreementsAsked,
+    CardsAsked,
+    LabelsAsked,
+    OutListAsked,
+    PaperAsked,
+    ShelfListAsked,
+)
 from vaetvient.ui.tokens import Scheme
 
 if TYPE_CHECKING:
@@ -16,8 +24,9 @@ _OTHER_WORDS = {
     "counter": N_("accueil guichet prêter rendre scanner emprunter"),
     "loans": N_("sorties conventions retards en cours"),
     "reservations": N_("planning calendrier réserver promis retraits liste d'attente"),
-    "equipment": N_("inventaire choses objets exemplaires lots étiquettes catalogue"),
+    "equipment": N_("choses objets exemplaires lots étiquettes catalogue"),
     "members": N_("personnes associations emprunteurs adhésions"),
+    "inventory": N_("récolement compter pointer manquants rayons scanner tout"),
     "exchange": N_("réseau bureaux clé USB demandes divergences partage"),
     "settings": N_("préférences options configuration paramètres"),
     "history": N_("journal gestes qui a fait quoi annuler"),
@@ -26,7 +35,7 @@ _OTHER_WORDS = {
 
 def window_commands(window: MainWindow) -> tuple[Command, ...]:
     """What the window fills the table with."""
-    return (*_places(window), *_gestures(window), *_sight(window))
+    return (*_places(window), *_gestures(window), *_papers(window), *_sight(window))
 
 
 def _places(window: MainWindow) -> list[Command]:
@@ -124,6 +133,51 @@ def _gestures(window: MainWindow) -> list[Command]:
             context.open_last_wanted.emit,
             "file-text",
             synonyms=N_("convention reçu voir pdf"),
+        ),
+    ]
+
+
+def _papers(window: MainWindow) -> list[Command]:
+    """What can be had on paper, from anywhere."""
+
+    def show(asked: PaperAsked) -> Callable[[], None]:
+        return lambda: window.context.show_asked(asked)
+
+    return [
+        Command(
+            "paper.labels",
+            N_("Imprimer les étiquettes"),
+            show(LabelsAsked()),
+            "tag",
+            synonyms=N_("étiquette code-barres qr rouleau planche coller nouveautés"),
+        ),
+        Command(
+            "paper.cards",
+            N_("Imprimer les cartes d'adhérent"),
+            show(CardsAsked()),
+            "id-card",
+            synonyms=N_("carte badge membres"),
+        ),
+        Command(
+            "paper.out_list",
+            N_("Imprimer la liste de ce qui est en prêt"),
+            show(OutListAsked()),
+            "printer",
+            synonyms=N_("sorti dehors retards emprunteurs"),
+        ),
+        Command(
+            "paper.shelf_list",
+            N_("Imprimer la liste à pointer"),
+            show(ShelfListAsked()),
+            "list-checks",
+            synonyms=N_("inventaire rayon emplacement cocher"),
+        ),
+        Command(
+            "paper.blank",
+            N_("Imprimer des conventions vierges"),
+            show(BlankAgreementsAsked()),
+            "file-text",
+            synonyms=N_("panne courant stylo à remplir numéro"),
         ),
     ]
 

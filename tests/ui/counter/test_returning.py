@@ -178,16 +178,18 @@ def test_the_deposit_is_given_back_or_kept_with_a_reason(
     ]
 
 
-def test_the_receipt_is_saved_beside_the_agreement(
-    office: TrialOffice, counter: CounterPage, hand: Hand, no_desktop: list[str]
+def test_the_receipt_is_shown_and_saved_beside_the_agreement(
+    office: TrialOffice, window: MainWindow, counter: CounterPage, hand: Hand
 ) -> None:
     lent = office.lend(office.person(), office.item(tag="A1"))
     hand.scan("A1")
     hand.settle()
     counter.returns.receipt_button.click()
     hand.settle()
-    (opened,) = no_desktop
-    assert opened.endswith(f"{lent.number}-retour.pdf")
+    hand.wait_until(lambda: window.papers.shown is not None, "the receipt")
+    paper = window.papers.shown
+    assert paper is not None
+    assert paper.windowTitle() == f"Reçu de retour {lent.number}"
     assert (office.folder / "conventions" / "2026" / f"{lent.number}-retour.pdf").exists()
 
 

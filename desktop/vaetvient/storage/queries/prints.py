@@ -23,6 +23,7 @@ from vaetvient.domain.prints import (
     CardSheet,
     LabelFormat,
     LabelSheet,
+    LabelShows,
     MemberCard,
     OutBorrower,
     OutLine,
@@ -49,20 +50,32 @@ def label_sheet(
     made_on: date,
     first: int = 1,
     copies: int = 1,
+    shows: LabelShows | None = None,
 ) -> LabelSheet:
     """Labels of the things with these keys, in this order; without keys, of all that is kept.
 
     `copies` of each, one after the other: one for the thing, one for its box.
     """
     office = session.get_one(Office, office_id)
-    labels = tag_labels(session, office, keys)
+    shows = shows or LabelShows()
+    labels = tuple(
+        TagLabel(
+            tag=label.tag,
+            label=label.label if shows.name else "",
+            owner=label.owner if shows.owner else "",
+            serial=label.serial if shows.serial else "",
+        )
+        for label in tag_labels(session, office, keys)
+    )
     return LabelSheet(
         language=language,
-        office=office.name,
+        office=office.name if shows.office else "",
         made_on=made_on.isoformat(),
         format=format_,
         labels=tuple(label for label in labels for _copy in range(copies)),
         first=first,
+        qr=shows.qr,
+        bars=shows.bars,
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QSettings, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QVBoxLayout, QWidget
+from sqlalchemy.orm import Session
 
 from vaetvient.domain.errors import VaEtVientError
 from vaetvient.exchange.writing.cells import Column as Written
@@ -19,6 +20,7 @@ from vaetvient.language import N_, _, ngettext, show_number
 from vaetvient.storage.queries.exports import Extract
 from vaetvient.ui.commands import LISTS, Command
 from vaetvient.ui.context import Context
+from vaetvient.ui.printing.asked import TableAsked
 from vaetvient.ui.views import View, Views
 from vaetvient.ui.widgets.fields import LineField
 from vaetvient.ui.widgets.filter_bar import FilterBar
@@ -148,6 +150,7 @@ class ListTools(QObject):
         add(_("Tout choisir") + "\tCtrl+A", self._table.selectAll, "list-checks")
         add(_("Copier les lignes choisies") + "\tCtrl+C", self._table.copy_rows, "copy")
         add(_("Exporter la liste…"), self.export, "download")
+        add(_("Imprimer la liste…"), self.print_list, "printer")
         return menu
 
     def _menu_button(self, text: str, icon: str, make: Callable[[], QMenu]) -> QPushButton:
@@ -278,6 +281,24 @@ class ListTools(QObject):
         dialog.fileSelected.connect(lambda path: self.export_to(Path(path)))
         dialog.open()
 
+    def print_list(self) -> None:
+        """Show what is listed as it would be on paper, in the order and the columns shown."""
+        columns = self._table.columns_shown()
+        read = self._table.list_model.reader(MOST_EXPORTED)
+
+        def rows(session: Session) -> Iterator[tuple[str, ...]]:
+            for row in read(session):
+                yield tuple(column.text(row) for column in columns)
+
+        self._context.show_asked(
+            TableAsked(
+                _(self._title),
+                tuple((_(column.title), column.right) for column in columns),
+                rows,
+                tuple(self._filters.in_words),
+            )
+        )
+
     def export_to(self, target: Path) -> None:
         """Write what is listed to `target`, by the end of its name; it is whole or not there."""
         columns = self._table.columns_shown()
@@ -318,6 +339,15 @@ class ListTools(QObject):
     def _add_commands(self) -> None:
         in_sight = self._page.isVisible
         self._context.commands.add(
+            Command(
+                f"{self._name}.print",
+                N_("Imprimer la liste"),
+                self.print_list,
+                "printer",
+                synonyms=N_("papier tableau"),
+                group=LISTS,
+                available=in_sight,
+            ),
             Command(
                 f"{self._name}.export",
                 N_("Exporter la liste"),

@@ -137,3 +137,13 @@ class Flow(QLayout):
                 item.setGeometry(QStyle.visualRect(direction, rect, own))
             x += widths[place] + self.spacing()
         return height
+
+
+class FlowRow(QWidget):
+    """A Flow as a widget of its own, for columns that scroll."""
+
+    def __init__(self, *widgets: QWidget, right_from: int | None = None) -> None:
+        super().__init__()
+        self.flow = Flow(self, right_from=right_from)
+        for each in widgets:
+            self.flow.addWidget(each)

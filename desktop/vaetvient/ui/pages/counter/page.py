@@ -37,7 +37,8 @@ from vaetvient.ui.pages.counter.reception import Reception
 from vaetvient.ui.pages.counter.return_panel import ReturnPanel
 from vaetvient.ui.pages.counter.till import Made, Till
 from vaetvient.ui.pages.page import Page
-from vaetvient.ui.papers import Saved, draw
+from vaetvient.ui.papers import Saved
+from vaetvient.ui.printing.pdf import draw_page
 from vaetvient.ui.tokens import S4, S16, S24, S32
 
 SEARCH_AFTER_MS = 45
@@ -251,11 +252,11 @@ class CounterPage(Page):
         if saved.number != self._number or saved.kind is not PaperKind.AGREEMENT:
             return
 
-        def done(pages: list[QImage]) -> None:
+        def done(page: QImage) -> None:
             if saved.number == self._number:
-                self.lent.show_paper(saved.path, pages[0])
+                self.lent.show_paper(saved.path, page)
 
-        self.context.work.long(lambda _report: draw(saved.pdf, _PREVIEW_DPI, 1), done, owner=self)
+        self.context.work.ask(lambda: draw_page(saved.pdf, 0, _PREVIEW_DPI), done, owner=self)
 
     def _show(self, panel: QWidget) -> None:
         self.reception.is_returning = panel is self.returns

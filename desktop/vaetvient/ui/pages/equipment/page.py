@@ -31,7 +31,9 @@ from vaetvient.ui.pages.equipment.form import ThingForm
 from vaetvient.ui.pages.equipment.model_form import ModelFormPane
 from vaetvient.ui.pages.equipment.together import equipment_bulks
 from vaetvient.ui.pages.records import RecordsPage
+from vaetvient.ui.printing.asked import LabelsAsked, ShelfListAsked
 from vaetvient.ui.widgets.filter_bar import FilterChoice
+from vaetvient.ui.widgets.menu_button import MenuButton
 from vaetvient.ui.widgets.panes import button
 
 _INDENT = "\N{EM SPACE}"
@@ -80,6 +82,10 @@ class EquipmentPage(RecordsPage):
         )
         self.new_button.setAccessibleName(_("Ajouter du matériel"))
         self.new_button.setToolTip(_("Ajouter du matériel (Ctrl+N)"))
+        self.print_button = MenuButton(theme, _("Imprimer"), "printer")
+        self.print_button.offer(_("Étiquettes…"), self._print_labels)
+        self.print_button.offer(_("Liste à pointer…"), self._print_shelf_list)
+        self.head_buttons.addWidget(self.print_button)
         self.head_buttons.addWidget(self.categories_button)
         self.head_buttons.addWidget(self.new_button)
         self.details = ThingDetails(context)
@@ -280,6 +286,13 @@ class EquipmentPage(RecordsPage):
         if self.details.file is not None:
             self.form.begin_like(self.details.file)
             self._open_pane(self.form)
+
+    def _print_labels(self) -> None:
+        chosen = self.table.chosen_key
+        self.context.show_asked(LabelsAsked((chosen,) if chosen is not None else ()))
+
+    def _print_shelf_list(self) -> None:
+        self.context.show_asked(ShelfListAsked(category_id=self.category.value))
 
     def _show_categories(self) -> None:
         self._open_pane(self.categories)

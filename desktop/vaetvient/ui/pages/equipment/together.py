@@ -14,6 +14,7 @@ from vaetvient.ui.context import Context
 from vaetvient.ui.pages.bulk import Asked, Bulk
 from vaetvient.ui.pages.counter.conditions import ORDER
 from vaetvient.ui.pages.equipment.category_choice import CategoryChoice
+from vaetvient.ui.printing.asked import LabelsAsked
 from vaetvient.ui.widgets.days import DayLine, read_day
 from vaetvient.ui.widgets.fields import Choice, LineField
 from vaetvient.ui.widgets.suggest import SuggestField, Suggestion
@@ -98,6 +99,13 @@ def equipment_bulks(context: Context, categories: CategoryChoice) -> tuple[Bulk,
                 ),
             ),
             synonyms=N_("réparer contrôler arrêter"),
+        ),
+        Bulk(
+            "labels",
+            N_("Étiquettes"),
+            "tag",
+            show=lambda keys: context.show_asked(LabelsAsked(tuple(keys))),
+            synonyms=N_("imprimer coller code-barres"),
         ),
         Bulk(
             "archive",

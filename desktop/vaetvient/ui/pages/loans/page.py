@@ -16,7 +16,9 @@ from vaetvient.ui.models.loans import loan_columns
 from vaetvient.ui.pages.loans.details import LoanDetails
 from vaetvient.ui.pages.loans.together import loan_bulks
 from vaetvient.ui.pages.records import RecordsPage
+from vaetvient.ui.printing.asked import BlankAgreementsAsked, OutListAsked
 from vaetvient.ui.widgets.filter_bar import FilterChoice
+from vaetvient.ui.widgets.menu_button import MenuButton
 from vaetvient.ui.widgets.panes import button
 from vaetvient.ui.widgets.span_choice import SpanChoice
 
@@ -98,6 +100,14 @@ class LoansPage(RecordsPage):
             kind="primary",
             act=lambda: context.go("counter"),
         )
+        self.print_button = MenuButton(context.theme, _("Imprimer"), "printer")
+        self.print_button.offer(
+            _("Ce qui est en prêt…"), lambda: context.show_asked(OutListAsked())
+        )
+        self.print_button.offer(
+            _("Conventions vierges…"), lambda: context.show_asked(BlankAgreementsAsked())
+        )
+        self.head_buttons.addWidget(self.print_button)
         self.head_buttons.addWidget(self.lend_button)
         self.details = LoanDetails(context)
         self.add_pane(self.details)

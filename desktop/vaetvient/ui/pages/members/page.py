@@ -25,7 +25,9 @@ from vaetvient.ui.pages.members.form import MemberFormPane
 from vaetvient.ui.pages.members.merge import MergePane
 from vaetvient.ui.pages.members.together import member_bulks
 from vaetvient.ui.pages.records import RecordsPage
+from vaetvient.ui.printing.asked import CardsAsked
 from vaetvient.ui.widgets.filter_bar import FilterChoice
+from vaetvient.ui.widgets.menu_button import MenuButton
 from vaetvient.ui.widgets.panes import button
 
 
@@ -52,6 +54,9 @@ class MembersPage(RecordsPage):
             context.theme, _("Nouvel adhérent"), "user-plus", kind="primary", act=self.begin_new
         )
         self.new_button.setToolTip(_("Nouvel adhérent (Ctrl+N)"))
+        self.print_button = MenuButton(context.theme, _("Imprimer"), "printer")
+        self.print_button.offer(_("Cartes d'adhérent…"), self._print_cards)
+        self.head_buttons.addWidget(self.print_button)
         self.head_buttons.addWidget(self.new_button)
         self.details = MemberDetails(context)
         self.add_pane(self.details)
@@ -204,6 +209,10 @@ class MembersPage(RecordsPage):
             choice.offer([(every, ""), *((f"{value} ({count})", value) for value, count in values)])
 
     # What is heard
+
+    def _print_cards(self) -> None:
+        chosen = self.table.chosen_key
+        self.context.show_asked(CardsAsked((chosen,) if chosen is not None else ()))
 
     def _show(self, file: MemberFile) -> None:
         self.details.show_file(file)

@@ -11,6 +11,7 @@ from vaetvient.language import N_, _
 from vaetvient.storage.queries.members import Kept
 from vaetvient.ui.context import Context
 from vaetvient.ui.pages.bulk import Asked, Bulk
+from vaetvient.ui.printing.asked import CardsAsked
 from vaetvient.ui.widgets.fields import LineField
 
 
@@ -40,6 +41,13 @@ def member_bulks(context: Context, kept: Callable[[], Kept]) -> tuple[Bulk, ...]
             "minus",
             do=untag,
             asked=(Asked("tag", _("Mot-clé"), LineField, hint=several),),
+        ),
+        Bulk(
+            "cards",
+            N_("Cartes d'adhérent"),
+            "id-card",
+            show=lambda keys: context.show_asked(CardsAsked(tuple(keys))),
+            synonyms=N_("imprimer carte badge"),
         ),
         Bulk(
             "archive",

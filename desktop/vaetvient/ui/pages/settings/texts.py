@@ -22,7 +22,7 @@ from vaetvient.ui.pages.settings.article_editor import OwnArticle, ShippedArticl
 from vaetvient.ui.pages.settings.look import LANGUAGE_NAMES
 from vaetvient.ui.pages.settings.paper_preview import PaperPreview
 from vaetvient.ui.pages.settings.section import SAVED_AFTER_MS, Section, Setting
-from vaetvient.ui.papers import draw
+from vaetvient.ui.printing.pdf import draw_pages
 from vaetvient.ui.tokens import S8, S12, S24
 from vaetvient.ui.widgets.fields import Choice
 from vaetvient.ui.widgets.flow import Flow
@@ -306,7 +306,7 @@ class TextsSection(Section):
                 content = sample_agreement(
                     session, desk, language, own, kind=kind, states_value=states_value
                 )
-            return draw(render_agreement(content), _DPI)
+            return draw_pages(render_agreement(content), _DPI)
 
         self.context.work.ask(work, self.preview.put, owner=self, key="sample paper")
 

@@ -1,0 +1,112 @@
+"""What a page may ask to have on paper: a value that knows what its window shows.
+
+What each one needs is imported when it is asked for: a window must come up at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from vaetvient.ui.context import Context
+    from vaetvient.ui.printing.source import Source
+
+
+class PaperAsked(Protocol):
+    """Anything that can be shown before it is printed."""
+
+    def source(self, context: Context) -> Source:
+        """Where its pages come from."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LabelsAsked:
+    """Tag labels: of these things, or of what is chosen in the window."""
+
+    keys: tuple[UUID, ...] = ()
+
+    def source(self, context: Context) -> Source:
+        from vaetvient.ui.printing.labels import LabelsSource
+
+        return LabelsSource(context, self.keys)
+
+
+@dataclass(frozen=True, slots=True)
+class CardsAsked:
+    """Members' cards: of these, or of what is chosen in the window."""
+
+    keys: tuple[UUID, ...] = ()
+
+    def source(self, context: Context) -> Source:
+        from vaetvient.ui.printing.cards import CardsSource
+
+        return CardsSource(context, self.keys)
+
+
+@dataclass(frozen=True, slots=True)
+class OutListAsked:
+    """What is out, by borrower."""
+
+    def source(self, context: Context) -> Source:
+        from vaetvient.ui.printing.lists import out_list_source
+
+        return out_list_source(context)
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfListAsked:
+    """What should be where, to be ticked off by hand."""
+
+    location: str = ""
+    category_id: UUID | None = None
+
+    def source(self, context: Context) -> Source:
+        from vaetvient.ui.printing.lists import ShelfSource
+
+        return ShelfSource(context, self.location, self.category_id)
+
+
+@dataclass(frozen=True, slots=True)
+class RoundReportAsked:
+    """What an inventory round found."""
+
+    round_id: UUID
+    label: str
+
+    def source(self, context: Context) -> Source:
+        from vaetvient.ui.printing.lists import round_report_source
+
+        return round_report_source(context, self.round_id, self.label)
+
+
+@dataclass(frozen=True, slots=True)
+class BlankAgreementsAsked:
+    """Numbered agreements to be filled in by pen."""
+
+    def source(self, context: Context) -> Source:
+        from vaetvient.ui.printing.blanks import BlankSource
+
+        return BlankSource(context)
+
+
+@dataclass(frozen=True, slots=True)
+class TableAsked:
+    """Any list as it is shown."""
+
+    title: str
+    columns: tuple[tuple[str, bool], ...]
+    """Their titles, and whether they hold figures."""
+    rows: Callable[[Session], Iterable[tuple[str, ...]]]
+    filters: tuple[str, ...] = ()
+    """Why these rows and no others."""
+
+    def source(self, context: Context) -> Source:
+        from vaetvient.ui.printing.lists import table_source
+
+        return table_source(context, self)
