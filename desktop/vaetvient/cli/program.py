@@ -60,6 +60,7 @@ _COMMANDS = {
     "reservation": "reservations:reservation",
     "rule": "lending_rules:rule",
     "kit": "kits:kit",
+    "calendar": "calendars:calendar",
     "planning": "planning:planning",
     "day": "planning:day",
 }

@@ -46,6 +46,7 @@ def reservation_commands(command: Command, everywhere: ArgumentParser) -> None:
     _rules(command("rule", _("les règles de prêt")), everywhere)
     _kits(command("kit", _("les kits")), everywhere)
     _plannings(command)
+    _calendars(command("calendar", _("les fichiers d'agenda (iCalendar)")), everywhere)
 
 
 def _period(parser: ArgumentParser) -> None:
@@ -134,6 +135,22 @@ def _kits(parser: ArgumentParser, everywhere: ArgumentParser) -> None:
     words = _("retirer un kit")
     gone = verbs.add_parser("remove", parents=[everywhere], help=words, description=words)
     gone.add_argument("name", metavar=_("NOM"))
+
+
+def _calendars(parser: ArgumentParser, everywhere: ArgumentParser) -> None:
+    verbs = parser.add_subparsers(dest="what", required=True, metavar="export|import")
+    words = _("écrire les réservations d'une salle, d'un véhicule ou d'un adhérent")
+    given = verbs.add_parser("export", parents=[everywhere], help=words, description=words)
+    given.add_argument("file", metavar=_("FICHIER.ics"))
+    given.add_argument("--item", metavar=_("ÉTIQUETTE"), help=_("de cette salle ou ce véhicule"))
+    given.add_argument("--member", metavar=_("CARTE|NUMÉRO"), help=_("de cet adhérent"))
+    words = _("prendre d'un agenda les heures où une salle est occupée")
+    taken = verbs.add_parser("import", parents=[everywhere], help=words, description=words)
+    taken.add_argument("file", metavar=_("FICHIER.ics"))
+    taken.add_argument("--item", required=True, metavar=_("ÉTIQUETTE"), help=_("quelle salle"))
+    taken.add_argument(
+        "--dry-run", action="store_true", help=_("dire ce qui serait pris, sans rien enregistrer")
+    )
 
 
 def _rules(parser: ArgumentParser, everywhere: ArgumentParser) -> None:

@@ -6,6 +6,7 @@ from vaetvient.domain import exchange as _exchange  # noqa: F401  (maps its tabl
 from vaetvient.domain.dossier import DocumentOnFile
 from vaetvient.domain.equipment import (
     Accessory,
+    BusyTime,
     Category,
     Equipment,
     Item,
@@ -53,6 +54,7 @@ configure_mappers()
 __all__ = [
     "Accessory",
     "Association",
+    "BusyTime",
     "Category",
     "Closure",
     "CurrentGesture",

@@ -202,6 +202,23 @@ class Maintenance(Replicated, Record):
     item: Mapped[Equipment] = relationship()
 
 
+class BusyTime(Replicated, Record):
+    """A stretch during which an item is taken for something that another calendar says."""
+
+    __tablename__ = "busy_time"
+
+    item_id: Mapped[UUID] = mapped_column(ForeignKey("equipment.id"), index=True)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    label: Mapped[str] = mapped_column(String(200), default="")
+    source: Mapped[str] = mapped_column(String(200), default="")
+    """The file it came from: taking the same file again replaces what it gave before."""
+
+    item: Mapped[Equipment] = relationship()
+
+    __table_args__ = (CheckConstraint("starts_at < ends_at", name="period"),)
+
+
 _TAG = re.compile(r"(?P<stem>.*?)(?P<digits>\d+)$")
 
 

@@ -90,6 +90,7 @@ GESTURE_WORDS = {
     "cancel_reservation": N_("Réservation {number} annulée"),
     "no_show": N_("Réservation {number} non retirée"),
     "reserve_series": N_("Série de {count} réservations pour {borrower}"),
+    "import_busy": N_("Agenda {file} pris pour {what}"),
     "write_rule": N_("Règle « {rule} »"),
     "drop_rule": N_("Règle « {rule} » retirée"),
     "write_kit": N_("Kit « {kit} »"),

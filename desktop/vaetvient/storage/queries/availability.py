@@ -22,6 +22,7 @@ from vaetvient.domain.availability import Buffers, Claim, ClaimKind, Period, Poo
 from vaetvient.domain.days import ONE_DAY, midnight
 from vaetvient.domain.equipment import (
     UNUSABLE,
+    BusyTime,
     Equipment,
     EquipmentKind,
     Maintenance,
@@ -168,6 +169,7 @@ class _Loader:
         if since < self.view.now:
             self._past_loans(keys, since)
         self._maintenance(keys, since)
+        self._busy(keys, since)
         self._reservations(models)
         own = {key: tuple(self.held[key]) for key in rooms}
         for key, others in joined.items():
@@ -272,6 +274,16 @@ class _Loader:
             end = None if last is None else midnight(last + ONE_DAY, self.view.zone)
             begin = midnight(start, self.view.zone)
             self.held[key].append(Claim(begin, end, 1, ClaimKind.MAINTENANCE, who=reason, ref=ref))
+
+    def _busy(self, keys: Sequence[UUID], since: datetime) -> None:
+        """What other calendars say."""
+        rows = self.session.execute(
+            select(
+                BusyTime.item_id, BusyTime.starts_at, BusyTime.ends_at, BusyTime.label, BusyTime.id
+            ).where(BusyTime.item_id.in_(keys), BusyTime.ends_at > since)
+        )
+        for key, start, end, label, ref in rows:
+            self.held[key].append(Claim(start, end, 1, ClaimKind.BUSY, who=label, ref=ref))
 
     def _reservations(self, models: Collection[UUID]) -> None:
         """What is promised and not fetched yet: of a named thing, or of the model."""

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, bindparam, exists, func, literal, or_, sel
 from sqlalchemy.orm import Session
 
 from vaetvient.domain.availability import Period
-from vaetvient.domain.equipment import UNUSABLE, Equipment, EquipmentKind, Maintenance
+from vaetvient.domain.equipment import UNUSABLE, BusyTime, Equipment, EquipmentKind, Maintenance
 from vaetvient.domain.kit import RoomPart
 from vaetvient.domain.loan import LoanLine
 from vaetvient.domain.reservation import ReservationLine
@@ -39,8 +39,9 @@ def _nothing_holds() -> tuple[ColumnElement[bool], ...]:
         ReservationLine.equipment_id.is_not(None),
         _HOLDS,
     )
+    busy = exists().where(BusyTime.item_id == _item.id)
     rooms = union_all(select(RoomPart.whole_id), select(RoomPart.part_id))
-    return ~out, ~stopped, _item.id.not_in(named), _item.id.not_in(rooms)
+    return ~out, ~stopped, ~busy, _item.id.not_in(named), _item.id.not_in(rooms)
 
 
 _IDLE: Question[int] = Question(

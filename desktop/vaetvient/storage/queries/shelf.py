@@ -41,7 +41,8 @@ _PROMISED = """
     SELECT n.model_id, n.equipment_id, n.quantity - n.picked_quantity, r.starts_at, r.ends_at
     FROM reservation_line n JOIN reservation r ON r.id = n.reservation_id WHERE n.holds = 1"""
 _ROOMS = """
-    SELECT e.model_id FROM room_part p JOIN equipment e ON e.id IN (p.whole_id, p.part_id)"""
+    SELECT e.model_id FROM room_part p JOIN equipment e ON e.id IN (p.whole_id, p.part_id)
+    UNION SELECT e.model_id FROM busy_time b JOIN equipment e ON e.id = b.item_id"""
 _NAMES = "SELECT id, name FROM model"
 _UNNAMED = UUID(int=0)
 
@@ -152,7 +153,8 @@ def _read_claims(
 def _looked_at_apart(
     session: Session, period: Period, view: Viewpoint, models: list[Any]
 ) -> dict[Any, Pool]:
-    """The few models whose things need more than counting: buffers, rooms within rooms."""
+    """The few models whose things need more than counting: buffers, rooms within rooms,
+    what other calendars say."""
     keys = [UUID(bytes=model) for model in models]
     special = set(rules.buffers(session, keys, view.today, view.office_id))
     special.update(UUID(bytes=model) for (model,) in session.execute(text(_ROOMS)))

@@ -18,6 +18,7 @@ from vaetvient.language import _, ngettext, show_moment, show_money, show_number
 from vaetvient.storage.queries.reservations import PromisedLine, ReservationFile
 from vaetvient.ui.context import Context
 from vaetvient.ui.models.reservations import reservation_sign, reservation_state
+from vaetvient.ui.pages.reservations.agenda import Agenda
 from vaetvient.ui.pages.reservations.asking import ReasonAsked
 from vaetvient.ui.widgets.panes import (
     Facts,
@@ -61,6 +62,7 @@ class ReservationDetails(Scrolled):
         self.confirm_asked = ReasonAsked(
             context, _("Confirmer malgré la règle"), _("Confirmer ⏎"), self._confirm, needed=True
         )
+        self.agenda = Agenda(context, self)
         self._make_buttons()
         self._lay_out()
 
@@ -126,6 +128,8 @@ class ReservationDetails(Scrolled):
         self.series_button = button(
             theme, _("Arrêter la série"), "repeat", kind="quiet", act=self._end_series
         )
+        self.agenda_button = button(theme, _("Agenda"), "calendar", kind="quiet", act=self._export)
+        self.agenda_button.setToolTip(_("Écrire toutes ses réservations dans un fichier d'agenda"))
         self.borrower_button = Link()
         theme.dress(self.borrower_button, "user", "accent")
         self.borrower_button.clicked.connect(self._go_to_borrower)
@@ -138,6 +142,7 @@ class ReservationDetails(Scrolled):
             self.no_show_button,
             self.cancel_button,
             self.series_button,
+            self.agenda_button,
         ):
             self.head.buttons.addWidget(each)
 
@@ -316,6 +321,10 @@ class ReservationDetails(Scrolled):
     def _to_planning(self) -> None:
         if self._file is not None:
             self.planning_wanted.emit(self._file)
+
+    def _export(self) -> None:
+        if self._file is not None:
+            self.agenda.ask_to_export_member(self._file.borrower_id, self._file.borrower)
 
     def _go_to_borrower(self) -> None:
         if self._file is not None:

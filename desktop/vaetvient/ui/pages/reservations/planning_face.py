@@ -26,6 +26,7 @@ from vaetvient.storage.queries.reservations import ReservationFile
 from vaetvient.ui.commands import LISTS, Command
 from vaetvient.ui.context import Context
 from vaetvient.ui.pages.page import Page
+from vaetvient.ui.pages.reservations.agenda import Agenda
 from vaetvient.ui.pages.reservations.faces import Face, FaceChips
 from vaetvient.ui.pages.reservations.printing import Printing
 from vaetvient.ui.pages.reservations.refused_change import RefusedChange
@@ -84,6 +85,7 @@ class PlanningFace(Page):
         self.said = label("", "small")
         self.refused = RefusedChange(context)
         self.printing = Printing(context, self)
+        self.agenda = Agenda(context, self)
         self.empty = EmptyState(theme, "calendar")
         self._stack = QStackedWidget()
         self._choices: PlanningChoices | None = None
@@ -142,6 +144,9 @@ class PlanningFace(Page):
         self.print_button = button(theme, _("Imprimer"), "printer")
         self.print_button.setMenu(self._print_menu())
         tools.addWidget(self.print_button)
+        self.agenda_button = button(theme, _("Agenda"), "calendar-clock")
+        self.agenda_button.setMenu(self._agenda_menu())
+        tools.addWidget(self.agenda_button)
         self.reserve_button = button(
             theme, _("Réserver"), "plus", kind="primary", act=lambda: self._begin(None, None)
         )
@@ -358,6 +363,46 @@ class PlanningFace(Page):
         ):
             menu.addAction(words).triggered.connect(lambda _on=False, act=act: act())
         return menu
+
+    # Calendar files
+
+    def _agenda_menu(self) -> QMenu:
+        menu = QMenu(self)
+        given = menu.addAction("")
+        given.triggered.connect(self._export_agenda)
+        taken = menu.addAction("")
+        taken.triggered.connect(self._import_agenda)
+
+        def name_them() -> None:
+            row = self._row_of_item()
+            name = self.name_of(row) if row is not None else ""
+            given.setText(
+                _("Exporter l'agenda de {what}…").format(what=name)
+                if name
+                else _("Choisissez d'abord une ligne du planning")
+            )
+            taken.setText(_("Prendre d'un agenda les heures occupées de {what}…").format(what=name))
+            given.setEnabled(bool(name))
+            taken.setVisible(bool(name))
+
+        menu.aboutToShow.connect(name_them)
+        name_them()
+        return menu
+
+    def _row_of_item(self) -> PlanningRow | None:
+        cursor = self.view.cursor_at
+        row = self.ledger.rows[cursor.place] if cursor is not None else None
+        return row if row is not None and row.kind is RowKind.ITEM else None
+
+    def _export_agenda(self) -> None:
+        row = self._row_of_item()
+        if row is not None:
+            self.agenda.ask_to_export_thing(row.id, self.name_of(row))
+
+    def _import_agenda(self) -> None:
+        row = self._row_of_item()
+        if row is not None:
+            self.agenda.ask_to_import(row.id)
 
     def _print(self, *, large: bool) -> None:
         first, last = self.shown_days()
