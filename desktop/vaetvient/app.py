@@ -146,6 +146,9 @@ def _show_window(
         print(error.message, file=sys.stderr)  # noqa: T201
         return _rescue(theme, work, folder)
     try:
+        if not _welcome(theme, desk, work):
+            work.close()
+            return 0
         window = open_window(application, theme, desk, folder, work)
         faults.happened.connect(window.show_report)
         claim.knocked.connect(window.come_forward)
@@ -167,6 +170,20 @@ def _show_window(
 
         put_back(folder / DATABASE_NAME, reopening.copy)
     return None
+
+
+def _welcome(theme: Theme, desk: Desk, work: Work) -> bool:
+    """Ask a new office its three questions; whether to go on."""
+    from vaetvient.desk.welcome import is_new
+
+    if not is_new(desk):
+        return True
+    from vaetvient.ui.first_start import FirstStart
+
+    window = FirstStart(desk, theme, work)
+    answered = bool(window.exec())
+    window.deleteLater()
+    return answered
 
 
 def _rescue(theme: Theme, work: Work, folder: Path) -> int | None:

@@ -19,6 +19,7 @@ from vaetvient.language import N_, _
 from vaetvient.ui.theme import Theme
 
 PAGES, GESTURES, LISTS, SIGHT = N_("Aller à"), N_("Gestes"), N_("Dans une liste"), N_("Affichage")
+HELP, FORMS = N_("Aide"), N_("Dans une fiche")
 """The headings under which commands stand in menus and on the sheet of shortcuts."""
 
 

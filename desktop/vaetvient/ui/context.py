@@ -42,6 +42,10 @@ class Context(QObject):
     """Close the window and open it again: on a copy put back (its Path), or on what there is."""
     list_wanted = Signal(str, object)
     """A page of records, and what its list is to be filtered by, as a saved view keeps it."""
+    demo_wanted = Signal()
+    """Show the invented office in a window of its own."""
+    demo_unwanted = Signal()
+    """Take the invented office away."""
     forgiven = Signal()
     """What was refused is settled: the bar above may go."""
     paper_wanted = Signal(object, str)

@@ -17,6 +17,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
+    QDialog,
     QHBoxLayout,
     QLabel,
     QMainWindow,
@@ -37,6 +38,7 @@ from vaetvient.storage.queries.custody import Waiting, waiting
 from vaetvient.storage.queries.office import office_name
 from vaetvient.ui.carrier import Carrier
 from vaetvient.ui.context import Context
+from vaetvient.ui.demo_office import DemoOffice
 from vaetvient.ui.keeping import Keeper
 from vaetvient.ui.pages.page import Page
 from vaetvient.ui.papers import Papers
@@ -169,6 +171,9 @@ class MainWindow(QMainWindow):
         self._build()
         self.papers = Papers(context, self, self._settings)
         self.keeper = Keeper(context, self)
+        self.demo = DemoOffice(context, self)
+        self.dialog: QDialog | None = None
+        """What is read over the window now."""
         self.reopening: Reopening | None = None
         """Why the window was closed, when it is to be opened again."""
         self._wire()
@@ -285,6 +290,32 @@ class MainWindow(QMainWindow):
         if self.reopening is None:
             self.reopening = Reopening(copy, damaged)
             self.close()
+
+    def show_shortcuts(self) -> None:
+        """Every key there is, from the table that binds them."""
+        from vaetvient.ui.shortcut_sheet import ShortcutSheet
+
+        self._open(ShortcutSheet(self.context.theme, self.context.commands))
+
+    def show_about(self) -> None:
+        """Versions, licences, where the data is."""
+        from vaetvient.ui.about import AboutWindow
+
+        self._open(AboutWindow(self.context.theme, self.context.folder))
+
+    def _open(self, dialog: QDialog) -> None:
+        """Over the window, until it is put away; one at a time."""
+        if self.dialog is not None:
+            self.dialog.close()
+        self.dialog = dialog
+        dialog.setParent(self, dialog.windowFlags())
+        dialog.finished.connect(self._dialog_gone)
+        dialog.open()
+
+    def _dialog_gone(self, _result: int) -> None:
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+            self.dialog = None
 
     def show_report(self, report: str) -> None:
         """Say that the program was at fault; one such window at a time is enough."""
@@ -416,6 +447,8 @@ class MainWindow(QMainWindow):
         context.language_wanted.connect(self.speak)
         context.reopening_wanted.connect(self.reopen)
         context.copy_wanted.connect(self.keeper.copy_now)
+        context.demo_wanted.connect(self.demo.open)
+        context.demo_unwanted.connect(self.demo.remove)
         self.keeper.damaged.connect(lambda: self.reopen(None, damaged=True))
         context.said.connect(self._say)
         context.changed.connect(self._changed)

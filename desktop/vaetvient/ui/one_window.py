@@ -14,6 +14,7 @@ from PySide6.QtCore import QDeadlineTimer, QLockFile, QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 KNOCK = b"raise\n"
+LOCK_NAME = "fenetre.lock"
 _PATIENCE_MS = 10_000
 _STEP_MS = 100
 
@@ -33,7 +34,7 @@ class OneWindow(QObject):
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._address = address(folder)
-        self._lock = QLockFile(str(folder / "fenetre.lock"))
+        self._lock = QLockFile(str(folder / LOCK_NAME))
         self._lock.setStaleLockTime(0)  # stale when its process is gone, however old
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from vaetvient.language import N_, _
-from vaetvient.ui.commands import PAGES, SIGHT, Command
+from vaetvient.ui.commands import HELP, PAGES, SIGHT, Command
 from vaetvient.ui.printing.asked import (
     BlankAgreementsAsked,
     CardsAsked,
@@ -35,7 +35,7 @@ _OTHER_WORDS = {
 
 def window_commands(window: MainWindow) -> tuple[Command, ...]:
     """What the window fills the table with."""
-    return (*_places(window), *_gestures(window), *_papers(window), *_sight(window))
+    return (*_places(window), *_gestures(window), *_papers(window), *_sight(window), *_help(window))
 
 
 def _places(window: MainWindow) -> list[Command]:
@@ -257,6 +257,28 @@ def _turn_sounds(window: MainWindow) -> None:
         _("On entend de nouveau les sons du comptoir.") if sounds.wanted else _("Plus aucun son.")
     )
     window.context.say(said)
+
+
+def _help(window: MainWindow) -> list[Command]:
+    return [
+        Command(
+            "help.shortcuts",
+            N_("Voir les raccourcis"),
+            window.show_shortcuts,
+            "keyboard",
+            synonyms=N_("clavier touches aide"),
+            shortcut="F1, ?",
+            group=HELP,
+        ),
+        Command(
+            "help.about",
+            N_("À propos de Va-et-vient"),
+            window.show_about,
+            "info",
+            synonyms=N_("version licence rapport où sont les données"),
+            group=HELP,
+        ),
+    ]
 
 
 def _begin(window: MainWindow, place: str) -> Callable[[], None]:

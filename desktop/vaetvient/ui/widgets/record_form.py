@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -23,7 +23,8 @@ from PySide6.QtWidgets import (
 )
 
 from vaetvient.domain.errors import ChangedElsewhereError, VaEtVientError
-from vaetvient.language import _
+from vaetvient.language import N_, _
+from vaetvient.ui.commands import FORMS, Command
 from vaetvient.ui.context import Context
 from vaetvient.ui.tokens import S8, S12, S16, S24
 from vaetvient.ui.widgets.bars import announce
@@ -337,9 +338,15 @@ class RecordForm(QWidget):
         whole.addLayout(foot)
 
     def _add_shortcuts(self) -> None:
-        save = QShortcut(QKeySequence.StandardKey.Save, self)
-        save.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        save.activated.connect(self.save)
+        command = Command(
+            f"form.save.{self.draft_name or type(self).__name__}",
+            N_("Enregistrer la fiche"),
+            self.save,
+            shortcut="Ctrl+S",
+            group=FORMS,
+            listed=False,
+        )
+        self.context.commands.add(command, owner=self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from vaetvient.language import N_, _
 from vaetvient.ui.theme import Theme
-from vaetvient.ui.tokens import S4, S16, S24
+from vaetvient.ui.tokens import S4, S8, S16, S24
+from vaetvient.ui.widgets.panes import button, label
 
 _WAYS = (
     (
@@ -33,6 +36,8 @@ class IdlePanel(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._theme = theme
+        self._offer: QFrame | None = None
         grid = QGridLayout()
         grid.setHorizontalSpacing(S16)
         grid.setVerticalSpacing(S24)
@@ -58,6 +63,38 @@ class IdlePanel(QWidget):
         self._column.addStretch(2)
         self._column.addWidget(self._ways)
         self._column.addStretch(3)
+
+    def offer_examples(self, wanted: Callable[[], object]) -> None:
+        """There is nobody and nothing here yet: offer an invented office to try things on."""
+        if self._offer is not None:
+            return
+        self._offer = QFrame()
+        self._offer.setProperty("role", "inset")
+        column = QVBoxLayout(self._offer)
+        column.setContentsMargins(S16, S16, S16, S16)
+        column.setSpacing(S8)
+        column.addWidget(label(_("Pour s'exercer d'abord"), "heading"))
+        column.addWidget(
+            label(
+                _(
+                    "Un bureau inventé s'ouvre dans une fenêtre et un dossier à lui : adhérents, "
+                    "matériel et prêts d'exemple. Le vôtre reste vide, et l'exemple se supprime "
+                    "aux réglages."
+                ),
+                "muted",
+            )
+        )
+        show = button(self._theme, _("Ouvrir un bureau d'exemple"), "eye", act=wanted)
+        column.addWidget(show, 0, Qt.AlignmentFlag.AlignLeft)
+        self._column.insertWidget(self._column.count() - 1, self._offer)
+        self._column.insertSpacing(self._column.count() - 2, S24)
+
+    def offer_no_more(self) -> None:
+        """Somebody or something is there."""
+        if self._offer is not None:
+            self._offer.hide()
+            self._offer.deleteLater()
+            self._offer = None
 
     def house(self, board: QWidget) -> None:
         """Take today in: there is no room for it beside."""

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from vaetvient.desk import members, papers
+from vaetvient.desk.welcome import has_nothing_to_lend
 from vaetvient.domain.loan import PaperKind
 from vaetvient.language import N_, show_amount
 from vaetvient.storage.notices import ChangeNotice
@@ -67,6 +68,7 @@ class CounterPage(Page):
         self.lent = LentPanel(context.theme)
         self.board = Board(context)
         self._number = ""
+        self._had_nothing = True
         self._narrow: bool | None = None
         self._stack = QStackedWidget()
         self._search = QTimer(self)
@@ -93,8 +95,25 @@ class CounterPage(Page):
         return self.reception.entries.is_idle and not waiting
 
     def refresh(self) -> None:
+        self._look_for_examples()
         self.board.refresh()
         self.returns.reload()
+
+    def _look_for_examples(self) -> None:
+        """Offer examples as long as there is nobody and nothing."""
+        desk, wanted = self.context.desk, self.context.demo_wanted.emit
+
+        def show(nothing: bool) -> None:
+            self._had_nothing = nothing  # an office that has something is asked no more
+            if nothing:
+                self.idle.offer_examples(wanted)
+            else:
+                self.idle.offer_no_more()
+
+        if self._had_nothing:
+            self.context.work.ask(
+                lambda: has_nothing_to_lend(desk), show, owner=self, key="examples"
+            )
 
     def came_up(self) -> None:
         self.field.setFocus()

@@ -16,6 +16,7 @@ from vaetvient.domain.errors import VaEtVientError
 from vaetvient.language import N_, NBSP, _, ngettext, show_moment, show_number, spoken
 from vaetvient.storage import backups, salvage
 from vaetvient.storage.backups import Copy
+from vaetvient.ui.demo_office import FOLDER as DEMO_FOLDER
 from vaetvient.ui.pages.settings.section import Section, Setting
 from vaetvient.ui.tokens import S4, S8
 from vaetvient.ui.widgets.fields import Choice, LineField
@@ -62,6 +63,12 @@ class DataSection(Section):
             N_("Une clé ou un disque du réseau : si l'ordinateur est perdu, elles restent."),
             N_("clé usb réseau sauvegarde externe"),
         ),
+        Setting(
+            "demo",
+            N_("Bureau d'exemple"),
+            N_("Un bureau inventé, dans une fenêtre et un dossier à lui, pour s'exercer."),
+            N_("démonstration essai formation apprendre exercice démo"),
+        ),
     )
 
     def build(self) -> None:
@@ -81,7 +88,27 @@ class DataSection(Section):
         self.add("folder", folder)
         self._build_copies()
         self._build_second()
+        self._build_demo()
         context.copies_changed.connect(self.load)
+
+    def _build_demo(self) -> None:
+        theme, context = self.context.theme, self.context
+        holder = QWidget()
+        buttons = Flow(holder)
+        self.demo_button = button(
+            theme, _("Ouvrir le bureau d'exemple"), "eye", act=context.demo_wanted.emit
+        )
+        self.no_demo_button = button(
+            theme,
+            _("Supprimer l'exemple"),
+            "trash-2",
+            kind="quiet",
+            act=context.demo_unwanted.emit,
+        )
+        for made in (self.demo_button, self.no_demo_button):
+            buttons.addWidget(made)
+        holder.setFocusProxy(self.demo_button)
+        self.add("demo", holder)
 
     def _build_copies(self) -> None:
         theme, context = self.context.theme, self.context
@@ -155,6 +182,7 @@ class DataSection(Section):
         self.choice.setVisible(bool(self.copies))
         self.back_button.setEnabled(bool(self.copies))
         self._say_state(found)
+        self.no_demo_button.setVisible((self.context.folder / DEMO_FOLDER).exists())
 
     def _say_state(self, found: Safety) -> None:
         if found.copies:
