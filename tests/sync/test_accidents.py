@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
-import os
+import multiprocessing
+import multiprocessing.context
 import random
-import subprocess
-import sys
+import shutil
 import threading
 from pathlib import Path
 
@@ -16,24 +15,12 @@ from sqlalchemy import text
 
 from tests.sync.test_files import Computer, Scene, scene
 from tests.sync.world import person, projector
-from vaetvient.domain.errors import VaEtVientError
-from vaetvient.sync.rounds import receive
-
-__all__ = ["scene"]
-
-IMPORT = """
-import sys
-from pathlib import Path
 from vaetvient.desk.desk import open_desk
+from vaetvient.domain.errors import VaEtVientError
 from vaetvient.sync.rounds import give, receive
 from vaetvient.sync.site import open_site
-desk = open_desk(Path(sys.argv[1]))
-print("ready", flush=True)
-site = open_site(desk.database, desk.clock)
-receive(site, [Path(sys.argv[2])])
-give(site, Path(sys.argv[3]))
-print("done", flush=True)
-"""
+
+__all__ = ["scene"]
 
 
 @pytest.fixture
@@ -51,29 +38,61 @@ def things(computer: Computer) -> int:
         return int(session.scalar(text("SELECT count(*) FROM equipment")) or 0)
 
 
+def take_and_give(folder: str, file: str, stick: str) -> None:
+    """What a child does until it is killed: take a file in, and tell what is new."""
+    desk = open_desk(Path(folder))
+    site = open_site(desk.database, desk.clock)
+    receive(site, [Path(file)])
+    give(site, Path(stick))
+
+
+@pytest.fixture(scope="module")
+def nursery() -> multiprocessing.context.ForkServerContext:
+    """Where children come from that need no interpreter of their own started."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    return context
+
+
+@pytest.mark.parametrize(
+    "points", [12, pytest.param(200, marks=pytest.mark.campaign)], ids=["some", "many"]
+)
 def test_22_killed_at_any_moment_it_is_as_before_or_as_after(
-    scene: Scene, pair: tuple[Computer, Computer]
+    scene: Scene,
+    pair: tuple[Computer, Computer],
+    nursery: multiprocessing.context.ForkServerContext,
+    points: int,
 ) -> None:
     gre, ech = pair
     file = gre.out(scene.folder / "all.vav").file
     ech.close()
     choose = random.Random(22)
-    for _attempt in range(6):
-        command = [sys.executable, "-c", IMPORT, str(ech.folder), str(file), str(scene.stick)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, env=os.environ) as child:
-            assert child.stdout is not None
-            child.stdout.readline()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                child.wait(timeout=choose.random() * 0.4)
-            child.kill()
+    longest = 1.0
+    killed = 0
+    for attempt in range(points):
+        if attempt % 8 == 7:  # and begin again from nothing taken in
+            shutil.rmtree(ech.folder)
+            shutil.copytree(scene.folder / "ech-before", ech.folder)
+        elif attempt == 0:
+            shutil.copytree(ech.folder, scene.folder / "ech-before")
+        arguments = (str(ech.folder), str(file), str(scene.stick))
+        child = nursery.Process(target=take_and_give, args=arguments)
+        child.start()
+        child.join(timeout=choose.random() * longest)
+        killed += child.is_alive()
+        child.kill()
+        child.join()
         assert things(ech) in (0, 40)
         with ech.desk.database.reading() as session:
             assert session.execute(text("PRAGMA integrity_check")).scalar() == "ok"
         ech.close()
+    assert killed
     ech.take(file)
     assert things(ech) == 40
     for whole in scene.stick.glob("*.vav"):
-        gre.take(whole)
+        assert gre.take(whole).refused == []
+    ech.take(gre.out(scene.folder / "rest.vav").file)
+    gre.take(ech.out(scene.folder / "back.vav").file)
     assert ech.digests()[0] == gre.digests()[0]
 
 

@@ -31,6 +31,10 @@ from vaetvient.desk.returning import LineBack, TakeBack, take_back
 from vaetvient.desk.undo import undo
 from vaetvient.domain.equipment import MovementReason
 from vaetvient.domain.member import MemberKind
+from vaetvient.storage import capture
+from vaetvient.sync.projection import Projection
+from vaetvient.sync.registers import shapes
+from vaetvient.sync.store import Store
 
 
 @pytest.fixture
@@ -314,6 +318,33 @@ def test_13_what_depends_on_a_missing_file_waits_for_it(world: World) -> None:
     assert ech.rows("SELECT count(*) FROM equipment WHERE tag LIKE 'N-%'") == [(3,)]
 
 
+def test_14_changes_without_effect_are_heard_of_all_the_same(
+    world: World, offices: tuple[Post, Post, Post]
+) -> None:
+    """A later writer, clocks ahead, hides what an earlier one says; everyone still knows of it."""
+    gre, _gre2, ech = offices
+    member = person(gre.desk, shared=True)
+    world.exchange()
+    gre.clock.now += timedelta(hours=3)
+    rename(gre.desk, member, email="gagne@a.fr")
+    rename(ech.desk, member, email="perd@a.fr")
+    ech.segments()
+    before = gre.known()
+    told = [s for s in ech.segments() if s.header.name.site == ech.site.site]
+    assert gre.take(told).applied == 1
+    assert gre.one("SELECT email FROM member WHERE shared") == "gagne@a.fr"
+    assert sum(gre.known().values()) == sum(before.values()) + 1
+    with gre.desk.database.writing() as session:  # the same value once more
+        session.execute(text("UPDATE member SET email = 'x' WHERE shared"))
+        session.execute(text("UPDATE member SET email = 'gagne@a.fr' WHERE shared"))
+    world.exchange()
+    for post in offices:
+        for channel in (post.site.network, gre.site.office):
+            known = {k: v for k, v in post.known().items() if k[0] == channel}
+            assert known in ({k: v for k, v in gre.known().items() if k[0] == channel}, {})
+    assert converged(*offices)
+
+
 def test_33_whatever_writes_is_captured_and_layer_1_alone_gives_the_tables(
     world: World, offices: tuple[Post, Post, Post]
 ) -> None:
@@ -338,6 +369,33 @@ def test_33_whatever_writes_is_captured_and_layer_1_alone_gives_the_tables(
         ("Deux", "Vif"),
     ]
     assert converged(*offices)
+
+
+def test_33_layer_1_alone_gives_the_tables_on_an_empty_database(
+    world: World, offices: tuple[Post, Post, Post]
+) -> None:
+    gre, gre2, _ech = offices
+    borrower, tag = person(gre.desk, "Un", shared=True), projector(gre.desk)
+    number = lend(gre.desk, borrower, tag)
+    world.exchange()
+    assert number
+    rename(gre2.desk, borrower, email="a@gre.fr")
+    undone = enter_category(gre.desk, CategoryForm("Partie"))
+    undo(gre.desk)
+    assert undone
+    world.exchange()
+    with gre2.desk.database.writing() as session:  # nothing left but layer 1
+        capture.remove_capture(session.connection())
+        session.execute(text("PRAGMA defer_foreign_keys = ON"))
+        for table in shapes():
+            session.execute(text(f"DELETE FROM {table}"))
+        session.execute(text("DELETE FROM sync_ghost"))
+        session.execute(text("DELETE FROM sync_claim"))
+        store = Store(session, gre2.site.network, gre2.site.office)
+        store.cursor.execute("SELECT DISTINCT change_table, change_row FROM sync_row")
+        Projection(store).project(dict.fromkeys(store.cursor.fetchall()))
+        capture.install_capture(session.connection())
+    assert gre2.tables() == gre.tables()
 
 
 @pytest.mark.parametrize("first", range(3))

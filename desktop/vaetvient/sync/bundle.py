@@ -136,8 +136,7 @@ def write(path: Path, network: bytes, keys: SiteKeys, sections: Iterable[Section
                 os.fsync(file.fileno())
             building.replace(path)
             _sync_folder(path.parent)
-            with path.open("rb") as file:
-                check(file, path.name, keys.public, network)
+            _read_back(path, keys.public, network)
     except BaseException:
         with contextlib.suppress(OSError):  # the stick is gone, or protected: nothing is left there
             building.unlink(missing_ok=True)
@@ -145,6 +144,17 @@ def write(path: Path, network: bytes, keys: SiteKeys, sections: Iterable[Section
     finally:
         for payload in payloads:
             payload.close()
+
+
+def _read_back(path: Path, keys: PublicKeys, network: bytes) -> None:
+    """Hold that what the device kept is what was written; else it does not stay there."""
+    try:
+        with path.open("rb") as file:
+            check(file, path.name, keys, network)
+    except (BundleRefusedError, OSError):
+        with contextlib.suppress(OSError):
+            path.unlink()
+        raise
 
 
 def _blocks(header: bytes, payloads: Iterable[IO[bytes]]) -> Iterator[bytes]:

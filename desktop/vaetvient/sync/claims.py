@@ -112,6 +112,9 @@ BY_NAME = {rule.name: rule for rule in RULES}
 _Kept = tuple[bytes, int, int, int]
 """The key that a row claims, and the stamp with which it does."""
 
+_OF_TWO_CHANNELS = frozenset({"member"})
+"""Tables whose rows come to be shared, or no longer: a conflict about them then moves with them."""
+
 _CHUNK = 400
 _MANY = 2000
 
@@ -130,11 +133,13 @@ class Ledger:
         self._several = None
         for rule in RULES_OF.get(table, ()):
             self._load(rule, list(rows))
-            gone, fresh = [], []
+            gone, fresh, unmoved = [], [], []
             for row, (found, values) in rows.items():
                 new = _claim(rule, found, values)
                 old = self._kept[rule.name, row]
                 if old == new:
+                    if new is not None and table in _OF_TWO_CHANNELS:
+                        unmoved.append((rule.name, new[0]))
                     continue
                 self._kept[rule.name, row] = new
                 if old is not None:
@@ -153,6 +158,7 @@ class Ledger:
                 "clock = excluded.clock, author = excluded.author, sequence = excluded.sequence",
                 fresh,
             )
+            changed |= {claim for claim in unmoved if self._contested(*claim)}
         return changed
 
     def lost(self, table: str, row: bytes) -> list[Rule]:

@@ -22,7 +22,7 @@ from vaetvient.sync.wire import pack
 
 SILENT_AFTER_MS = 180 * 24 * 3600 * 1000
 """A site not heard of for so long is not waited for."""
-_GROWN = 1.5
+_GROWN = 3.0
 """How many rows of history for one of state make it worth while."""
 
 # ---- who is waited for -------------------------------------------------------------------------

@@ -152,6 +152,7 @@ class Projection:
         if not touched:
             return touched
         wanted = self._with_dependents(touched)
+        self._load_borrowers(row for table, row in wanted if table == "loan")
         gone: set[RowName] = set()
         rows: dict[str, dict[bytes, Values]] = {}
         ghosts: set[RowName] = set()
@@ -213,6 +214,16 @@ class Projection:
             )
             out |= {("loan", row) for (row,) in self.store.cursor.fetchall()}
         return out
+
+    def _load_borrowers(self, loans: Iterable[bytes]) -> None:
+        """Read at once what is said of the members that loans name."""
+        named = {self._plain_values("loan", loan)["borrower_id"] for loan in loans}
+        self.store.load(
+            (channel, "member", member)
+            for channel in self.store.channels
+            for member in named
+            if member is not None
+        )
 
     def _naming_office(self, office: bytes) -> set[RowName]:
         """The loans and nameless members that say « adhérent du bureau … »."""

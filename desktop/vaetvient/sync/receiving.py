@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -35,6 +34,7 @@ from vaetvient.sync.site import Site
 from vaetvient.sync.store import Store
 from vaetvient.sync.wire import UnreadableError, count_of, expect, key_of
 
+_BLOCK = 1 << 20
 _KEPT_IN_MEMORY = 4 << 20
 """Bytes of segments up to which they are read once; of more, twice."""
 
@@ -169,9 +169,12 @@ def inspect(site: Site, path: Path) -> News | None:
 @contextmanager
 def _opened(site: Site, path: Path) -> Iterator[tuple[News, Iterable[Segment]] | None]:
     """A bundle verified to the end, and its segments, to be read while it is open."""
-    with tempfile.TemporaryFile(dir=site.database.path.parent) as spool:
-        with clear_faults(site.database.path), clear_faults(path), path.open("rb") as source:
-            shutil.copyfileobj(source, spool)
+    here = site.database.path
+    with clear_faults(here), tempfile.TemporaryFile(dir=here.parent) as spool:
+        with clear_faults(path), path.open("rb") as source:
+            while block := source.read(_BLOCK):
+                with clear_faults(here):
+                    spool.write(block)
         spool.seek(0)
         envelope = bundle.read_envelope(spool, path.name)
         if envelope.sender == site.keys.public.id:

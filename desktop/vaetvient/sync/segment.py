@@ -110,13 +110,14 @@ Sign = Callable[[bytes], bytes]
 
 def seal(header: Header, changes: Iterable[Change], sign: Sign, secret: bytes) -> Segment:
     """Make and sign a segment; `secret` (32 random bytes) salts its commitments."""
-    leaves = tuple(_pack_change(change) for change in changes)
+    told = list(changes)
+    leaves = tuple(_pack_change(change) for change in told)
     head_bytes = header.pack()
     commitments = [_commit(_salt(secret, i), leaf) for i, leaf in enumerate(leaves)]
     message = _message(head_bytes, commitments)
     signature = sign(message)
     body = pack([head_bytes, secret, list(leaves), signature])
-    return Segment(header, hashlib.sha256(message).digest(), signature, leaves, body)
+    return Segment(header, hashlib.sha256(message).digest(), signature, leaves, body, told)
 
 
 def read(body: bytes) -> Segment:

@@ -140,13 +140,12 @@ class Store:
         return bytes(self.cursor.fetchone()[0])
 
     def keep(self, segment: Segment, *, applied: bool) -> None:
-        """Keep a segment, byte for byte."""
+        """Keep a segment, byte for byte; applied ones stand in the order in which they were."""
         header = segment.header
         author = self.author(header.name.site, header.name.epoch)
         self.cursor.execute(
-            "INSERT INTO sync_segment (channel, author, sequence, applied, rows, head, body) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (channel, author, sequence) "
-            "DO UPDATE SET applied = excluded.applied",
+            "REPLACE INTO sync_segment (channel, author, sequence, applied, rows, head, body) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 header.channel,
                 author,
