@@ -291,3 +291,24 @@ def test_lending_what_was_sent_meanwhile_is_refused_to_all_but_one(two: Two) -> 
     with pytest.raises(RefusedError):
         two.lend(two.ech, person(two.ech.desk, "Luc"))
     settled(two)
+
+
+def test_a_member_of_another_office_who_has_the_same_number_is_corrected_here(two: Two) -> None:
+    """Numbers are each office's own; a number that is typed is first looked for among ours."""
+    from vaetvient.desk.members import MemberForm, change_member, member_called
+    from vaetvient.domain.member import MemberKind
+    from vaetvient.storage.queries.counter import MemberScanned, resolve
+
+    ali = person(two.ech.desk, "Ali")
+    lea = person(two.gre.desk, "Léa", shared=True, number="1b")
+    two.world.exchange()
+    with two.ech.desk.database.writing() as session:
+        from sqlalchemy import text
+
+        session.execute(text("UPDATE member SET number = '1b' WHERE id = :i"), {"i": ali.bytes})
+    form = MemberForm(MemberKind.PERSON, last_name="Léa", shared=True, email="lea@a.fr")
+    change_member(two.ech.desk, lea, form)
+    for post, who in ((two.ech, ali), (two.gre, lea)):
+        with post.desk.database.reading() as session:
+            assert member_called(session, "1b").id == who
+            assert resolve(session, "1b") == MemberScanned(who)

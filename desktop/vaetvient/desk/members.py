@@ -31,6 +31,7 @@ from vaetvient.domain.member import (
 from vaetvient.domain.money import LARGEST_CENTS, BadAmountError
 from vaetvient.domain.text import many_lines, one_line, words
 from vaetvient.language import N_, show_date
+from vaetvient.storage import settings
 from vaetvient.storage.communes import recognise
 from vaetvient.storage.journal import last_hand
 from vaetvient.storage.search import HitKind, find
@@ -267,7 +268,7 @@ def amend_member(session: Session, desk: Desk, member: Member, form: MemberForm)
         raise KindStaysError(member=member.label, field="kind")
     values = read_form(form)
     values["number"] = one_line(form.number) or member.number
-    _check_free(session, desk.office_id, values["number"], values["card"], member.id)
+    _check_free(session, member.office_id, values["number"], values["card"], member.id)
     changed = False
     for column, value in values.items():
         if getattr(member, column) != value:
@@ -324,12 +325,17 @@ def check_not_merged(session: Session, member: Member) -> None:
 def member_called(session: Session, text_or_id: str) -> Member:
     """The member with this card, number or key, as scanned or typed. Raises NotFoundError.
 
-    What was an entry's before it was merged leads to the one that was kept.
+    Numbers are each office's own: this office's member comes before another's. What was an
+    entry's before it was merged leads to the one that was kept.
     """
     typed = one_line(text_or_id)
+    own = settings.own_office(session)
     for condition in (Member.card == typed, Member.number == typed):
         member = session.scalar(
-            select(Member).where(condition).order_by(Member.merged_into_id.is_not(None)).limit(1)
+            select(Member)
+            .where(condition)
+            .order_by(Member.office_id != own, Member.merged_into_id.is_not(None))
+            .limit(1)
         )
         if member is not None:
             break

@@ -165,7 +165,10 @@ def _exactly(session: Session, code: str, quantity: int) -> Scanned | None:
     if promised is not None:
         return ReservationScanned(promised, code.upper())
     member = session.scalar(
-        select(_KEPT).where(Member.number == code).order_by(Member.merged_into_id).limit(1)
+        select(_KEPT)
+        .where(Member.number == code)
+        .order_by(Member.office_id != settings.own_office(session), Member.merged_into_id)
+        .limit(1)
     )
     return None if member is None else MemberScanned(member)
 

@@ -124,6 +124,8 @@ class ExchangePage(Page):
 
     def open(self, part: str) -> None:
         """Show one part: offices, conflicts, requests, transfers, places."""
+        if any(chip.hasFocus() for chip in self.chips.values()):
+            self.chips[part].setFocus()
         self.chips[part].setChecked(True)
         for name, panel in self._panels.items():
             panel.setVisible(name == part)
