@@ -15,6 +15,7 @@ from pathlib import Path
 
 from vaetvient.domain.errors import VaEtVientError
 from vaetvient.storage.errors import clear_faults
+from vaetvient.storage.queries.custody import LastExchange, note_exchange
 from vaetvient.sync import bundle, roster, rounds
 from vaetvient.sync.site import Site, open_site
 from vaetvient.sync.store import Store
@@ -189,6 +190,10 @@ def _take_in(site: Site, files: list[Path], seen: Seen, out: Visit, report: Repo
     if any(isinstance(error, bundle.UnknownSignerError) for _name, error in out.refused):
         _try_again(site, files, out)
     out.fresh = _by_office(site, before)
+    if out.fresh:
+        came = LastExchange(site.clock(), tuple((one.who, one.changes) for one in out.fresh))
+        with site.database.writing() as session:
+            note_exchange(session, came)
     still = _waiting_now(site)
     out.waiting = [(name, who) for name, who in out.waiting if still]
 

@@ -395,3 +395,27 @@ def test_the_age_of_news_is_told_in_days(office: TrialOffice) -> None:
     assert age_words(office.desk, now) == "aujourd'hui"
     assert age_words(office.desk, now - timedelta(days=1)) == "hier"
     assert age_words(office.desk, now - timedelta(days=6)) == "il y a 6 jours"
+
+
+def test_the_board_of_the_day_says_what_came_and_leads_to_the_page(
+    met: Neighbour, exchange: ExchangePage, office: TrialOffice, plugged: list[Stick]
+) -> None:
+    from vaetvient.desk.members import enter_member
+    from vaetvient.ui.pages.counter.board_rows import BoardRow
+    from vaetvient.ui.pages.counter.page import CounterPage
+
+    enter_member(met.desk, shared(office))
+    met.plug()
+    plug(exchange, plugged, met.stick)
+    window = exchange.window()
+    assert isinstance(window, MainWindow)
+    counter = window.visit("counter")
+    assert isinstance(counter, CounterPage)
+    until(exchange, lambda: bool(counter.board.today and counter.board.today.came))
+    settle(exchange)
+    came = [
+        row for row in counter.board.findChildren(BoardRow) if "Échirolles" in row.accessibleName()
+    ]
+    assert "nouveautés reçues" in came[0].accessibleName()
+    came[0].click()
+    assert window.shown == "exchange"

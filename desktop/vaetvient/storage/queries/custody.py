@@ -25,6 +25,7 @@ from vaetvient.domain.entities import (
 from vaetvient.domain.request import RequestAnswer, RequestState
 from vaetvient.domain.reservation import STANDING
 from vaetvient.domain.transfer import TransferState
+from vaetvient.storage import settings
 from vaetvient.storage.prepared import Question
 
 SHOWN = 500
@@ -344,3 +345,31 @@ def waiting(session: Session, own: UUID) -> Waiting:
     return Waiting(
         int(conflicts or 0), requests_waiting(session, own), transfers_waiting(session, own)
     )
+
+
+LAST = "exchange_last"
+"""The setting that keeps what the last exchange brought to this post."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastExchange:
+    """What the last exchange brought, by office."""
+
+    at: datetime
+    fresh: tuple[tuple[str, int], ...]
+
+
+def last_exchange(session: Session) -> LastExchange | None:
+    """What came last, and when; None where nothing ever came."""
+    kept = settings.read(session, LAST)
+    try:
+        fresh = tuple((str(who), int(changes)) for who, changes in kept["fresh"])
+        return LastExchange(datetime.fromisoformat(kept["at"]), fresh)
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def note_exchange(session: Session, last: LastExchange) -> None:
+    """Remember what came."""
+    kept = {"at": last.at.isoformat(), "fresh": [list(pair) for pair in last.fresh]}
+    settings.write(session, LAST, kept)

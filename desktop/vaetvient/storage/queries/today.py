@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,6 +15,14 @@ from vaetvient.domain.entities import Deposit, Loan, LoanLine, Member, Membershi
 from vaetvient.domain.lending import days_late
 from vaetvient.domain.loan import DepositMethod, DepositState, LineState, LoanState
 from vaetvient.domain.reservation import Reservation, ReservationLine, ReservationState
+from vaetvient.storage import settings
+from vaetvient.storage.queries.custody import (
+    LastExchange,
+    Waiting,
+    in_network,
+    last_exchange,
+    waiting,
+)
 from vaetvient.storage.queries.reservations import in_short
 from vaetvient.storage.queries.to_check import CheckRow, to_check
 
@@ -98,13 +106,18 @@ class Today:
     ending_count: int = 0
     check: tuple[CheckRow, ...] = ()
     check_count: int = 0
+    waiting: Waiting = field(default_factory=Waiting)
+    """What waits on the page of exchanges."""
+    came: LastExchange | None = None
+    """What the last exchange brought; None without a network, or where nothing ever came."""
 
     @property
     def is_quiet(self) -> bool:
         """Whether there is nothing to do."""
         due = (self.due, self.late, self.prepare, self.aside)
         owed = (self.deposits, self.ending, self.check)
-        return not (any((*due, *owed)) or self.to_confirm or self.servable)
+        asked = self.to_confirm or self.servable or self.waiting.total
+        return not (any((*due, *owed)) or asked)
 
 
 def today_board(session: Session, today: date, zone: ZoneInfo, servable: int = 0) -> Today:
@@ -116,6 +129,7 @@ def today_board(session: Session, today: date, zone: ZoneInfo, servable: int = 0
     deposits, deposit_count = _deposits(session)
     ending, ending_count = _ending(session, today)
     check = to_check(session, midnight(today + ONE_DAY, zone), zone)
+    own = settings.own_office(session)
     return Today(
         day=today,
         due=due,
@@ -133,6 +147,8 @@ def today_board(session: Session, today: date, zone: ZoneInfo, servable: int = 0
         ending_count=ending_count,
         check=check[:SHOWN],
         check_count=len(check),
+        waiting=waiting(session, own) if own else Waiting(),
+        came=last_exchange(session) if in_network(session) else None,
     )
 
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from vaetvient.desk.reservations import could_be_served
 from vaetvient.domain.loan import DEPOSIT_METHOD_WORDS
-from vaetvient.language import _, ngettext, show_date, show_money, show_number
+from vaetvient.language import _, ngettext, show_date, show_moment, show_money, show_number
 from vaetvient.storage.notices import ChangeNotice
 from vaetvient.storage.queries.today import Today, today_board
 from vaetvient.ui.context import Context
@@ -26,7 +26,7 @@ from vaetvient.ui.widgets.panes import button
 
 _TABLES = (
     *("loan", "loan_line", "deposit", "membership", "member", "reservation", "reservation_line"),
-    *("maintenance", "equipment", "stock_movement", "incident"),
+    *("maintenance", "equipment", "stock_movement", "incident", "request", "transfer"),
 )
 SETTINGS_NAME = "comptoir.ini"
 _FOLDED = "board/folded"
@@ -78,6 +78,7 @@ class Board(QWidget):
         column.addWidget(area, 1)
         self._quiet.hide()
         context.changed.connect(self._hear)
+        context.waiting_changed.connect(self._hear_exchange)
 
     @property
     def today(self) -> Today | None:
@@ -97,6 +98,10 @@ class Board(QWidget):
 
     def _hear(self, notice: ChangeNotice) -> None:
         if self.isVisible() and notice.touches(*_TABLES):
+            self.refresh()
+
+    def _hear_exchange(self) -> None:
+        if self.isVisible():
             self.refresh()
 
     def _show(self, today: Today) -> None:
@@ -122,6 +127,7 @@ class Board(QWidget):
         self._show_check(today)
         self._show_deposits(today)
         self._show_ending(today)
+        self._show_exchange(today)
         self._column.addStretch(1)
         if (head := self._heads.get(focused)) is not None:
             head.show()  # what is not seen yet takes no focus
@@ -191,6 +197,42 @@ class Board(QWidget):
                     "muted",
                     lambda: self._context.go("reservations"),
                 )
+
+    def _show_exchange(self, today: Today) -> None:
+        """What other offices wait for, and what came by the last exchange."""
+        waiting, came = today.waiting, today.came
+        if not waiting.total and came is None:
+            return
+        self._section("exchange", _("Échanges entre bureaux"), 1)
+        for n, words in (
+            (
+                waiting.conflicts,
+                ngettext("{n} divergence à régler", "{n} divergences à régler", waiting.conflicts),
+            ),
+            (
+                waiting.requests,
+                ngettext("{n} demande à répondre", "{n} demandes à répondre", waiting.requests),
+            ),
+            (
+                waiting.transfers,
+                ngettext(
+                    "{n} envoi en route vers nous",
+                    "{n} envois en route vers nous",
+                    waiting.transfers,
+                ),
+            ),
+        ):
+            if n:
+                self._row(words.format(n=n), _("Voir les échanges"), "", "muted", self._exchange)
+        if came is not None:
+            total = sum(changes for _who, changes in came.fresh)
+            said = ngettext("{n} nouveauté reçue", "{n} nouveautés reçues", total).format(n=total)
+            at = show_moment(came.at, self._context.desk.timezone)
+            who = ", ".join(who for who, _changes in came.fresh)
+            self._row(said, f"{who} · {at}", "", "muted", self._exchange)
+
+    def _exchange(self) -> None:
+        self._context.go("exchange")
 
     def _show_aside(self, today: Today) -> None:
         n = len(today.aside)
