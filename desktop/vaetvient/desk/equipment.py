@@ -187,11 +187,16 @@ def change_equipment(
 
 
 def amend_equipment(session: Session, thing: Equipment, form: EquipmentForm) -> None:
-    """Write `form` over `thing` within an open gesture; an empty tag keeps its own."""
+    """Write `form` over `thing` within an open gesture; an empty tag keeps its own.
+
+    The owner's entry stays known while the owner's name is the same.
+    """
     tag = one_line(form.tag) or thing.tag
     _check_tag(session, tag, thing.id)
     model = _get(session, Model, form.model_id)
     values = {"tag": tag, "model_id": model.id, **_common_columns(session, form)}
+    if form.owner_member_id is None and values["owner_name"] == thing.owner_name:
+        values["owner_member_id"] = thing.owner_member_id
     if isinstance(thing, Item):
         values |= _item_columns(form)
     for column, value in values.items():

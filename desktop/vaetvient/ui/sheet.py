@@ -101,6 +101,12 @@ QPushButton[kind="row"] {
 QPushButton[kind="row"]:hover { background: $hover; }
 QPushButton[kind="row"]:focus { border: 2px solid $accent; padding: 3px 7px; }
 
+QPushButton[kind="pencil"] {
+    background: transparent; border: 1px solid transparent; border-radius: ${radius}px;
+    padding: 0; min-height: 30px; min-width: 30px;
+}
+QPushButton[kind="pencil"]:hover { background: $hover; }
+QPushButton[kind="pencil"]:focus { border: 2px solid $accent; }
 QPushButton[kind="head"] {
     background: transparent; border: 1px solid transparent; border-radius: ${radius}px;
     text-align: left; padding: 2px 6px; font-weight: 600; color: $ink;

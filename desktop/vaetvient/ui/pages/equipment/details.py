@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtCore import Qt, Signal
 
 from vaetvient.desk import equipment, photos
-from vaetvient.domain.equipment import CONDITION_WORDS, UNUSABLE, CategoryKind, EquipmentKind
+from vaetvient.domain.equipment import CONDITION_WORDS, UNUSABLE, EquipmentKind
+from vaetvient.domain.errors import VaEtVientError
 from vaetvient.language import _, ngettext, show_date, show_money, show_number
 from vaetvient.storage.queries.thing_file import ThingFile, photo_of
 from vaetvient.ui.context import Context
 from vaetvient.ui.models.columns import Sign
+from vaetvient.ui.pages.equipment.form_values import form_of, texts_of
 from vaetvient.ui.pages.equipment.history import HistorySection
+from vaetvient.ui.pages.equipment.live import live_facts
 from vaetvient.ui.pages.equipment.stock import StockSection
 from vaetvient.ui.pages.equipment.stopping import StopAsked
-from vaetvient.ui.tokens import S16
+from vaetvient.ui.widgets.live_facts import LiveFacts
 from vaetvient.ui.widgets.panes import Facts, RecordHead, Scrolled, Section, button
 from vaetvient.ui.widgets.photo import PhotoButton
 
@@ -36,7 +38,8 @@ class ThingDetails(Scrolled):
         self.head = RecordHead(theme)
         self.photo = PhotoButton(theme)
         self.photo.given.connect(self._take_photo)
-        self.facts = Facts()
+        self.facts = LiveFacts(theme)
+        self.facts.saved.connect(self._correct_fact)
         self.stop_asked = StopAsked(context)
         self.stock = StockSection(context)
         self.model = Section(_("Modèle"))
@@ -59,6 +62,7 @@ class ThingDetails(Scrolled):
         """Show a thing; what was being asked about another is closed."""
         if self._file is None or self._file.id != file.id:
             self.stop_asked.hide()
+            self.facts.close_up()
             self.stock.close_up()
             self.verticalScrollBar().setValue(0)
             self.photo.show_jpeg(b"")
@@ -66,7 +70,7 @@ class ThingDetails(Scrolled):
         self.head.title.setText(f"{file.tag}  {file.model.name}")
         self.head.state.show_state(*_standing(file))
         self._show_buttons(file)
-        self.facts.show_facts(_facts(file))
+        self.facts.show_facts(live_facts(self._context, file))
         self._model_facts.show_facts(_model_facts(file))
         self.stock.show_stock(file)
         self.history.show_history(file)
@@ -122,19 +126,10 @@ class ThingDetails(Scrolled):
             self.head.buttons.addWidget(each)
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(S16)
-        facts = QVBoxLayout()
-        facts.addWidget(self.facts)
-        facts.addStretch(1)
-        top.addLayout(facts, 1)
-        photo = QVBoxLayout()
-        photo.addWidget(self.photo)
-        photo.addStretch(1)
-        top.addLayout(photo)
         self.column.addWidget(self.head)
         self.column.addWidget(self.stop_asked)
-        self.column.addLayout(top)
+        self.column.addWidget(self.facts)
+        self.column.addWidget(self.photo, 0, Qt.AlignmentFlag.AlignLeft)
         for section in (self.stock, self.model, self.history):
             self.column.addWidget(section)
         self.column.addStretch(1)
@@ -184,6 +179,25 @@ class ThingDetails(Scrolled):
         self._context.work.do(
             lambda: photos.set_photo(desk, key, source),
             lambda _key: self._context.forgive(),
+            owner=self,
+        )
+
+    def _correct_fact(self, field: str, text: str) -> None:
+        """One fact is corrected in place: the same form, the same gesture, the rest as it was."""
+        file = self._file
+        if file is None:
+            return
+        desk = self._context.desk
+        texts = {**texts_of(file), field: text}
+        try:
+            form = form_of(texts, file.kind, file.model.id)
+        except VaEtVientError as error:
+            self.facts.refuse(error)
+            return
+        self._context.work.do(
+            lambda: equipment.change_equipment(desk, file.id, form, revision=file.revision),
+            lambda _none: self.facts.done(),
+            self.facts.refuse,
             owner=self,
         )
 
@@ -238,32 +252,6 @@ def _standing(file: ThingFile) -> tuple[str, Sign]:
     if _is_broken(file) and file.condition is not None:
         return _(CONDITION_WORDS[file.condition]), ("circle-x", "late")
     return _("libre"), ("circle-check", "done")
-
-
-def _facts(file: ThingFile) -> list[tuple[str, str]]:
-    kind = file.model.category_kind
-    own = [
-        (_("Catégorie"), file.model.category),
-        (_("État"), _(CONDITION_WORDS[file.condition]) if file.condition else ""),
-        (_("Défauts"), file.defects),
-        (_("Emplacement"), file.location),
-        (_("Propriétaire"), file.owner),
-        (_("N° de série"), file.serial),
-        (_("Valeur"), "" if file.value_cents is None else show_money(file.value_cents)),
-        (_("Acheté le"), show_date(file.purchased_on) if file.purchased_on else ""),
-    ]
-    if kind is CategoryKind.VEHICLE:
-        km = "" if file.mileage_km is None else f"{show_number(file.mileage_km)} km"
-        own += [
-            (_("Immatriculation"), file.plate),
-            (_("Permis"), file.licence_class),
-            (_("Compteur"), km),
-        ]
-    if kind in (CategoryKind.VEHICLE, CategoryKind.ROOM):
-        own.append((_("Places"), "" if file.seats is None else str(file.seats)))
-    if kind is CategoryKind.ROOM and file.step_free is not None:
-        own.append((_("De plain-pied"), _("oui") if file.step_free else _("non")))
-    return [*own, (_("Notes"), file.notes)]
 
 
 def _model_facts(file: ThingFile) -> list[tuple[str, str]]:

@@ -7,35 +7,24 @@ from uuid import UUID
 
 from vaetvient.desk import together
 from vaetvient.desk.together import Together
-from vaetvient.domain.equipment import CONDITION_WORDS, Condition
+from vaetvient.domain.equipment import Condition
 from vaetvient.language import N_, _
-from vaetvient.storage.queries.equipment import places_present
 from vaetvient.ui.context import Context
 from vaetvient.ui.pages.bulk import Asked, Bulk
 from vaetvient.ui.pages.counter.conditions import ORDER
 from vaetvient.ui.pages.equipment.category_choice import CategoryChoice
+from vaetvient.ui.pages.equipment.live import condition_field, place_field
 from vaetvient.ui.printing.asked import LabelsAsked
 from vaetvient.ui.widgets.days import DayLine, read_day
 from vaetvient.ui.widgets.fields import Choice, LineField
-from vaetvient.ui.widgets.suggest import SuggestField, Suggestion
 
 
 def equipment_bulks(context: Context, categories: CategoryChoice) -> tuple[Bulk, ...]:
     """The gestures, in the order the bar shows them; `categories` is kept up to date elsewhere."""
     desk = context.desk
 
-    def places(typed: str) -> list[Suggestion]:
-        from vaetvient.domain.text import fold
-
-        with desk.database.reading() as session:
-            known = places_present(session)
-        begun = [name for name, _count in known if fold(typed) in fold(name)]
-        return [Suggestion(name, name, name) for name in begun[:8]]
-
     def conditions() -> Choice:
-        field = Choice()
-        for condition in ORDER:
-            field.addItem(_(CONDITION_WORDS[condition]), condition.value)
+        field = condition_field()
         field.setCurrentIndex(ORDER.index(Condition.GOOD))
         return field
 
@@ -58,7 +47,7 @@ def equipment_bulks(context: Context, categories: CategoryChoice) -> tuple[Bulk,
             N_("Ranger ailleurs"),
             "map-pin",
             do=move,
-            asked=(Asked("place", _("Emplacement"), lambda: SuggestField(context.work, places)),),
+            asked=(Asked("place", _("Emplacement"), lambda: place_field(context)),),
             synonyms=N_("déplacer emplacement lieu salle"),
         ),
         Bulk(

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from vaetvient.desk import members
-from vaetvient.domain.registration import show_phone, show_siret
+from vaetvient.domain.registration import show_siret
 from vaetvient.language import _, ngettext, show_date, show_money
 from vaetvient.storage.queries.member_file import MemberFile, MemberLoanRow
 from vaetvient.ui.context import Context
 from vaetvient.ui.models.members import KIND_WORDS
 from vaetvient.ui.models.words import dues_sign, dues_state, loan_sign, loan_state
 from vaetvient.ui.pages.members.dues import DuesSection
+from vaetvient.ui.pages.members.form_values import form_of, texts_of
 from vaetvient.ui.pages.members.mandates import MandatesSection
+from vaetvient.ui.widgets.fields import LineField
+from vaetvient.ui.widgets.live_facts import Fact, Live, LiveFacts
 from vaetvient.ui.widgets.panes import (
-    Facts,
     LineButton,
     RecordHead,
     Scrolled,
@@ -38,7 +42,8 @@ class MemberDetails(Scrolled):
         self._context = context
         self._file: MemberFile | None = None
         self.head = RecordHead(context.theme)
-        self.facts = Facts()
+        self.facts = LiveFacts(context.theme)
+        self.facts.saved.connect(self._correct_fact)
         self.dues = DuesSection(context)
         self.mandates = MandatesSection(context)
         self.open_loans = Section("")
@@ -65,6 +70,7 @@ class MemberDetails(Scrolled):
     def show_file(self, file: MemberFile) -> None:
         """Show a member; what was being asked about another is closed."""
         if self._file is None or self._file.id != file.id:
+            self.facts.close_up()
             self.dues.close_up()
             self.mandates.close_up()
             self.verticalScrollBar().setValue(0)
@@ -117,23 +123,31 @@ class MemberDetails(Scrolled):
         ):
             self.head.buttons.addWidget(each)
 
-    def _facts_of(self, file: MemberFile) -> list[tuple[str, str]]:
+    def _facts_of(self, file: MemberFile) -> list[Fact]:
         town = " ".join(part for part in (file.postal_code, file.commune) if part)
         address = "\n".join(part for part in (file.address, town) if part)
+        texts = texts_of(file)
+
+        def live(name: str, field: str, make: Callable[[], QWidget] = LineField) -> Fact:
+            said = texts[field]
+            if file.archived_at is not None:
+                return name, said
+            return name, said, Live(field, make, said)
+
         return [
             (_("Nature"), _(KIND_WORDS[file.kind])),
             (_("N°"), file.number),
-            (_("Carte"), file.card),
-            (_("Téléphone"), show_phone(file.phone)),
-            (_("Mobile"), show_phone(file.mobile)),
-            (_("E-mail"), file.email),
+            live(_("Carte"), "card"),
+            live(_("Téléphone"), "phone"),
+            live(_("Mobile"), "mobile"),
+            live(_("E-mail"), "email"),
             (_("Adresse"), address),
             (_("RNA"), file.rna),
             (_("SIRET"), show_siret(file.siret)),
             (_("Naissance"), show_date(file.birth_date) if file.birth_date else ""),
             (_("Depuis"), show_date(file.joined_on) if file.joined_on else ""),
-            (_("Mots-clés"), file.tags),
-            (_("Notes"), file.notes),
+            live(_("Mots-clés"), "tags"),
+            live(_("Notes"), "notes", QPlainTextEdit),
             (_("Partagé"), _("avec les autres bureaux") if file.shared else ""),
         ]
 
@@ -188,6 +202,20 @@ class MemberDetails(Scrolled):
     def _lend(self) -> None:
         if self._file is not None:
             self._context.go("counter", self._file.id)
+
+    def _correct_fact(self, field: str, text: str) -> None:
+        """One fact is corrected in place: the same form, the same gesture, the rest as it was."""
+        file = self._file
+        if file is None:
+            return
+        desk = self._context.desk
+        form = form_of(file.kind, {**texts_of(file), field: text})
+        self._context.work.do(
+            lambda: members.change_member(desk, file.id, form, revision=file.revision),
+            lambda _none: self.facts.done(),
+            self.facts.refuse,
+            owner=self,
+        )
 
     def _archive(self) -> None:
         self._do(members.archive_member)
