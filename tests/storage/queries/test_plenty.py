@@ -18,7 +18,7 @@ from vaetvient.desk.rules import RuleForm, write_rule
 from vaetvient.domain.availability import Period, free_units
 from vaetvient.domain.days import whole_days
 from vaetvient.domain.entities import Equipment, Item, Office
-from vaetvient.domain.equipment import Condition
+from vaetvient.domain.equipment import BusyTime, Condition
 from vaetvient.storage.queries.answers import Wanted
 from vaetvient.storage.queries.availability import pools
 from vaetvient.storage.queries.plenty import of_which_there_is_plenty
@@ -86,6 +86,16 @@ def test_what_is_broken_archived_stopped_or_elsewhere_is_no_plenty(office: Trial
         session.get_one(Item, three).archived_at = office.moment
         session.get_one(Item, four).custody_office_id = elsewhere.id
     assert plenty(office, model, days(office, 1)) == 2
+
+
+def test_what_another_calendar_holds_is_no_plenty(office: TrialOffice) -> None:
+    model = office.model("Salle")
+    one, _two = office.items(2, model=model, tag="SAL-001")
+    later = office.moment + timedelta(days=2)
+    with office.desk.database.writing() as session:
+        busy = BusyTime(item_id=one, starts_at=office.moment, ends_at=later, label="Chorale")
+        session.add(busy)
+    assert plenty(office, model, days(office, 1)) == 1
 
 
 def test_there_is_no_quick_yes_about_the_past_or_with_time_around_uses(

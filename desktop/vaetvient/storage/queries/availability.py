@@ -11,11 +11,12 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, or_, select, text
+from sqlalchemy import BindParameter, bindparam, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from vaetvient.domain.availability import Buffers, Claim, ClaimKind, Period, Pool, Supply
@@ -23,6 +24,7 @@ from vaetvient.domain.days import ONE_DAY, midnight
 from vaetvient.domain.equipment import (
     UNUSABLE,
     BusyTime,
+    Condition,
     Equipment,
     EquipmentKind,
     Maintenance,
@@ -31,6 +33,7 @@ from vaetvient.domain.equipment import (
 from vaetvient.domain.kit import RoomPart
 from vaetvient.domain.loan import LineReturn, Loan, LoanLine
 from vaetvient.domain.reservation import Reservation, ReservationLine
+from vaetvient.storage.prepared import Question, alone, row
 from vaetvient.storage.queries import rules
 
 Claims = dict[UUID, list[Claim]]
@@ -66,11 +69,6 @@ class Besides:
 
 
 NOTHING = Besides()
-_OUT = {
-    kind: text(f"loan_line.kind = '{kind.value}' AND loan_line.state = 'out'")
-    for kind in EquipmentKind
-}
-"""Each has its partial index, found by a literal alone."""
 _RECENT = timedelta(days=31)
 """Up to so long ago, returns are found by their date; further back, by the thing returned."""
 
@@ -112,6 +110,17 @@ def _reaches_back_to(period: Period, around: Collection[Buffers]) -> datetime:
     return period.start - longest
 
 
+class ThingHere(NamedTuple):
+    """An item or a stock that can be lent, and who keeps it."""
+
+    id: UUID
+    kind: EquipmentKind
+    model_id: UUID
+    tag: str
+    condition: Condition | None
+    custody_office_id: UUID
+
+
 class _Loader:
     """One reading of everything that holds units of some models."""
 
@@ -125,183 +134,91 @@ class _Loader:
         self.held: Claims = defaultdict(list)
         self.floating: Claims = defaultdict(list)
 
-    def things(self, anywhere: bool) -> Sequence[Any]:
-        """What can be lent of the models: key, kind, model, tag, condition.
+    def things(self, anywhere: bool) -> list[ThingHere]:
+        """What can be lent of the models, by tag."""
+        found = _THINGS.all(self.session, models=self.model_ids)
+        if anywhere:
+            return found
+        return [thing for thing in found if thing.custody_office_id == self.view.office_id]
 
-        The column is named through the table: through `Item` it would leave stocks out.
-        """
-        statement = (
-            select(
-                Equipment.id,
-                Equipment.kind,
-                Equipment.model_id,
-                Equipment.tag,
-                Equipment.__table__.c.condition,
-            )
-            .select_from(Equipment)
-            .where(Equipment.model_id.in_(self.model_ids), Equipment.archived_at.is_(None))
-            .order_by(Equipment.tag)
-        )
-        if not anywhere:
-            statement = statement.where(Equipment.custody_office_id == self.view.office_id)
-        return self.session.execute(statement).all()
-
-    def totals(self, things: Sequence[Any]) -> dict[UUID, int]:
+    def totals(self, things: Sequence[ThingHere]) -> dict[UUID, int]:
         """How many of each stock there are."""
         stocks = [thing.id for thing in things if thing.kind is EquipmentKind.STOCK]
-        if not stocks:
-            return {}
-        rows = self.session.execute(
-            select(StockMovement.stock_id, func.sum(StockMovement.delta))
-            .where(StockMovement.stock_id.in_(stocks))
-            .group_by(StockMovement.stock_id)
-        )
-        return {key: int(total) for key, total in rows}
+        return dict(_TOTALS.all(self.session, stocks=stocks)) if stocks else {}
 
-    def load(self, things: Sequence[Any], since: datetime) -> None:
+    def load(self, things: Sequence[ThingHere], since: datetime) -> None:
         """Everything that holds one of `things`, and the promises of the models."""
-        joined = self._joined_rooms([t.id for t in things if t.kind is EquipmentKind.ITEM])
+        joined = self._joined_rooms({t.id for t in things if t.kind is EquipmentKind.ITEM})
         rooms = {room for others in joined.values() for room in others}
-        keys = list({*(thing.id for thing in things), *rooms})
-        models = {*self.model_ids, *self._models_of(rooms)}
+        models = list({*self.model_ids, *self._models_of(rooms)})
         kinds = {thing.kind for thing in things}
-        self._loans(keys, {*kinds, EquipmentKind.ITEM} if rooms else kinds)
+        self._loans(models, {*kinds, EquipmentKind.ITEM} if rooms else kinds)
         if since < self.view.now:
-            self._past_loans(keys, since)
-        self._maintenance(keys, since)
-        self._busy(keys, since)
+            self._past_loans({*(thing.id for thing in things), *rooms}, since)
+        self._maintenance(models, since)
+        self._busy(models, since)
         self._reservations(models)
         own = {key: tuple(self.held[key]) for key in rooms}
         for key, others in joined.items():
             self.held[key].extend(claim for room in others for claim in own[room])
 
-    def _joined_rooms(self, items: Sequence[UUID]) -> dict[UUID, set[UUID]]:
+    def _joined_rooms(self, items: Collection[UUID]) -> dict[UUID, set[UUID]]:
         """The rooms that are part of a room, or of which it is a part."""
         out: dict[UUID, set[UUID]] = defaultdict(set)
-        pairs = self.session.execute(
-            select(RoomPart.whole_id, RoomPart.part_id).where(
-                or_(RoomPart.whole_id.in_(items), RoomPart.part_id.in_(items))
-            )
-        )
-        asked = set(items)
-        for whole, part in pairs:
+        for whole, part in _JOINED.all(self.session):
             for here, other in ((whole, part), (part, whole)):
-                if here in asked:
+                if here in items:
                     out[here].add(other)
         return out
 
     def _models_of(self, rooms: Collection[UUID]) -> Collection[UUID]:
-        if not rooms:
-            return ()
-        return self.session.scalars(select(Equipment.model_id).where(Equipment.id.in_(rooms))).all()
+        return _MODELS_OF.all(self.session, things=rooms) if rooms else ()
 
-    def _loans(self, keys: Sequence[UUID], kinds: Collection[EquipmentKind]) -> None:
+    def _loans(self, models: Sequence[UUID], kinds: Collection[EquipmentKind]) -> None:
         """What is out now: until the end of its due day, or until it is back once that has gone."""
-        left = LoanLine.quantity - LoanLine.returned_quantity - LoanLine.lost_quantity
-        statement = (
-            select(
-                LoanLine.equipment_id,
-                left,
-                Loan.id,
-                Loan.handed_out_at,
-                Loan.due_on,
-                Loan.borrower_name,
-                Loan.number,
-            )
-            .join(Loan, Loan.id == LoanLine.loan_id)
-            .where(LoanLine.equipment_id.in_(keys))
-        )
-        rows = [row for kind in kinds for row in self.session.execute(statement.where(_OUT[kind]))]
+
+        @cache
+        def ends(due_on: date) -> datetime:
+            return midnight(due_on + ONE_DAY, self.view.zone)
+
+        rows = [row for kind in kinds for row in _LOANS[kind].all(self.session, models=models)]
         for key, quantity, loan_id, out_at, due_on, who, number in rows:
             if loan_id in self.besides.loans:
                 continue
-            assert out_at is not None
-            assert due_on is not None
-            due = midnight(due_on + ONE_DAY, self.view.zone)
+            due = ends(due_on)
             late = due <= self.view.now
             reason = ClaimKind.LATE if late else ClaimKind.LOAN
             self.held[key].append(
                 Claim(out_at, None if late else due, quantity, reason, who, number or "", loan_id)
             )
 
-    def _past_loans(self, keys: Sequence[UUID], since: datetime) -> None:
+    def _past_loans(self, keys: Collection[UUID], since: datetime) -> None:
         """What came back after `since`, each return for itself."""
-        asked = set(keys)
-        recent = self.view.now - since <= _RECENT
-        statement = (
-            select(
-                LoanLine.equipment_id,
-                LineReturn.quantity,
-                LineReturn.returned_at,
-                Loan.id,
-                Loan.handed_out_at,
-                Loan.borrower_name,
-                Loan.number,
-            )
-            .join(Loan, Loan.id == LoanLine.loan_id)
-            .join(LineReturn, LineReturn.line_id == LoanLine.id)
-            .where(
-                LineReturn.returned_at > since,
-                LineReturn.returned_at > Loan.handed_out_at,
-                LineReturn.quantity > 0,
-            )
-        )
-        if not recent:
-            statement = statement.where(LoanLine.equipment_id.in_(keys))
-        for key, quantity, back_at, loan_id, out_at, who, number in self.session.execute(statement):
-            if key not in asked:
-                continue
-            assert out_at is not None
-            self.held[key].append(
-                Claim(out_at, back_at, quantity, ClaimKind.LOAN, who, number or "", loan_id)
-            )
+        if self.view.now - since <= _RECENT:
+            rows = _RETURNS.all(self.session, since=since)
+        else:
+            rows = _RETURNS_OF.all(self.session, since=since, keys=keys)
+        for key, quantity, back_at, loan_id, out_at, who, number in rows:
+            if key in keys:
+                self.held[key].append(
+                    Claim(out_at, back_at, quantity, ClaimKind.LOAN, who, number or "", loan_id)
+                )
 
-    def _maintenance(self, keys: Sequence[UUID], since: datetime) -> None:
+    def _maintenance(self, models: Sequence[UUID], since: datetime) -> None:
         first = since.astimezone(self.view.zone).date()
-        rows = self.session.execute(
-            select(
-                Maintenance.item_id,
-                Maintenance.first_day,
-                Maintenance.last_day,
-                Maintenance.reason,
-                Maintenance.id,
-            ).where(
-                Maintenance.item_id.in_(keys),
-                or_(Maintenance.last_day.is_(None), Maintenance.last_day >= first),
-            )
-        )
-        for key, start, last, reason, ref in rows:
+        for key, start, last, reason, ref in _STOPPED.all(self.session, models=models, first=first):
             end = None if last is None else midnight(last + ONE_DAY, self.view.zone)
             begin = midnight(start, self.view.zone)
             self.held[key].append(Claim(begin, end, 1, ClaimKind.MAINTENANCE, who=reason, ref=ref))
 
-    def _busy(self, keys: Sequence[UUID], since: datetime) -> None:
+    def _busy(self, models: Sequence[UUID], since: datetime) -> None:
         """What other calendars say."""
-        rows = self.session.execute(
-            select(
-                BusyTime.item_id, BusyTime.starts_at, BusyTime.ends_at, BusyTime.label, BusyTime.id
-            ).where(BusyTime.item_id.in_(keys), BusyTime.ends_at > since)
-        )
-        for key, start, end, label, ref in rows:
+        for key, start, end, label, ref in _BUSY.all(self.session, models=models, since=since):
             self.held[key].append(Claim(start, end, 1, ClaimKind.BUSY, who=label, ref=ref))
 
-    def _reservations(self, models: Collection[UUID]) -> None:
+    def _reservations(self, models: Sequence[UUID]) -> None:
         """What is promised and not fetched yet: of a named thing, or of the model."""
-        rows = self.session.execute(
-            select(
-                ReservationLine.model_id,
-                ReservationLine.equipment_id,
-                ReservationLine.quantity - ReservationLine.picked_quantity,
-                Reservation.id,
-                Reservation.borrower_id,
-                Reservation.starts_at,
-                Reservation.ends_at,
-                Reservation.borrower_name,
-                Reservation.number,
-            )
-            .join(Reservation, Reservation.id == ReservationLine.reservation_id)
-            .where(ReservationLine.model_id.in_(models), text("reservation_line.holds = 1"))
-        )
+        rows = _PROMISES.all(self.session, models=models)
         for model, key, quantity, ref, borrower, starts_at, ends_at, who, number in rows:
             if ref in self.besides.reservations or borrower in self.besides.borrowers:
                 continue
@@ -310,3 +227,113 @@ class _Loader:
                 self.floating[model].append(claim)
             else:
                 self.held[key].append(claim)
+
+
+# ---- what is asked ------------------------------------------------------------------------------
+
+_MODELS: BindParameter[UUID] = bindparam("models", expanding=True)
+_KEYS: BindParameter[UUID] = bindparam("keys", expanding=True)
+_thing = Equipment.__table__.c
+"""Through the table: through `Item` the condition would leave stocks out."""
+_THINGS = Question(
+    select(
+        _thing.id,
+        _thing.kind,
+        _thing.model_id,
+        _thing.tag,
+        _thing.condition,
+        _thing.custody_office_id,
+    )
+    .where(_thing.model_id.in_(_MODELS), _thing.archived_at.is_(None))
+    .order_by(_thing.tag),
+    ThingHere,
+)
+_TOTALS: Question[tuple[UUID, int]] = Question(
+    select(StockMovement.stock_id, func.sum(StockMovement.delta))
+    .where(StockMovement.stock_id.in_(bindparam("stocks", expanding=True)))
+    .group_by(StockMovement.stock_id),
+    row,
+)
+_JOINED: Question[tuple[UUID, UUID]] = Question(select(RoomPart.whole_id, RoomPart.part_id), row)
+_MODELS_OF: Question[UUID] = Question(
+    select(_thing.model_id).where(_thing.id.in_(bindparam("things", expanding=True))), alone
+)
+_LOANS: dict[EquipmentKind, Question[Any]] = {
+    kind: Question(
+        select(
+            LoanLine.equipment_id,
+            LoanLine.quantity - LoanLine.returned_quantity - LoanLine.lost_quantity,
+            Loan.id,
+            Loan.handed_out_at,
+            Loan.due_on,
+            Loan.borrower_name,
+            Loan.number,
+        )
+        .join(Loan, Loan.id == LoanLine.loan_id)
+        .where(
+            LoanLine.equipment_id.in_(select(_thing.id).where(_thing.model_id.in_(_MODELS))),
+            # literals: each kind has its partial index
+            text(f"loan_line.kind = '{kind.value}' AND loan_line.state = 'out'"),
+        ),
+        row,
+    )
+    for kind in EquipmentKind
+}
+_CAME_BACK = (
+    select(
+        LoanLine.equipment_id,
+        LineReturn.quantity,
+        LineReturn.returned_at,
+        Loan.id,
+        Loan.handed_out_at,
+        Loan.borrower_name,
+        Loan.number,
+    )
+    .join(Loan, Loan.id == LoanLine.loan_id)
+    .join(LineReturn, LineReturn.line_id == LoanLine.id)
+    .where(
+        LineReturn.returned_at > bindparam("since"),
+        LineReturn.returned_at > Loan.handed_out_at,
+        LineReturn.quantity > 0,
+    )
+)
+_RETURNS: Question[Any] = Question(_CAME_BACK, row)
+_RETURNS_OF: Question[Any] = Question(_CAME_BACK.where(LoanLine.equipment_id.in_(_KEYS)), row)
+_STOPPED: Question[Any] = Question(
+    select(
+        Maintenance.item_id,
+        Maintenance.first_day,
+        Maintenance.last_day,
+        Maintenance.reason,
+        Maintenance.id,
+    ).where(
+        Maintenance.item_id.in_(select(_thing.id).where(_thing.model_id.in_(_MODELS))),
+        or_(Maintenance.last_day.is_(None), Maintenance.last_day >= bindparam("first")),
+    ),
+    row,
+)
+_BUSY: Question[Any] = Question(
+    select(
+        BusyTime.item_id, BusyTime.starts_at, BusyTime.ends_at, BusyTime.label, BusyTime.id
+    ).where(
+        BusyTime.item_id.in_(select(_thing.id).where(_thing.model_id.in_(_MODELS))),
+        BusyTime.ends_at > bindparam("since"),
+    ),
+    row,
+)
+_PROMISES: Question[Any] = Question(
+    select(
+        ReservationLine.model_id,
+        ReservationLine.equipment_id,
+        ReservationLine.quantity - ReservationLine.picked_quantity,
+        Reservation.id,
+        Reservation.borrower_id,
+        Reservation.starts_at,
+        Reservation.ends_at,
+        Reservation.borrower_name,
+        Reservation.number,
+    )
+    .join(Reservation, Reservation.id == ReservationLine.reservation_id)
+    .where(ReservationLine.model_id.in_(_MODELS), text("reservation_line.holds = 1")),
+    row,
+)
