@@ -14,17 +14,26 @@ from vaetvient.desk import office as own_office
 from vaetvient.desk.amending import ReturnAmended, amend_return
 from vaetvient.desk.baskets import LineWanted
 from vaetvient.desk.catalogue import ModelForm
-from vaetvient.desk.lending import HandedOut
+from vaetvient.desk.lending import HandedOut, HandOut
 from vaetvient.desk.members import MemberForm
-from vaetvient.desk.papers import NoAgreementYetError, agreement_of, receipt_of
+from vaetvient.desk.papers import (
+    NoAgreementYetError,
+    agreement_of,
+    blank_specimen,
+    receipt_of,
+)
+from vaetvient.desk.picking_up import pick_up, propose_pick_up
+from vaetvient.desk.reservations import Reserve, reserve
 from vaetvient.desk.returning import LineBack
 from vaetvient.desk.undo import undo
 from vaetvient.domain.agreement import AgreementContent, ReceiptContent
-from vaetvient.domain.entities import Equipment
+from vaetvient.domain.days import ONE_DAY
+from vaetvient.domain.entities import Equipment, Reservation
 from vaetvient.domain.equipment import Condition
 from vaetvient.domain.errors import NotFoundError
 from vaetvient.domain.member import MemberKind
 from vaetvient.domain.records import new_id
+from vaetvient.storage.queries.answers import Wanted
 
 
 def agreement(office: TrialOffice, loan: UUID | HandedOut) -> AgreementContent:
@@ -212,3 +221,31 @@ def test_a_partial_receipt_says_what_is_still_out(office: TrialOffice) -> None:
     (line,) = receipt(office, lent).lines
     assert (line.lent, line.returned, line.lost, line.still_out) == (30, 12, 1, 17)
     assert not receipt(office, lent).complete
+
+
+def test_a_blank_agreement_names_no_nobody_and_no_zero(office: TrialOffice) -> None:
+    (blank,) = loans.prepare_blank(office.desk)
+    for content in (agreement(office, blank), blank_specimen(office.desk)):
+        texts = " ".join(text for clause in content.clauses for text in clause.paragraphs)
+        assert "la personne désignée en tête, l'emprunteur" in texts
+        assert "au plus tard le jour indiqué en tête" in texts
+        assert "0,00" not in texts
+    assert blank_specimen(office.desk).number == ""
+
+
+def test_what_was_reserved_for_a_price_is_hired_and_paid_once(office: TrialOffice) -> None:
+    model = office.model("Sono")
+    office.items(2, model=model)
+    command = Reserve(
+        office.person(), (Wanted(model, quantity=2),), office.moment, office.moment + ONE_DAY
+    )
+    reserved = reserve(office.desk, command)
+    with office.desk.database.writing() as session:
+        session.get_one(Reservation, reserved.reservation_id).fee_cents = 30_00
+    with office.reading() as session:
+        both = propose_pick_up(session, office.desk, reserved.reservation_id).lines
+    first = pick_up(office.desk, reserved.reservation_id, HandOut(None, both[:1]))
+    second = pick_up(office.desk, reserved.reservation_id, HandOut(None, both[1:]))
+    assert agreement(office, first).fee_cents == 30_00
+    assert agreement(office, second).fee_cents == 0
+    assert "location" in agreement(office, first).clauses[0].title

@@ -248,3 +248,19 @@ def test_the_paper_speaks_its_own_language_whatever_the_window_speaks() -> None:
     assert tight("Monday, 23 November 2026") in dated or tight("Monday 23 November 2026") in dated
     assert "€150.00" in dated
     assert whole(render_agreement(agreement(language="de"))) == whole(french)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "price"),
+    [("fr", "Contrat de location", "Prix30,00€"), ("en", "Hire agreement", "Price€30.00")],
+)
+def test_what_is_paid_for_is_a_hire_and_never_said_to_be_free(
+    language: str, title: str, price: str
+) -> None:
+    paid = whole(render_agreement(agreement(language=language, fee_cents=30_00)))
+    assert tight(title) in paid
+    assert tight(price) in paid
+    assert "1876" not in paid
+    free = whole(render_agreement(agreement(language=language)))
+    assert tight(title) not in free
+    assert "1876" in free

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ KNOWN = {
 }
 CONDITIONS = {
     "thing", "vehicle", "room", "cold_room", "deposit", "no deposit", "value", "no value",
+    "fee", "no fee",
 }  # fmt: skip
 
 
@@ -150,3 +152,23 @@ def test_a_missing_or_broken_file_says_what_to_do(
     (folder / "agreement.toml").write_text("clause = 3")
     with pytest.raises(ClausesUnreadableError):
         load("en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_hire_cites_the_law_of_hires_and_none_of_loans_for_use(language: Language) -> None:
+    def texts(*, fee: bool) -> str:
+        clauses = load_clauses(
+            language,
+            kinds=frozenset({"thing"}),
+            has_deposit=True,
+            states_value=True,
+            has_fee=fee,
+            fields={},
+        )
+        return " ".join(text for clause in clauses for text in clause.paragraphs)
+
+    hire, loan = texts(fee=True), texts(fee=False)
+    assert "1709" in hire
+    assert not re.search(r"art\. 18[789]\d", hire)
+    assert "1875" in loan
+    assert not re.search(r"art\. 17\d\d", loan)

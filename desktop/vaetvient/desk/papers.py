@@ -32,10 +32,13 @@ from vaetvient.domain.loan import (
 from vaetvient.domain.member import Association, Member, Person, spoken_name
 from vaetvient.domain.office import Office
 from vaetvient.domain.registration import show_phone, show_siret
+from vaetvient.domain.reservation import PickUp, Reservation, ReservationLine
 from vaetvient.language import N_, Language, _, as_language, show_date, show_money, speaking
 from vaetvient.storage.clauses import load_clauses, own_texts
 
 _MAJORITY = 18
+_PEN = "__________\N{NO-BREAK SPACE}€"
+"""An amount to be written by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,7 @@ def compose_agreement(session: Session, desk: Desk, loan: Loan) -> AgreementCont
         borrower = Party() if loan.borrower is None else _party(loan.borrower, out_on)
         lines = tuple(_agreement_line(line, office) for line in loan.lines)
         deposit = _deposit(loan)
+        fee = 0 if blank else _fee(session, loan)
         own = office_party(office)
         return AgreementContent(
             number=loan.number or "",
@@ -152,19 +156,21 @@ def compose_agreement(session: Session, desk: Desk, loan: Loan) -> AgreementCont
             purpose=loan.purpose,
             place_of_use=loan.place_of_use,
             deposit=deposit,
+            fee_cents=fee,
             note=loan.note,
             clauses=load_clauses(
                 language,
                 kinds=frozenset(line.kind for line in lines),
                 has_deposit=deposit.amount_cents > 0 or blank,
+                has_fee=fee > 0,
                 states_value=office.states_value,
                 fields={
-                    "borrower": borrower.name,
+                    "borrower": borrower.name or _("la personne désignée en tête"),
                     "office": office.name,
                     "number": loan.number or "",
-                    "due": show_date(loan.due_on) if loan.due_on else "",
+                    "due": show_date(loan.due_on) if loan.due_on else _("jour indiqué en tête"),
                     "place": office.commune_name,
-                    "deposit": show_money(deposit.amount_cents, office.currency),
+                    "deposit": _PEN if blank else show_money(deposit.amount_cents, office.currency),
                     "email": office.email or "",
                 },
                 own=own_texts(session, office.id, language),
@@ -375,6 +381,24 @@ def _receipt_line(desk: Desk, line: LoanLine) -> paper.ReceiptLine:
         ),
         parts=tuple(paper.Part(part.name, part.quantity, part.missing) for part in line.parts),
     )
+
+
+def _fee(session: Session, loan: Loan) -> int:
+    """What was agreed to be paid when this loan's things were reserved, in cents.
+
+    A reservation that is fetched in parts is paid with its first part.
+    """
+    fetched = (
+        select(PickUp.id, PickUp.loan_id, Reservation.id.label("of"), Reservation.fee_cents)
+        .join(ReservationLine, ReservationLine.id == PickUp.line_id)
+        .join(Reservation, Reservation.id == ReservationLine.reservation_id)
+    )
+    own = select(ReservationLine.reservation_id).join(PickUp).where(PickUp.loan_id == loan.id)
+    first: dict[UUID, tuple[UUID, int]] = {}
+    rows = session.execute(fetched.where(Reservation.id.in_(own)).order_by(PickUp.id))
+    for row in rows:
+        first.setdefault(row.of, (row.loan_id, row.fee_cents))
+    return sum(cents for loan_id, cents in first.values() if loan_id == loan.id)
 
 
 def _deposit(loan: Loan) -> paper.DepositTerms:

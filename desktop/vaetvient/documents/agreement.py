@@ -78,19 +78,25 @@ def compose_agreement(content: AgreementContent) -> Document:
         blocks = Blocks()
         _print(blocks, content)
         title = " ".join(
-            part
-            for part in (_("Convention de prêt"), content.number, content.borrower.name)
-            if part
+            part for part in (_title(content), content.number, content.borrower.name) if part
         )
         about = About(
             title=title,
             author=content.office.name,
-            subject=typeset(_("Prêt à usage de matériel, Code civil, articles 1875 à 1891")),
+            subject=typeset(
+                _("Location de matériel, Code civil, articles 1709 et suivants")
+                if content.fee_cents
+                else _("Prêt à usage de matériel, Code civil, articles 1875 à 1891")
+            ),
             keywords=content.number,
             language=language,
             made=content.out_at or content.made_on,
         )
     return Document(about, tuple(blocks.flow.pages))
+
+
+def _title(content: AgreementContent) -> str:
+    return _("Contrat de location") if content.fee_cents else _("Convention de prêt")
 
 
 def _print(blocks: Blocks, content: AgreementContent) -> None:
@@ -99,9 +105,13 @@ def _print(blocks: Blocks, content: AgreementContent) -> None:
         Heading(
             office=content.office,
             addressee=content.borrower,
-            title=_("Convention de prêt\nde matériel"),
+            title=(
+                _("Contrat de location\nde matériel")
+                if content.fee_cents
+                else _("Convention de prêt\nde matériel")
+            ),
             facts=tuple(_period(blocks, content)),
-            number_label=_("Convention n°"),
+            number_label=_("Contrat n°") if content.fee_cents else _("Convention n°"),
             number=content.number,
             dated="" if content.blank else _dated(content),
             logo=content.logo,
@@ -196,7 +206,13 @@ def _print_terms(blocks: Blocks, content: AgreementContent) -> None:
         *blocks.pen(_("Contact du jour")),
     ]
     deposit = content.deposit
-    free = blocks.lines(say(_("Le prêt est gratuit (Code civil, art. 1876).")), HALF)
+    heading = _("Gratuité et dépôt de garantie")
+    if content.fee_cents:
+        heading = _("Prix et dépôt de garantie")
+        free = blocks.value(_("Prix"), money(content.fee_cents, content.currency))
+        free += blocks.ticks((_("payé"), _("à payer")), HALF)
+    else:
+        free = blocks.lines(say(_("Le prêt est gratuit (Code civil, art. 1876).")), HALF)
     if deposit.amount_cents or content.blank:
         amount = money(deposit.amount_cents, content.currency) if deposit.amount_cents else ""
         terms = ", ".join(x for x in (amount, deposit.method, deposit.reference) if x.strip())
@@ -204,7 +220,7 @@ def _print_terms(blocks: Blocks, content: AgreementContent) -> None:
         free += blocks.ticks((_("non encaissé"), _("encaissé")), HALF)
     else:
         free += blocks.lines(say(_("Aucun dépôt de garantie n'est demandé.")), HALF)
-    blocks.pair(Section(_("Usage"), use), Section(_("Gratuité et dépôt de garantie"), free))
+    blocks.pair(Section(_("Usage"), use), Section(heading, free))
 
 
 def _print_insurance(blocks: Blocks) -> None:

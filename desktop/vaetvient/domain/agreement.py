@@ -110,6 +110,8 @@ class AgreementContent:
     purpose: str = ""
     place_of_use: str = ""
     deposit: DepositTerms = field(default_factory=DepositTerms)
+    fee_cents: int = 0
+    """What the borrower pays: then it is a hire (Code civil, art. 1709), no loan for use."""
     note: str = ""
     clauses: tuple[Clause, ...] = ()
     blank: bool = False

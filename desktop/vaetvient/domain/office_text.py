@@ -32,6 +32,8 @@ CONDITIONS = {
     "cold_room": N_("Si une chambre froide est prêtée"),
     "deposit": N_("S'il y a un dépôt de garantie"),
     "no deposit": N_("S'il n'y a pas de dépôt de garantie"),
+    "fee": N_("Si c'est payant : une location"),
+    "no fee": N_("Si c'est gratuit"),
     "value": N_("Si la valeur des choses est indiquée"),
     "no value": N_("Si la valeur des choses n'est pas indiquée"),
 }

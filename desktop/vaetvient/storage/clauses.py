@@ -95,6 +95,7 @@ def load_clauses(
     has_deposit: bool,
     states_value: bool,
     fields: Mapping[str, str],
+    has_fee: bool = False,
     own: OwnTexts = AS_SHIPPED,
 ) -> tuple[Clause, ...]:
     """The clauses that a loan calls for, in order, their fields filled in.
@@ -106,6 +107,7 @@ def load_clauses(
     facts = frozenset(kinds) | {
         "deposit" if has_deposit else "no deposit",
         "value" if states_value else "no value",
+        "fee" if has_fee else "no fee",
     }
     out: list[Clause] = []
     for clause in default_clauses(language):
@@ -155,15 +157,17 @@ def _clause(entry: Mapping[str, Any]) -> DefaultClause:
         title=entry["title"],
         when=frozenset(entry.get("when", ())),
         paragraphs=tuple(
-            _paragraph(entry["key"], part["text"], frozenset(part.get("when", ())))
+            _paragraph(
+                entry["key"], part["text"], frozenset(part.get("when", ())), part.get("slot", "")
+            )
             for part in entry["paragraph"]
         ),
     )
 
 
-def _paragraph(key: str, text: str, when: frozenset[str]) -> Paragraph:
+def _paragraph(key: str, text: str, when: frozenset[str], slot: str) -> Paragraph:
     conditions = "+".join(sorted(when)).replace(" ", "_")
-    return Paragraph(text, when, f"{key}.{conditions}" if conditions else key)
+    return Paragraph(text, when, slot or (f"{key}.{conditions}" if conditions else key))
 
 
 def _filled(text: str, fields: Mapping[str, str]) -> str:
