@@ -46,6 +46,7 @@ from vaetvient.ui.placing import LEAST_HEIGHT, LEAST_WIDTH, bring_back, place_wi
 from vaetvient.ui.qt_language import speak_qt
 from vaetvient.ui.report_window import ReportWindow
 from vaetvient.ui.tokens import S4, S12, S16, S24, Scheme
+from vaetvient.ui.unfinished import Unfinished, UnfinishedBar, unfinished_forms
 from vaetvient.ui.widgets.bars import DoneBar, ErrorBar
 from vaetvient.ui.widgets.nav_button import NavButton
 from vaetvient.ui.window_commands import window_commands
@@ -60,6 +61,8 @@ SETTINGS_NAME = "fenetre.ini"
 SETTINGS_KEY = "Ctrl+,"
 _MINUTE_MS = 60_000
 _SETTLED_MS = 500
+_OPEN = "open"
+"""Whether the window is open: still so at the next start after a crash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,8 +334,8 @@ class MainWindow(QMainWindow):
             page.leave()
         self._settings.setValue("geometry", self.saveGeometry())
         self._settings.setValue("page", self.shown)
-        self._settings.setValue("scheme", str(self.context.theme.scheme))
-        self._settings.setValue("text_percent", self.context.theme.text_percent)
+        self._settings.setValue(_OPEN, "false")
+        self._remember_look()
         self._settings.sync()
         super().closeEvent(event)
 
@@ -349,6 +352,8 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self.error_bar = ErrorBar(context.theme)
         self.done_bar = DoneBar(context.theme)
+        self.unfinished_bar = UnfinishedBar(context.theme)
+        self.unfinished_bar.wanted.connect(self._take_up)
         self._progress = QProgressBar(textVisible=False, maximum=0)
         self._progress.setAccessibleName(_("Travail en cours"))
         self._buttons: dict[str, NavButton] = {}
@@ -378,6 +383,7 @@ class MainWindow(QMainWindow):
         for widget in (self._progress, self.error_bar):
             column.addWidget(widget)
         column.addWidget(self._stack, 1)
+        column.addWidget(self.unfinished_bar)
         column.addWidget(self.done_bar)
         whole = QWidget()
         row = QHBoxLayout(whole)
@@ -440,6 +446,7 @@ class MainWindow(QMainWindow):
     def _wire(self) -> None:
         context = self.context
         context.theme.changed.connect(self._arrange)
+        context.theme.changed.connect(self._remember_look)
         context.wanted.connect(self.visit)
         context.list_wanted.connect(self._visit_list)
         context.refused.connect(self._refuse)
@@ -471,6 +478,23 @@ class MainWindow(QMainWindow):
             self.context.theme.scale_text(percent)
         page = str(self._settings.value("page", "counter"))
         self.visit(page if page in self._buttons else "counter")
+        cut_short = str(self._settings.value(_OPEN, "false")) == "true"
+        unfinished = unfinished_forms(self.context.folder) if cut_short else []
+        if unfinished:
+            self.unfinished_bar.offer(unfinished[0])
+        self._settings.setValue(_OPEN, "true")
+        self._settings.sync()
+
+    def _take_up(self, found: Unfinished) -> None:
+        """Go back to the form that a crash cut short."""
+        self.visit(found.page).go_back_to(found.looked_at)
+
+    def _remember_look(self) -> None:
+        if not self.isVisible():
+            return  # being made, or closed already
+        theme = self.context.theme
+        self._settings.setValue("scheme", str(theme.scheme))
+        self._settings.setValue("text_percent", theme.text_percent)
 
     def _back_in_sight(self) -> None:
         """A screen was unplugged: stand on one that is there, once the system has settled."""
