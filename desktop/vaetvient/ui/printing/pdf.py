@@ -6,7 +6,8 @@ document is open no longer than one page takes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import io
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from threading import Lock
 from typing import Any
@@ -40,6 +41,24 @@ def draw_page(pdf: bytes, number: int, dpi: float, *, grey: bool = False) -> QIm
 def draw_pages(pdf: bytes, dpi: float) -> list[QImage]:
     """Every page as a picture: for a paper of a few pages."""
     return [draw_page(pdf, number, dpi) for number in range(len(page_sizes(pdf)))]
+
+
+def joined(pdfs: Sequence[bytes]) -> bytes:
+    """All pages of several PDFs in one, in order."""
+    if len(pdfs) == 1:
+        return pdfs[0]
+    import pypdfium2
+
+    with _one_at_a_time:
+        whole = pypdfium2.PdfDocument.new()
+        for pdf in pdfs:
+            part = pypdfium2.PdfDocument(pdf)
+            whole.import_pages(part)
+            part.close()
+        out = io.BytesIO()
+        whole.save(out)
+        whole.close()
+        return out.getvalue()
 
 
 def has_pictures(pdf: bytes, number: int) -> bool:

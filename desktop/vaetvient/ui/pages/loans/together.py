@@ -11,6 +11,8 @@ from vaetvient.domain.errors import InvalidValueError
 from vaetvient.language import N_, _
 from vaetvient.ui.context import Context
 from vaetvient.ui.pages.bulk import Asked, Bulk
+from vaetvient.ui.pages.loans.agreements import AgreementsAsked
+from vaetvient.ui.pages.loans.reminding import remind
 from vaetvient.ui.widgets.days import DayLine, read_day
 
 
@@ -45,5 +47,19 @@ def loan_bulks(context: Context) -> tuple[Bulk, ...]:
                 ),
             ),
             synonyms=N_("délai reporter repousser"),
+        ),
+        Bulk(
+            "print",
+            N_("Imprimer les conventions"),
+            "printer",
+            show=lambda keys: context.show_asked(AgreementsAsked(tuple(keys))),
+            synonyms=N_("papier réimprimer"),
+        ),
+        Bulk(
+            "remind",
+            N_("Préparer un rappel"),
+            "mail",
+            show=lambda keys: remind(context, keys),
+            synonyms=N_("relancer retard courriel message e-mail"),
         ),
     )

@@ -16,6 +16,7 @@ from vaetvient.language import N_, _
 from vaetvient.storage import settings as kept_settings
 from vaetvient.storage.queries.counter import NothingExact, Scanned, bears, resolve
 from vaetvient.ui.pages.settings.section import Section, Setting
+from vaetvient.ui.sounds import Sound
 from vaetvient.ui.tokens import S4, S8, S12
 from vaetvient.ui.widgets.bars import announce
 from vaetvient.ui.widgets.fields import Choice, LineField
@@ -23,6 +24,7 @@ from vaetvient.ui.widgets.panes import Facts, StateLabel
 
 SAMPLE = "VAETVIENT-0123456789"
 """A code that anyone can make into a bar code to try a scanner with."""
+_HEARD, _SILENT = "heard", "silent"
 _FASTEST_HAND_MS = 35
 """Nobody types faster than this from letter to letter; every scanner does."""
 KEYBOARD_NAMES = (
@@ -91,6 +93,12 @@ class ScannerSection(Section):
             N_("Des lecteurs mettent quelques signes devant chaque code, comme « ]C1 »."),
             N_("préfixe signes"),
         ),
+        Setting(
+            "sounds",
+            N_("Sons du comptoir"),
+            N_("Deux notes douces quand un code est pris, deux graves quand il est refusé."),
+            N_("bruit muet silence bip entendre"),
+        ),
     )
 
     def build(self) -> None:
@@ -114,6 +122,12 @@ class ScannerSection(Section):
             keyboards.addItem(_(words), str(keyboard))
         self.add("keyboard", keyboards, lambda _typed: self._keep("keyboard"))
         self.add("prefix", LineField(), lambda _typed: self._keep("prefix"))
+        sounds = Choice()
+        sounds.addItem(_("Les entendre"), _HEARD)
+        sounds.addItem(_("Aucun son : la couleur et le signe seuls"), _SILENT)
+        self.add("sounds", sounds, self._turn_sounds)
+        self.context.sounds.changed.connect(self._follow_sounds)
+        self._follow_sounds()
 
     @property
     def scanner(self) -> ScannerSettings:
@@ -128,6 +142,15 @@ class ScannerSection(Section):
     def show_values(self, values: Any) -> None:
         self.put("keyboard", str(values.keyboard))
         self.put("prefix", values.prefix)
+
+    def _turn_sounds(self, chosen: str) -> None:
+        sounds = self.context.sounds
+        sounds.want(chosen == _HEARD)
+        sounds.play(Sound.TAKEN)
+        self.saved.emit("sounds")
+
+    def _follow_sounds(self) -> None:
+        self.put("sounds", _HEARD if self.context.sounds.wanted else _SILENT)
 
     def _keep(self, name: str) -> None:
         desk, scanner = self.context.desk, self.scanner
