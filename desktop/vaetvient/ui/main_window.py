@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
@@ -39,6 +39,7 @@ from vaetvient.storage.queries.office import office_name
 from vaetvient.ui.carrier import Carrier
 from vaetvient.ui.context import Context
 from vaetvient.ui.demo_office import DemoOffice
+from vaetvient.ui.following import Follower, dropped_list
 from vaetvient.ui.keeping import Keeper
 from vaetvient.ui.pages.page import Page
 from vaetvient.ui.papers import Papers
@@ -125,6 +126,12 @@ def _exchange(context: Context) -> Page:
     return ExchangePage(context)
 
 
+def _files(context: Context) -> Page:
+    from vaetvient.ui.pages.files.page import FilesPage
+
+    return FilesPage(context)
+
+
 def _history(context: Context) -> Page:
     from vaetvient.ui.pages.history.page import HistoryPage
 
@@ -145,6 +152,7 @@ PLACES = (
     Place("members", N_("Adhérents"), "users", _members),
     Place("inventory", N_("Inventaire"), "list-checks", _inventory),
     Place("exchange", N_("Échanges"), "arrow-left-right", _exchange),
+    Place("files", N_("Fichiers"), "download", _files),
     Place("history", N_("Historique"), "history", _history),
 )
 SETTINGS = Place("settings", N_("Réglages"), "settings", _settings_page)
@@ -460,6 +468,9 @@ class MainWindow(QMainWindow):
         context.said.connect(self._say)
         context.changed.connect(self._changed)
         context.waiting_changed.connect(self._look_at_what_waits)
+        self.setAcceptDrops(True)
+        self.follower = Follower(context)
+        self.follower.asked.connect(self._say_asked)
         if context.carrier is not None:
             context.carrier.visited.connect(lambda _visit, _asked: self._look_at_what_waits())
         context.commands.add(*window_commands(self), owner=self)
@@ -545,8 +556,33 @@ class MainWindow(QMainWindow):
         words = ngettext("{n} chose attend", "{n} choses attendent", found.total)
         self._buttons["exchange"].say_waiting(found.total, words.format(n=found.total))
 
+    def _say_asked(self, asked: int) -> None:
+        """Say on the navigation how many things followed files ask."""
+        words = ngettext("{n} chose attend", "{n} choses attendent", asked)
+        self._buttons["files"].say_waiting(asked, words.format(n=asked))
+
     def _undone(self, _result: object) -> None:
         self.error_bar.hide()
+
+    # Files
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_list(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = dropped_list(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            self.open_list(path)
+
+    def open_list(self, path: Path) -> None:
+        """Show what another program's file would bring."""
+        from vaetvient.ui.pages.files.page import FilesPage
+
+        page = self.visit("files")
+        assert isinstance(page, FilesPage)
+        page.open(path)
 
     def look_at_the_date(self) -> None:
         """Ask everything again once it is another day."""

@@ -1,0 +1,1 @@
+"""Other programs' files: taken in once, step by step, or followed."""

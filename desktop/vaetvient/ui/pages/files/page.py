@@ -1,0 +1,342 @@
+"""The page of files: choose one, say what its columns are, see what it would do, take it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QProgressBar, QStackedWidget, QVBoxLayout
+
+from vaetvient.desk import undo
+from vaetvient.desk.feed_answers import answer_question
+from vaetvient.desk.feeding import FEED_TABLES, FeedForm, add_feed, remove_feed, run_feed
+from vaetvient.desk.intake import IntakeReport
+from vaetvient.desk.manner import Decided
+from vaetvient.exchange.feed_file import look_at
+from vaetvient.exchange.opening import SUFFIXES
+from vaetvient.exchange.profile import keep_profile, key_of
+from vaetvient.exchange.refused import refused_name
+from vaetvient.language import N_, _
+from vaetvient.storage.queries.feeds import FeedRow
+from vaetvient.ui.context import Context
+from vaetvient.ui.pages.files.columns_step import ColumnsStep
+from vaetvient.ui.pages.files.done_step import DoneStep
+from vaetvient.ui.pages.files.home import FilesHome, see_files
+from vaetvient.ui.pages.files.report_step import ReportStep, report_words
+from vaetvient.ui.pages.files.state import (
+    Opened,
+    Tried,
+    give_back_refused,
+    open_file,
+    profile_of,
+    read_otherwise,
+    take_file,
+    try_file,
+    with_column,
+)
+from vaetvient.ui.pages.page import Page
+from vaetvient.ui.tokens import S24
+from vaetvient.ui.widgets.bars import announce
+from vaetvient.ui.widgets.flow import Flow
+from vaetvient.ui.widgets.panes import Scrolled, button
+from vaetvient.ui.work import Ticket
+
+_WIDEST = 900
+
+
+class FilesPage(Page):
+    """One step is shown at a time; nothing is written before the last."""
+
+    title = N_("Fichiers")
+    icon = "download"
+    tables = FEED_TABLES
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.opened: Opened | None = None
+        self.tried: Tried | None = None
+        self._report: IntakeReport | None = None
+        self._ticket: Ticket | None = None
+        self.home, self.columns = FilesHome(context), ColumnsStep(context)
+        self.report, self.done = ReportStep(context), DoneStep(context)
+        self.steps = QStackedWidget()
+        for step in (self.home, self.columns, self.report, self.done):
+            scrolled = Scrolled()
+            scrolled.column.setContentsMargins(S24, S24, S24, S24)
+            step.setMaximumWidth(context.theme.pixels(_WIDEST))
+            scrolled.column.addWidget(step)
+            self.steps.addWidget(scrolled)
+        self.progress = QProgressBar(textVisible=False)
+        self.progress.setAccessibleName(_("Lecture du fichier"))
+        self.stop = button(context.theme, _("Arrêter"), "circle-stop", act=self._stop)
+        going = Flow()
+        going.setContentsMargins(S24, 0, S24, 0)
+        going.addWidget(self.stop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.progress)
+        column.addLayout(going)
+        column.addWidget(self.steps, 1)
+        self._rest()
+        self._wire()
+
+    def _wire(self) -> None:
+        home, columns, report, done = self.home, self.columns, self.report, self.done
+        home.choose.connect(self.choose)
+        home.run.connect(self._look_now)
+        home.forget.connect(self._forget)
+        home.answered.connect(self._answer)
+        columns.otherwise.connect(self._otherwise)
+        columns.column_said.connect(self._column_said)
+        columns.go_on.connect(self._try)
+        columns.left.connect(self._go_home)
+        report.back.connect(lambda: self._show(self.columns))
+        report.decided.connect(self._decide)
+        report.kept.connect(self._keep)
+        report.fills_only.connect(self._fill_only)
+        report.refused_wanted.connect(self._give_back)
+        report.take.connect(self._take)
+        done.undo.connect(self._undo)
+        done.another.connect(self._go_home)
+        done.follow.connect(self._follow)
+        done.keep_profile.connect(self._keep_profile)
+        self.context.work.progressed.connect(self._progressed)
+
+    # The page's own life
+
+    def refresh(self) -> None:
+        desk = self.context.desk
+        self.context.work.ask(lambda: see_files(desk), self.home.show_seen, owner=self, key="files")
+
+    def came_up(self) -> None:
+        focus = {
+            0: self.home.choose_button,
+            1: self.columns.go,
+            2: self.report.go,
+            3: self.done.another_button,
+        }
+        focus[self.steps.currentIndex()].setFocus()
+
+    def choose(self) -> None:
+        """Ask which file."""
+        kinds = " ".join(f"*.{suffix}" for suffix in SUFFIXES)
+        name, _kind = QFileDialog.getOpenFileName(
+            self, _("Quel fichier ?"), "", f"{_('Listes')} ({kinds});;{_('Tous')} (*)"
+        )
+        if name:
+            self.open(Path(name))
+
+    def open(self, path: Path, kind: str = "") -> None:
+        """Look into the file at `path`; `kind` where it is known what it lists."""
+        desk, folder = self.context.desk, self.context.folder
+        self._long(lambda _report: open_file(desk, folder, path, kind), self._opened)
+
+    # Columns
+
+    def _opened(self, opened: Opened) -> None:
+        self.opened, self.tried = opened, None
+        self.columns.show_opened(opened)
+        self._show(self.columns)
+
+    def _otherwise(self, how: dict[str, Any]) -> None:
+        opened, desk = self.opened, self.context.desk
+        if opened is not None:
+            self._long(lambda _report: read_otherwise(desk, opened, **how), self._opened)
+
+    def _column_said(self, place: int, said: str) -> None:
+        if self.opened is not None:
+            self._opened_again(with_column(self.opened, place, said))
+
+    def _opened_again(self, opened: Opened) -> None:
+        self.opened = opened
+        self.columns.show_opened(opened)
+
+    # What it would do
+
+    def _try(self) -> None:
+        opened, desk = self.opened, self.context.desk
+        if opened is not None:
+            self._long(
+                lambda report: try_file(desk, opened, lambda d, t: report(d, t, "")), self._tried
+            )
+
+    def _tried(self, tried: Tried) -> None:
+        self.tried = tried
+        self.report.show_tried(tried)
+        self._show(self.report)
+        announce(self, report_words(tried.report))
+
+    def _again(self, tried: Tried) -> None:
+        desk = self.context.desk
+        self._long(lambda report: try_file(desk, tried, lambda d, t: report(d, t, "")), self._tried)
+
+    def _decide(self, identity: str, decided: Decided) -> None:
+        if self.tried is not None:
+            self._again(replace(self.tried, decided={**self.tried.decided, identity: decided}))
+
+    def _keep(self, key: UUID, column: str, stays: bool) -> None:
+        if self.tried is not None:
+            kept = {**self.tried.kept}
+            columns = set(kept.get(key, ()))
+            (columns.add if stays else columns.discard)(column)
+            kept[key] = frozenset(columns)
+            self.tried = replace(self.tried, kept=kept)
+
+    def _fill_only(self, wanted: bool) -> None:
+        if self.tried is not None and self.tried.fills_only != wanted:
+            self._again(replace(self.tried, fills_only=wanted))
+
+    def _give_back(self) -> None:
+        tried = self.tried
+        if tried is None:
+            return
+        source = tried.sheet.source
+        proposed = tried.opened.path.with_name(refused_name(tried.opened.path, source))
+        name, _kind = QFileDialog.getSaveFileName(
+            self, _("Où écrire les lignes refusées ?"), str(proposed)
+        )
+        if name:
+            self._long(
+                lambda _report: give_back_refused(tried, tried.report, Path(name)),
+                lambda count: self.context.say(
+                    _("{n} lignes à corriger dans {file}.").format(n=count, file=Path(name).name)
+                ),
+            )
+
+    # Done
+
+    def _take(self) -> None:
+        tried, desk = self.tried, self.context.desk
+        if tried is not None:
+            self._long(
+                lambda report: take_file(desk, tried, lambda d, t: report(d, t, "")), self._taken
+            )
+
+    def _taken(self, report: IntakeReport) -> None:
+        assert self.tried is not None
+        self._report = report
+        self.done.show_done(self.tried.opened.path.name, report)
+        self._show(self.done)
+        announce(self, report_words(report))
+
+    def _undo(self) -> None:
+        report, desk = self._report, self.context.desk
+        if report is not None and report.gesture_id is not None:
+            gesture = report.gesture_id
+            self.context.work.do(
+                lambda: undo.undo(desk, gesture), lambda _done: self._go_home(), owner=self
+            )
+
+    def _follow(self) -> None:
+        opened, desk = self.opened, self.context.desk
+        if opened is None:
+            return
+        plan = opened.plan
+        wish: dict[str, Any] = {
+            "columns": {c.header: c.field for c in plan.columns if c.header and plan.header_line}
+        }
+        if plan.profile is not None:
+            wish["profile"] = plan.profile.key
+        if len(opened.source.sheets) > 1:
+            wish["sheet"] = plan.sheet
+        form = FeedForm(opened.path.stem, str(opened.path.absolute()), plan.kind, wish)
+        self.context.work.do(
+            lambda: add_feed(desk, form),
+            lambda _key: self.context.say(
+                _("{file} est suivi : il sera pris quand il changera.").format(file=form.name)
+            ),
+            owner=self,
+        )
+
+    def _keep_profile(self) -> None:
+        opened, folder = self.opened, self.context.folder
+        if opened is None:
+            return
+        name, fine = QInputDialog.getText(
+            self, _("Garder comme profil"), _("Nom du profil"), text=opened.path.stem
+        )
+        if fine and name.strip():
+            kept = profile_of(opened, name.strip(), key_of(name))
+            self.context.work.do(
+                lambda: keep_profile(folder, kept),
+                lambda where: self.context.say(_("Profil écrit dans {file}.").format(file=where)),
+                owner=self,
+            )
+
+    # Feeds
+
+    def _look_now(self, feed: FeedRow, accept_shrink: bool) -> None:
+        desk, folder = self.context.desk, self.context.folder
+        self._long(
+            lambda report: run_feed(
+                desk,
+                feed,
+                lambda one: look_at(one, folder),
+                accept_shrink=accept_shrink,
+                progress=lambda done, total: report(done, total, ""),
+            ),
+            lambda _run: self.refresh(),
+        )
+
+    def _forget(self, name: str) -> None:
+        desk = self.context.desk
+        self.context.work.do(
+            lambda: remove_feed(desk, name), lambda _done: self.refresh(), owner=self
+        )
+
+    def _answer(self, key: UUID, answer: str) -> None:
+        desk = self.context.desk
+        self.context.work.do(
+            lambda: answer_question(desk, key, answer), lambda _done: self.refresh(), owner=self
+        )
+
+    # Long work
+
+    def _long(self, work: Callable[[Any], Any], done: Callable[[Any], None]) -> None:
+        def finished(result: Any) -> None:
+            self._rest()
+            done(result)
+
+        def failed(error: Any) -> None:
+            self._rest()
+            self.context.refuse(error)
+
+        self._stop()
+        self._ticket = self.context.work.long(work, finished, failed, owner=self)
+
+    def _progressed(self, ticket: object, value: int, total: int, _what: str) -> None:
+        if ticket is self._ticket:
+            self.progress.setMaximum(total)
+            self.progress.setValue(value)
+            self.progress.show()
+            self.stop.show()
+
+    def _stop(self) -> None:
+        if self._ticket is not None:
+            self._ticket.cancel()
+        self._rest()
+
+    def _rest(self) -> None:
+        self._ticket = None
+        self.progress.hide()
+        self.stop.hide()
+
+    def _go_home(self) -> None:
+        if self.opened is not None:
+            self.opened.source.close()
+        self.opened = self.tried = self._report = None
+        self._show(self.home)
+        self.refresh()
+
+    def _show(self, step: Any) -> None:
+        steps = [self.home, self.columns, self.report, self.done]
+        self.steps.setCurrentIndex(steps.index(step))
+        scrolled = self.steps.currentWidget()
+        assert isinstance(scrolled, Scrolled)
+        scrolled.verticalScrollBar().setValue(0)
+        if self.isVisible():
+            self.came_up()

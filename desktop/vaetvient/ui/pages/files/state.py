@@ -1,0 +1,227 @@
+"""One file on its way in: what is known of it, and the work done off the window's thread."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from vaetvient.desk.desk import Desk
+from vaetvient.desk.equipment_intake import read_thing, take_in_equipment
+from vaetvient.desk.feeding import decisions, keep_decision
+from vaetvient.desk.habits import remember_columns, remembered_columns
+from vaetvient.desk.intake import IntakeReport, Progress, RowRefusedError
+from vaetvient.desk.manner import Asking, Decided
+from vaetvient.desk.member_intake import MemberRead, take_in_members
+from vaetvient.domain.registration import show_phone
+from vaetvient.exchange.columns import header_key
+from vaetvient.exchange.opening import open_source
+from vaetvient.exchange.plan import How, Plan, likeliest_kind, make_plan
+from vaetvient.exchange.profile import LEFT_OUT, Profile, every_profile
+from vaetvient.exchange.reading import knows_any
+from vaetvient.exchange.refused import save_refused
+from vaetvient.exchange.sheet import RowReader, Sheet, sheet_of
+from vaetvient.exchange.source import Record, Source
+
+_SHOWN = 5
+_LOOKED_AT = 40
+"""Rows of which a value of each column is shown, as it is and as it becomes."""
+_PHONES = frozenset({"phone", "mobile"})
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file that was looked into, and how it would be read."""
+
+    path: Path
+    source: Source
+    plan: Plan
+    profiles: tuple[Profile, ...]
+    first: tuple[Record, ...]
+    """Its first rows, titles and header included."""
+    samples: Mapping[int, tuple[str, str, str]]
+    """By column: a value, what it becomes, and what is wrong with it."""
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it can be tried."""
+        return self.plan.is_enough
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What a file would do."""
+
+    opened: Opened
+    sheet: Sheet
+    report: IntakeReport
+    decided: Mapping[str, Decided] = field(default_factory=dict)
+    kept: Mapping[UUID, Collection[str]] = field(default_factory=dict)
+    fills_only: bool = False
+
+
+def open_file(desk: Desk, folder: Path, path: Path, kind: str = "") -> Opened:
+    """Look into the file at `path`. Raises the refusals of files."""
+    source = open_source(path, knows_any)
+    profiles = every_profile(folder)
+    wanted = kind or likeliest_kind(source, profiles)
+    return _looked(desk, path, source, profiles, {"kind": wanted})
+
+
+def read_otherwise(
+    desk: Desk,
+    opened: Opened,
+    *,
+    kind: str | None = None,
+    sheet: str | None = None,
+    header_line: int | None = None,
+    profile: Profile | None = None,
+) -> Opened:
+    """The same file, something about it said by hand."""
+    plan = opened.plan
+    how: dict[str, Any] = {
+        "kind": kind or plan.kind,
+        "sheet": plan.sheet if sheet is None else sheet,
+    }
+    if header_line is not None:
+        how["header_line"] = header_line
+    if profile is not None:
+        how["profile"] = profile
+        how["kind"] = profile.kind
+    return _looked(desk, opened.path, opened.source, opened.profiles, how)
+
+
+def with_column(opened: Opened, place: int, said: str) -> Opened:
+    """The same file, one column settled by hand."""
+    plan = opened.plan.said(place, said)
+    return replace(opened, plan=plan, samples=_samples(opened.first, plan))
+
+
+def _looked(
+    desk: Desk, path: Path, source: Source, profiles: tuple[Profile, ...], how: dict[str, Any]
+) -> Opened:
+    kind = how.pop("kind")
+    plan = make_plan(
+        source,
+        kind,
+        profiles=profiles,
+        remembered=lambda signature: remembered_columns(desk, signature),
+        **how,
+    )
+    first = tuple(islice(source.records(plan.sheet), _LOOKED_AT))
+    return Opened(path, source, plan, profiles, first, _samples(first, plan))
+
+
+def _samples(first: tuple[Record, ...], plan: Plan) -> dict[int, tuple[str, str, str]]:
+    """A value of each column, and what becomes of it."""
+    rows = [record for record in first if record.line > plan.header_line]
+    reader = RowReader(plan)
+    for record in rows:
+        reader.looks_at(record)
+    reader.settle()
+    out: dict[int, tuple[str, str, str]] = {}
+    for record in rows:
+        row = reader.row(record)
+        if row is None or row.fault:
+            continue
+        becomes, wrong = _becomes(plan.kind, row, reader.headers)
+        for column in plan.columns:
+            raw = record.cells[column.place].strip() if column.place < len(record.cells) else ""
+            if not raw or column.place in out:
+                continue
+            said = becomes.get(column.field, "")
+            if column.field == "full_name":
+                names = (becomes.get("first_name", ""), becomes.get("last_name", ""))
+                said = " · ".join(filter(None, names))
+            out[column.place] = (raw, said, wrong.get(column.field, ""))
+    return out
+
+
+def _becomes(
+    kind: str, row: Any, headers: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    try:
+        if kind == "members":
+            read = MemberRead(row)
+            said: dict[str, Any] = {**read.said, "type": read.kind, "notes": read.notes}
+        else:
+            thing = read_thing(row, headers)
+            said = {**thing.texts, **thing.values, "notes": thing.notes}
+            if said.get("value") is not None:
+                said["value"] = f"{said['value'] / 100:.2f}".replace(".", ",")
+    except RowRefusedError as refused:
+        return {}, {error.field: error.message for error in refused.errors}
+    shown = {
+        name: show_phone(value) if name in _PHONES else str(value)
+        for name, value in said.items()
+        if value not in (None, "")
+    }
+    return shown, {}
+
+
+def try_file(desk: Desk, tried: Tried | Opened, progress: Progress | None = None) -> Tried:
+    """What taking the file in would do, with what was decided so far."""
+    if isinstance(tried, Opened):
+        sheet = sheet_of(tried.source, tried.path, tried.plan)
+        with desk.database.reading() as session:
+            known = decisions(session)
+        tried = Tried(tried, sheet, IntakeReport(0, 0, 0), decided=known)
+    return replace(tried, report=_take(desk, tried, progress, dry_run=True))
+
+
+def take_file(desk: Desk, tried: Tried, progress: Progress | None = None) -> IntakeReport:
+    """Take the file in: one gesture; refused lines and undecided ones are left."""
+    report = _take(desk, tried, progress, dry_run=False)
+    settled = {
+        header_key(column.header): column.field
+        for column in tried.opened.plan.columns
+        if column.how in (How.HAND, How.LAST)
+    }
+    remember_columns(desk, tried.opened.plan.signature, settled)
+    with desk.database.writing() as session:
+        for identity, decided in tried.decided.items():
+            keep_decision(session, desk, identity, decided)
+    return report
+
+
+def _take(desk: Desk, tried: Tried, progress: Progress | None, *, dry_run: bool) -> IntakeReport:
+    plan = tried.opened.plan
+    take_in = take_in_members if plan.kind == "members" else take_in_equipment
+    every = frozenset(_COLUMNS_OF.get(name, name) for name in plan.layout.names)
+    manner = Asking(
+        decisions=tried.decided, kept=tried.kept, fills_only=every if tried.fills_only else ()
+    )
+    return take_in(
+        desk, tried.sheet, dry_run=dry_run, keep_going=True, progress=progress, manner=manner
+    )
+
+
+_COLUMNS_OF = {"commune": "commune_name", "owner": "owner_name", "value": "value_cents"}
+
+
+def give_back_refused(tried: Tried, report: IntakeReport, target: Path) -> int:
+    """Write the refused lines to `target`; how many."""
+    reasons: dict[int, str] = {}
+    for row in report.refused:
+        reasons[row.line] = " ".join(filter(None, (reasons.get(row.line), row.reason)))
+    return save_refused(target, tried.sheet.source, tried.sheet.plan, reasons)
+
+
+def profile_of(opened: Opened, name: str, key: str) -> Profile:
+    """How this file is read, as a profile to keep and hand on."""
+    plan, base = opened.plan, opened.plan.profile
+    columns = {c.header: c.field for c in plan.columns if c.header}
+    told = base or Profile(key, name, plan.kind)
+    return replace(
+        told,
+        key=key,
+        name=name,
+        kind=plan.kind,
+        about="",
+        recognised_by=tuple(c.header for c in plan.columns if c.header and c.field != LEFT_OUT),
+        columns=columns,
+        own=True,
+    )

@@ -1,0 +1,183 @@
+"""A file on its way in through the window: columns, what it would do, what is doubtful, undo."""
+
+import os
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
+
+from tests.trial_office import TrialOffice
+from vaetvient.desk.feeding import FeedForm, add_feed, find_feed, run_feed
+from vaetvient.exchange.feed_file import look_at
+from vaetvient.ui.following import dropped_list
+from vaetvient.ui.hand import Hand
+from vaetvient.ui.main_window import MainWindow
+from vaetvient.ui.pages.files.page import FilesPage
+
+LIST = (
+    "Liste des adhérents;;;\nQui;courriel;tél;ville\n"
+    "Lefèvre Zoé;zoe@exemple.org;0476010203;grenoble\n"
+    "Martin Paul;paul chez exemple.org;;Claix\n"
+)
+
+
+@pytest.fixture
+def page(window: MainWindow) -> FilesPage:
+    found = window.visit("files")
+    assert isinstance(found, FilesPage)
+    return found
+
+
+def write(folder: Path, text: str = LIST) -> Path:
+    file = folder / "liste.csv"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def press(parent: QWidget, words: str) -> None:
+    """Press the button that is shown under `words`."""
+    found = [b for b in parent.findChildren(QPushButton) if words in b.text() and not b.isHidden()]
+    found[0].click()
+
+
+def test_a_list_is_taken_step_by_step_and_undone(
+    page: FilesPage, hand: Hand, office: TrialOffice, tmp_path: Path
+) -> None:
+    page.open(write(tmp_path))
+    hand.settle()
+    assert page.opened is not None
+    assert (page.opened.plan.kind, page.opened.plan.header_line) == ("members", 2)
+    assert not page.columns.go.isEnabled()
+    page.columns.column_said.emit(0, "full_name")
+    assert page.columns.go.isEnabled()
+    assert page.opened.samples[0][1] == "Zoé · Lefèvre"
+    assert page.opened.samples[2][1] == "04 76 01 02 03"
+    page.columns.go.click()
+    hand.settle()
+    assert office.count("member") == 0
+    assert page.report.figures.text() == "1 ligne ajoutée, 1 refusée"
+    page.report.go.click()
+    hand.settle()
+    assert office.count("member") == 1
+    press(page.done, "Annuler tout cela")
+    hand.settle()
+    assert office.count("member") == 0
+
+
+def test_what_was_said_of_columns_is_known_next_time(
+    page: FilesPage, hand: Hand, tmp_path: Path
+) -> None:
+    for turn in range(2):
+        page.open(write(tmp_path))
+        hand.settle()
+        assert page.opened is not None
+        if not turn:
+            page.columns.column_said.emit(0, "full_name")
+        assert page.opened.is_ready
+        page.columns.go.click()
+        hand.settle()
+        page.report.go.click()
+        hand.settle()
+    assert "1 inchangée" in page.done.figures.text()
+
+
+def test_a_doubtful_row_is_decided_side_by_side_field_by_field(
+    page: FilesPage, hand: Hand, office: TrialOffice, tmp_path: Path
+) -> None:
+    office.person("Lefèvre", "Zoé", email="vraie@exemple.org", commune="Grenoble")
+    text = "nom;prénom;courriel;mobile\nLefebvre;Zoé;autre@exemple.org;0612345678\n"
+    page.open(write(tmp_path, text))
+    hand.settle()
+    page.columns.go.click()
+    hand.settle()
+    assert "1 en attente" in page.report.figures.text()
+    ticks = {tick.text(): tick for tick in page.report.findChildren(QCheckBox)}
+    ticks["autre@exemple.org"].setChecked(False)
+    press(page.report, "C’est la même")
+    hand.settle()
+    assert page.report.figures.text() == "1 modifiée"
+    page.report.go.click()
+    hand.settle()
+    with office.reading() as session:
+        from vaetvient.domain.entities import Person
+
+        zoe = session.query(Person).one()
+        assert (zoe.last_name, zoe.email) == ("Lefebvre", "vraie@exemple.org")
+        assert zoe.mobile == "+33612345678"
+
+
+def test_what_cannot_be_read_is_said_and_nothing_is_lost(
+    page: FilesPage, window: MainWindow, hand: Hand, tmp_path: Path
+) -> None:
+    file = tmp_path / "l.xlsx"
+    file.write_bytes(b"PK\x03\x04 abime")
+    page.open(file)
+    hand.settle()
+    assert "abîmé" in window.error_bar.text
+    assert page.steps.currentIndex() == 0
+
+
+def test_only_filling_keeps_what_is_there(
+    page: FilesPage, hand: Hand, office: TrialOffice, tmp_path: Path
+) -> None:
+    office.person("Lefèvre", "Zoé", number="1", email="a@exemple.org")
+    page.open(
+        write(
+            tmp_path, "numéro;nom;prénom;courriel;mobile\n1;Lefèvre;Zoé;b@exemple.org;0612345678\n"
+        )
+    )
+    hand.settle()
+    page.columns.go.click()
+    hand.settle()
+    page.report.only_fill.setChecked(True)
+    hand.settle()
+    assert page.tried is not None
+    assert [c.column for row in page.tried.report.changes for c in row.changes] == ["mobile"]
+
+
+def test_a_followed_file_shows_what_it_asks_and_the_badge_says_so(
+    page: FilesPage, window: MainWindow, hand: Hand, office: TrialOffice, tmp_path: Path
+) -> None:
+    file = write(tmp_path, "numéro;nom\n1;Martin\n2;Durand\n")
+    os.utime(file, (1_700_000_000, 1_700_000_000))
+    add_feed(office.desk, FeedForm("Portail", str(file), "members"))
+    window.follower.look()
+    hand.settle()
+    assert office.count("member") == 2
+    file.write_text("numéro;nom\n1;Martin\n", encoding="utf-8")
+    os.utime(file, (1_700_000_000, 1_700_000_000))
+    run_feed(office.desk, find_feed(office.desk, "Portail"), lambda feed: look_at(feed, None))
+    hand.settle()
+    window.context.go("files", None)
+    hand.settle()
+    press(page.home, "Archiver")
+    hand.settle()
+    assert not [
+        b for b in page.home.findChildren(QPushButton) if b.text() == "Archiver" and b.isVisible()
+    ]
+
+
+def test_a_file_dropped_on_the_window_is_opened(
+    window: MainWindow, hand: Hand, tmp_path: Path
+) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(write(tmp_path)))])
+    path = dropped_list(data)
+    assert path is not None
+    window.open_list(path)
+    hand.settle()
+    page = window.page
+    assert isinstance(page, FilesPage)
+    assert page.opened is not None
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "photo.png"))])
+    assert dropped_list(data) is None
+
+
+def test_enter_goes_on_from_step_to_step(page: FilesPage, hand: Hand, tmp_path: Path) -> None:
+    page.open(write(tmp_path, "nom;prénom\nLefèvre;Zoé\n"))
+    hand.settle()
+    for step in (2, 3):
+        hand.press(Qt.Key.Key_Space)
+        hand.settle()
+        assert page.steps.currentIndex() == step
