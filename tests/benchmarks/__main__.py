@@ -15,6 +15,7 @@ from tests.benchmarks import (
     demo_load,
     handing_out,
     keystrokes,
+    list_intake,
     lists_out,
     promising,
     status_process,
@@ -32,6 +33,7 @@ BENCHMARKS: dict[str, Callable[[Setting], Iterator[Figure]]] = {
     "promise": promising.measure,
     "pdf": agreement_pdf.measure,
     "out": lists_out.measure,
+    "in": list_intake.measure,
 }
 
 

@@ -26,6 +26,11 @@ class EmptyState(QWidget):
         self._button.setProperty("kind", "primary")
         self._button.clicked.connect(self._press)
         self._act: Callable[[], None] | None = None
+        self._other = QPushButton()
+        self._other.setProperty("kind", "quiet")
+        self._other.clicked.connect(self._press_other)
+        self._other_act: Callable[[], None] | None = None
+        self._other.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(S24, S24, S24, S24)
         column.setSpacing(S8)
@@ -36,6 +41,7 @@ class EmptyState(QWidget):
             column.addWidget(words)
         column.addSpacing(S16 - S8)
         column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._other, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(2)
 
     @property
@@ -53,6 +59,17 @@ class EmptyState(QWidget):
         self._button.setText(button)
         self._button.setVisible(bool(button))
         self._act = act
+        self._other.hide()
+
+    def offer(self, button: str, act: Callable[[], None]) -> None:
+        """Offer another way out below the first."""
+        self._other.setText(button)
+        self._other_act = act
+        self._other.show()
+
+    def _press_other(self) -> None:
+        if self._other_act is not None:
+            self._other_act()
 
     def _press(self) -> None:
         if self._act is not None:

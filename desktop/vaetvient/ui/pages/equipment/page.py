@@ -181,6 +181,7 @@ class EquipmentPage(RecordsPage):
                 _("Ajouter du matériel"),
                 self.begin_new,
             )
+            self.empty.offer(_("J’ai déjà un fichier"), lambda: self.context.go("files", None))
 
     def lost(self, error: VaEtVientError) -> None:
         self.details.forget()

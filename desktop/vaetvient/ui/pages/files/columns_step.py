@@ -132,7 +132,7 @@ class ColumnsStep(QWidget):
                 choice.addItem(field_word(field), field)
             sample = label("", "muted")
             wrong = label("", "late")
-            row = Flow(spacing=S16)
+            row = Flow(spacing=S16, grows=1)
             row.addWidget(choice)
             row.addWidget(sample)
             holder = QWidget()

@@ -142,6 +142,7 @@ class MembersPage(RecordsPage):
                 _("Nouvel adhérent"),
                 self.begin_new,
             )
+            self.empty.offer(_("J’ai déjà un fichier"), lambda: self.context.go("files", None))
 
     def lost(self, error: VaEtVientError) -> None:
         self.details.forget()
