@@ -136,6 +136,7 @@ QFrame[role="note"] QLabel, QFrame[role="good"] QLabel { background: transparent
 
 QAbstractItemView { background: transparent; border: none; outline: 0;
     selection-background-color: $accent_soft; selection-color: $ink; }
+QListView[role="offers"] { background: $surface; border: 1px solid $edge; padding: 4px; }
 QTableView, QTreeView, QListView { alternate-background-color: transparent; }
 QTableView::item, QTreeView::item { padding: 4px 8px; border: none;
     border-bottom: 1px solid $line; }

@@ -46,6 +46,7 @@ class SuggestField(LineField):
         completer.setWidget(self)
         popup = completer.popup()
         assert popup is not None
+        popup.setProperty("role", "offers")  # a window of its own: it needs a ground
         self._completer, self._popup = completer, popup
         completer.activated.connect(self._pick)
         self.textEdited.connect(self._ask)
