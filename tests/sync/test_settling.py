@@ -173,3 +173,27 @@ def test_settling_leaves_nothing_pending(pair: tuple[Computer, Computer], tmp_pa
     gre, _ech = pair
     settle(gre.site, one(gre).id, "ours", who="Zoé")
     assert value(gre, "SELECT count(*) FROM sync_pending") == [0]
+
+
+def test_three_offices_see_all_three_values_each_its_own_first(scene: Scene) -> None:
+    """Nothing that somebody typed is out of sight (5, 7)."""
+    gre = scene.founded("gre")
+    ech, mey = scene.joined(gre, "Échirolles"), scene.joined(gre, "Meylan")
+    three = (gre, ech, mey)
+    member = person(gre.desk, "Lefèvre", shared=True)
+    scene.meet(*three)
+    typed = ("a@a.fr", "b@a.fr", "c@a.fr")
+    for computer, address in zip(three, typed, strict=True):
+        email(computer, member, address)
+    scene.meet(*three)
+    shown = [one(computer) for computer in three]
+    assert tuple(found.ours for found in shown) == typed
+    for found in shown:
+        (third,) = found.others
+        assert {found.ours, found.theirs, third.value} == set(typed)
+    (third,) = shown[1].others
+    settle(ech.site, shown[1].id, "", side=third.side, who="Zoé")
+    scene.meet(*three)
+    for computer in three:
+        assert listing(computer.site) == []
+        assert value(computer, "SELECT email FROM member") == [third.value]

@@ -32,6 +32,7 @@ def conflict_show(desk: Desk, asked: argparse.Namespace) -> Answer:
         f"{one.record} · {one.field}",
         f"  {one.ours}  ({one.ours_by})",
         f"  {one.theirs}  ({one.theirs_by})",
+        *(f"  {other.value}  ({other.by})" for other in one.others),
     ]
     return Answer(_conflict(one), lines)
 
@@ -56,6 +57,7 @@ def _conflict(one: Any) -> dict[str, Any]:
         "theirs": one.theirs,
         "ours_by": one.ours_by,
         "theirs_by": one.theirs_by,
+        "others": [{"value": other.value, "by": other.by} for other in one.others],
         "state": one.state,
     }
 

@@ -93,7 +93,7 @@ def give(site: Site, target: Path, to: Sequence[str] = ()) -> Given:
                 bundle.write(path, site.network, site.keys, sections)
             files.append(path)
     changes = sum(place.rows for listed_ in places.values() for place in listed_)
-    return Given(files[0], changes, tuple(m.site_name for m in partners), tuple(files[1:]))
+    return Given(files[0], changes, tuple(m.title for m in partners), tuple(files[1:]))
 
 
 def _named(target: Path, site: Site, at: int, number: int) -> Path:
@@ -131,6 +131,7 @@ def _called(member: Member) -> set[str]:
         member.site_name.casefold(),
         member.office_name.casefold(),
         f"{member.office_name} {member.site_name}".casefold(),
+        member.title.casefold(),
     }
 
 

@@ -86,7 +86,7 @@ def overview(site: Site) -> Overview:
             network_digest=store.digest(store.network).hex(),
             office_digest=store.digest(store.office).hex(),
             waiting_for=tuple(
-                members[who].site_name if who in members else who.hex()
+                members[who].title if who in members else who.hex()
                 for who in sorted(missing_sites(store))
             ),
             conflicts=conflicts,

@@ -339,7 +339,7 @@ def _report(
             return
         members = roster.load(store)
         missing = [
-            members[who].site_name if who in members else who.hex()
+            members[who].title if who in members else who.hex()
             for who in sorted(missing_sites(store))
         ]
         still = {(header.channel, header.name) for header in waiting_headers(store)}

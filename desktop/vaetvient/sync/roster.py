@@ -39,6 +39,11 @@ class Member:
     removal: bytes | None = None
 
     @property
+    def title(self) -> str:
+        """How it is named among others: « Échirolles · Accueil »."""
+        return f"{self.office_name} · {self.site_name}"
+
+    @property
     def active(self) -> bool:
         """Whether it is still heard."""
         return self.removal is None

@@ -62,6 +62,18 @@ class Shown:
     theirs: Any
     ours_by: str
     theirs_by: str
+    others: tuple[Other, ...] = ()
+    """What still others said, where more than two sites changed the same thing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """One more side of a conflict."""
+
+    side: int
+    """Its place, for `settle`."""
+    value: Any
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +86,13 @@ class _Kept:
     state: str
     sides: tuple[Side, ...]
 
-    def ours(self, site: Site, members: Roster) -> int:
-        """The place of our side among the two that are shown."""
-        two = self.sides[:2]
-        for place, side in enumerate(two):
-            if side.site == site.site:
-                return place
-        for place, side in enumerate(two):
-            if side.site in members and members[side.site].office == site.office:
-                return place
-        return 0
+    def pair(self, site: Site, members: Roster) -> tuple[int, int]:
+        """The places of our side, or else our office's, and of the one that stands against it."""
+        who = [members.get(side.site) for side in self.sides]
+        own = [place for place, side in enumerate(self.sides) if side.site == site.site]
+        near = [place for place, one in enumerate(who) if one and one.office == site.office]
+        ours = next(iter([*own, *near]), 0)
+        return ours, 1 if ours == 0 else 0
 
 
 def listing(site: Site, *, settled: bool = False) -> list[Shown]:
@@ -105,10 +114,13 @@ def show(site: Site, id: str) -> Shown:
         return _shown(site, store, roster.load(store), _find(store, id))
 
 
-def settle(site: Site, id: str, take: str, *, who: str, again: bool = False) -> None:
+def settle(
+    site: Site, id: str, take: str, *, who: str, again: bool = False, side: int | None = None
+) -> None:
     """Let one side stand everywhere: « ours », « theirs », or another value for the field.
 
-    With `again`, also where it is settled: a choice between two values may be made anew.
+    `side` names one of `Shown.others` instead. With `again`, also where it is settled: a choice
+    between values may be made anew.
     Raises NotFoundError, SettledAlreadyError, CannotTakeError, StillUsedError.
     """
     with site.working():
@@ -116,11 +128,13 @@ def settle(site: Site, id: str, take: str, *, who: str, again: bool = False) -> 
     with site.database.reading() as session:
         store = Store(session, site.network, site.office)
         found = _find(store, id)
-        ours = found.ours(site, roster.load(store))
+        ours, theirs = found.pair(site, roster.load(store))
     anew = again and found.kind is ConflictKind.FIELD
     if found.state != "open" and not anew:
         raise SettledAlreadyError
-    chosen = {OURS: ours, THEIRS: 1 - ours}.get(take)
+    chosen = {OURS: ours, THEIRS: theirs}.get(take)
+    if side is not None and 0 <= side < len(found.sides):
+        chosen = side
     try:
         with site.database.gesture(
             "settle_conflict", who=who, site_id=UUID(bytes=site.site), at=site.clock()
@@ -257,8 +271,8 @@ def _find(store: Store, id: str) -> _Kept:
 
 
 def _shown(site: Site, store: Store, members: Roster, found: _Kept) -> Shown:
-    ours = found.ours(site, members)
-    left, right = found.sides[ours], found.sides[1 - ours]
+    ours, theirs = found.pair(site, members)
+    left, right = found.sides[ours], found.sides[theirs]
     return Shown(
         id=found.id.hex(),
         kind=found.kind,
@@ -271,6 +285,11 @@ def _shown(site: Site, store: Store, members: Roster, found: _Kept) -> Shown:
         theirs=_value(store, found, right),
         ours_by=_by(members, left),
         theirs_by=_by(members, right),
+        others=tuple(
+            Other(place, _value(store, found, side), _by(members, side))
+            for place, side in enumerate(found.sides)
+            if place not in (ours, theirs)
+        ),
     )
 
 
@@ -290,7 +309,7 @@ def _value(store: Store, found: _Kept, side: Side) -> Any:
 
 def _by(members: Roster, side: Side) -> str:
     who = members.get(side.site)
-    name = f"{who.office_name} · {who.site_name}" if who else "?"
+    name = who.title if who else "?"
     return f"{name}, {show_moment(moment_of(side.clock))}"
 
 

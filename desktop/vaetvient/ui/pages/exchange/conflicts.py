@@ -23,7 +23,7 @@ from vaetvient.ui.widgets.inset import Inset
 from vaetvient.ui.widgets.panes import button, clear, label
 
 if TYPE_CHECKING:
-    from vaetvient.sync.settling import Shown
+    from vaetvient.sync.settling import Other, Shown
 
 _SHOWN = 60
 """How many are laid out at once; the others are found by filtering."""
@@ -135,6 +135,8 @@ class ConflictCard(Card):
             column.addLayout(row)
             sides.addWidget(side, 1)
         self.column.addLayout(sides)
+        for other in one.others:
+            self._add_other(other)
         if one.kind is ConflictKind.SHORTAGE and one.state == "open":
             self.say(
                 _(
@@ -164,8 +166,18 @@ class ConflictCard(Card):
         self.offer(*more)
         self.add(self.other)
 
-    def _settle(self, take: str) -> None:
-        settle(self._context, self._one.id, take)
+    def _add_other(self, other: Other) -> None:
+        """What a third office said, with a button of its own."""
+        said = value_words(self._one.field, other.value)
+        self.say(f"{said} ({other.by})")
+        if _may_choose(self._one):
+            words = _("Prendre cette valeur")
+            choose = button(self.theme, words, act=lambda: self._settle("", other.side))
+            choose.setAccessibleName(f"{words} : {said}")
+            self.offer(choose)
+
+    def _settle(self, take: str, side: int | None = None) -> None:
+        settle(self._context, self._one.id, take, side=side)
 
 
 class _OtherValue(Inset):
@@ -209,7 +221,9 @@ def _is_text(one: Shown) -> bool:
     )
 
 
-def settle(context: Context, id: str, take: str, asked: Inset | None = None) -> None:
+def settle(
+    context: Context, id: str, take: str, asked: Inset | None = None, *, side: int | None = None
+) -> None:
     """Let one side, or another value, stand everywhere."""
     desk = context.desk
 
@@ -217,9 +231,8 @@ def settle(context: Context, id: str, take: str, asked: Inset | None = None) -> 
         from vaetvient.sync import settling
         from vaetvient.sync.site import open_site
 
-        settling.settle(
-            open_site(desk.database, desk.clock), id, take, who=desk.volunteer, again=True
-        )
+        site = open_site(desk.database, desk.clock)
+        settling.settle(site, id, take, who=desk.volunteer, again=True, side=side)
 
     def refused(error: VaEtVientError) -> None:
         if asked is not None and isValid(asked):

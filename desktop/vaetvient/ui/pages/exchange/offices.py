@@ -50,7 +50,7 @@ class OfficesPanel(QWidget):
             key=lambda p: (not p.ourselves, not p.our_office, p.office, p.name),
         )
         for one in ordered:
-            self.cards[one.id] = card = self._card(state, one)
+            self.cards[one.id] = card = self._card(one)
             self._column.addWidget(card)
         if not state.others:
             self._column.addWidget(
@@ -67,14 +67,14 @@ class OfficesPanel(QWidget):
             names = ", ".join(f"{one.office} · {one.name}" for one in gone)
             self._column.addWidget(label(_("Plus écoutés : {names}").format(names=names), "small"))
 
-    def _card(self, state: ExchangeState, one: PartnerRow) -> Card:
+    def _card(self, one: PartnerRow) -> Card:
         theme = self._context.theme
         title = f"{one.office} · {one.name}"
         card = Card(theme, title, _("ce poste") if one.ourselves else "")
         if one.ourselves:
             card.say(_("Empreinte : {f}").format(f=one.fingerprint), "muted")
         else:
-            self._say_news(card, state, one)
+            self._say_news(card, one)
             card.offer(
                 button(
                     theme,
@@ -103,7 +103,7 @@ class OfficesPanel(QWidget):
             card.add(leaving)
         return card
 
-    def _say_news(self, card: Card, state: ExchangeState, one: PartnerRow) -> None:
+    def _say_news(self, card: Card, one: PartnerRow) -> None:
         desk = self._context.desk
         heard = age_words(desk, one.heard_at)
         if one.heard_at is not None:
@@ -120,7 +120,7 @@ class OfficesPanel(QWidget):
             card.show_state(said.format(n=one.to_tell), ("hourglass", "muted"))
         else:
             card.show_state(_("Il a tout ce que nous avons."), ("circle-check", "done"))
-        if one.name in state.waiting_for:
+        if one.behind:
             said = _("Il manque un de ses fichiers : d'autres nouvelles l'attendent.")
             card.show_state(said, ("triangle-alert", "late"))
 

@@ -32,6 +32,8 @@ class PartnerRow:
     heard_at: datetime | None
     to_tell: int
     """How many of our changes it is not known to have."""
+    behind: bool = False
+    """Whether something that came waits for a file of its."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,6 @@ class ExchangeState:
     fingerprint: str = ""
     """Of this post."""
     partners: tuple[PartnerRow, ...] = ()
-    waiting_for: tuple[str, ...] = ()
     conflicts: tuple[Shown, ...] = ()
     requests: tuple[RequestRow, ...] = ()
     transfers: tuple[TransferRow, ...] = ()
@@ -103,13 +104,13 @@ def look(desk: Desk) -> ExchangeState:
                     active=one.active,
                     heard_at=one.last_heard,
                     to_tell=one.to_tell,
+                    behind=f"{one.office} · {one.name}" in seen.waiting_for,
                 )
             )
         return ExchangeState(
             network=name,
             fingerprint=site.keys.public.fingerprint,
             partners=tuple(partners),
-            waiting_for=seen.waiting_for,
             conflicts=conflicts,
             requests=tuple(custody.requests(session, desk.office_id, closed=True)),
             transfers=tuple(custody.transfers(session, desk.office_id, closed=True)),
