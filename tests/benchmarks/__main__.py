@@ -17,6 +17,7 @@ from tests.benchmarks import (
     keystrokes,
     list_intake,
     lists_out,
+    planning_paint,
     promising,
     status_process,
 )
@@ -31,6 +32,7 @@ BENCHMARKS: dict[str, Callable[[Setting], Iterator[Figure]]] = {
     "search": keystrokes.measure,
     "lend": handing_out.measure,
     "promise": promising.measure,
+    "planning": planning_paint.measure,
     "pdf": agreement_pdf.measure,
     "out": lists_out.measure,
     "in": list_intake.measure,

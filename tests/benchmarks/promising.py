@@ -45,8 +45,10 @@ _WRITTEN = (
 
 def measure(setting: Setting) -> Iterator[Figure]:
     """Everything over 30 days, one model over a year, and reserving."""
-    desk = _promised(setting, "promised")
-    ordinary = _promised(Setting("office", setting.folder, setting.patience), "promised-office")
+    desk = promised_office(setting, "promised")
+    ordinary = promised_office(
+        Setting("office", setting.folder, setting.patience), "promised-office"
+    )
     yield _everything(desk, setting)
     ours, theirs = _one_model(desk, setting), _one_model(ordinary, setting)
     yield Figure(
@@ -71,7 +73,7 @@ def measure(setting: Setting) -> Iterator[Figure]:
     yield _reserving(setting)
 
 
-def _promised(setting: Setting, name: str) -> Desk:
+def promised_office(setting: Setting, name: str) -> Desk:
     """A copy of the office with one reservation for three things: in the next three months."""
     desk = open_desk(setting.copy(name), volunteer="Mesure")
     chance = Random(1)

@@ -32,6 +32,8 @@ COLUMN = 232
 """The first column's width at 100 %."""
 _COUNT_ROW = 18
 _MOST_LANES = 3
+_MOST_KNOWN = 8000
+_SIGN = 14
 _LEAST_FOR_TEXT = 26
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -66,7 +68,7 @@ class PlanningPainter:
         self._ledger = ledger
         self.closed: frozenset[int] = frozenset()
         """Days on which the office is closed, as ordinals."""
-        self._elided: dict[tuple[str, int], str] = {}
+        self._elided: dict[tuple[str, int, bool], str] = {}
         self.restyle()
 
     def restyle(self) -> None:
@@ -81,6 +83,13 @@ class PlanningPainter:
             name: QColor(value) for name, value in theme.colours.as_mapping().items()
         }
         self._elided.clear()
+        side = theme.pixels(_SIGN)
+        for (
+            name,
+            _tone,
+        ) in SIGNS.values():  # drawn beforehand: the first paint is as quick as others
+            for tone in ("ink", "on_accent", "late"):
+                icons.pixmap(name, self._tones[tone].name(), side)
 
     @property
     def head_height(self) -> int:
@@ -274,7 +283,7 @@ class PlanningPainter:
             return
         x = max(rect.left(), 0) + S4
         name, _tone = SIGNS[bar.claim.kind]
-        side = min(rect.height() - 2, self._theme.pixels(14))
+        side = min(rect.height() - 2, self._theme.pixels(_SIGN))
         ratio = painter.device().devicePixelRatioF()
         colour = self._tones[ink].name()
         painter.drawPixmap(
@@ -290,13 +299,15 @@ class PlanningPainter:
         words = self._fitted(on_bar(bar), room)
         painter.drawText(QRect(x, rect.top(), room, rect.height()), _LEFT, words)
 
-    def _fitted(self, words: str, room: int) -> str:
-        key = (words, room)
+    def _fitted(self, words: str, room: int, *, large: bool = False) -> str:
+        """`words` cut with « … » to a room; measured once, since scrolling asks again and again."""
+        key = (words, room, large)
         known = self._elided.get(key)
         if known is None:
-            if len(self._elided) > 8000:
+            if len(self._elided) > _MOST_KNOWN:
                 self._elided.clear()
-            known = self._small_metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
+            metrics = self._body_metrics if large else self._small_metrics
+            known = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
             self._elided[key] = known
         return known
 
@@ -409,11 +420,11 @@ class PlanningPainter:
         painter.setPen(tones["ink"])
         half = height // 2 if row.detail and height >= 2 * self._small_metrics.height() else 0
         if half:
-            name = self._body_metrics.elidedText(row.label, Qt.TextElideMode.ElideRight, room)
+            name = self._fitted(row.label, room, large=True)
             painter.drawText(indent, y + 1, room, half, _LEFT, name)
             painter.setFont(self._small)
             painter.setPen(tones["muted"])
-            more = self._small_metrics.elidedText(row.detail, Qt.TextElideMode.ElideRight, room)
+            more = self._fitted(row.detail, room)
             painter.drawText(indent, y + half, room, height - half - 2, _LEFT, more)
             return
         detail = row.detail
@@ -421,12 +432,12 @@ class PlanningPainter:
         if detail:
             painter.setFont(self._small)
             painter.setPen(tones["muted"])
-            detail = self._small_metrics.elidedText(detail, Qt.TextElideMode.ElideRight, room // 2)
+            detail = self._fitted(detail, room // 2)
             painter.drawText(indent, y, room, height, _RIGHT, detail)
             taken = self._small_metrics.horizontalAdvance(detail) + S8
         painter.setFont(self._body)
         painter.setPen(tones["ink"])
-        name = self._body_metrics.elidedText(row.label, Qt.TextElideMode.ElideRight, room - taken)
+        name = self._fitted(row.label, room - taken, large=True)
         painter.drawText(indent, y, room - taken, height, _LEFT, name)
 
     def _head(
@@ -479,7 +490,7 @@ class PlanningPainter:
             painter.setPen(self._tones["ink"])
             room = x1 - x0 - S8
             if room > 16:
-                shown = self._small_metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
+                shown = self._fitted(words, room)
                 painter.drawText(x0 + S8, 0, room, half, _LEFT, shown)
             if at > start:
                 painter.setPen(QPen(self._tones["edge"], 1))
