@@ -120,6 +120,8 @@ def test_a_stock_is_scanned_then_counted_in_the_same_field(page: InventoryPage, 
     hand.scan("150")
     settle(hand)
     assert page.round.feedback.words == "CHA-LOT · 150 comptés, 200 attendus : −50"
+    assert page.round.bulk[Way.ACCEPT_COUNT].isHidden()  # one stock alone
+    assert page.round.chips[Shown.SEEN].text() == "Vus 0"
 
 
 def test_what_someone_else_counted_is_added_to(page: InventoryPage, hand: Hand) -> None:

@@ -16,6 +16,7 @@ from vaetvient.desk import papers
 from vaetvient.storage.queries.label_choice import LabelsOf
 from vaetvient.ui.hand import Hand
 from vaetvient.ui.main_window import MainWindow
+from vaetvient.ui.pages.equipment.page import EquipmentPage
 from vaetvient.ui.printing import paper_window, print_pane, sending
 from vaetvient.ui.printing.asked import (
     BlankAgreementsAsked,
@@ -182,7 +183,7 @@ def test_printing_says_where_it_went_and_remembers_it_for_this_kind(
     assert page_sizes(room.printed(1))
     assert window.papers.shown is None
     assert window.done_bar.text == (
-        "BUR-2026-0001 envoyé à l'imprimante « accueil », 2 exemplaires"
+        "Envoyé à l'imprimante « accueil » : BUR-2026-0001, 2 exemplaires"
     )
     assert window.papers.memory.recall(PaperUse.AGREEMENT).printer == "accueil"
     assert window.papers.memory.recall(PaperUse.LABEL_SHEET).printer == ""
@@ -280,7 +281,7 @@ def test_lending_prints_straight_where_agreements_were_printed_before(
     settle(hand)
     assert room.jobs[0].choice.printer == "ql"
     assert window.papers.shown is None  # the next person is not kept waiting
-    assert "envoyé à l'imprimante « ql »" in window.done_bar.text
+    assert "Envoyé à l'imprimante « ql »" in window.done_bar.text
 
 
 def test_lending_with_a_printer_gone_is_said_and_done_again_by_one_key(
@@ -363,7 +364,7 @@ def test_labels_of_scanned_tags_say_which_are_unknown(
     words = page_words(paper.pdf, 0)
     assert "SON-002" in words
     assert "SON-001" not in words
-    assert options.said.text() == "1 étiquette · inconnues : XYZ-999"
+    assert options.said.text() == "1 étiquette à imprimer · inconnues : XYZ-999"
 
 
 def test_a_label_says_no_more_than_wanted(
@@ -432,3 +433,26 @@ def test_a_failed_printing_takes_no_further_numbers(
     settle(hand)
     assert office.count("loan") == 1
     assert len(room.jobs) == 1
+
+
+# Lists
+
+
+def test_a_list_is_printed_as_it_is_filtered_and_sorted(
+    office: TrialOffice, window: MainWindow, hand: Hand, room: PrintRoom
+) -> None:
+    office.item("Sono portable", "SON-001")
+    office.item("Machine à coudre", "COU-001")
+    page = window.visit("equipment")
+    assert isinstance(page, EquipmentPage)
+    settle(hand)
+    page.filters.field.setText("sono")
+    settle(hand)
+    page.tools.print_list()
+    paper = window.papers.shown
+    assert paper is not None
+    hand.wait_until(lambda: _is_ready(paper), "the pages")
+    words = page_words(paper.pdf, 0)
+    assert "SON-001" in words
+    assert "COU-001" not in words
+    assert "« sono »" in words

@@ -169,9 +169,9 @@ def test_a_queue_that_refuses_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path:
 def test_what_was_sent_is_said_with_its_copies() -> None:
     assert (
         sent_words(PrintSent("GRE-2026-0042", "Accueil", 2, 2, waits=False))
-        == "GRE-2026-0042 envoyé à l'imprimante « Accueil », 2 exemplaires"
+        == "Envoyé à l'imprimante « Accueil » : GRE-2026-0042, 2 exemplaires"
     )
-    assert "attend dans la file de « Accueil »" in sent_words(
+    assert "En attente dans la file de « Accueil »" in sent_words(
         PrintSent("GRE-2026-0042", "Accueil", 2, 1, waits=True)
     )
 

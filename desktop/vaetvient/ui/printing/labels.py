@@ -187,7 +187,9 @@ class LabelOptions(QWidget):
     def say_found(self, found: ToLabel, copies: int) -> None:
         """How many labels there are, and what was typed that is no thing's."""
         count = len(found.keys) * copies
-        words = ngettext("{n} étiquette", "{n} étiquettes", count).format(n=count)
+        words = ngettext("{n} étiquette à imprimer", "{n} étiquettes à imprimer", count).format(
+            n=count
+        )
         if found.unknown:
             unknown = _("inconnues : {tags}").format(tags=", ".join(found.unknown[:8]))
             words = f"{words} · {unknown}"

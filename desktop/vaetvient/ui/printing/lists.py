@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from vaetvient.desk.desk import Desk
 from vaetvient.domain.entities import Office
 from vaetvient.domain.errors import RefusedError
-from vaetvient.language import N_, Language, _, as_language, show_number
+from vaetvient.language import N_, Language, _, as_language, show_number, spoken
 from vaetvient.storage.queries.categories import CategoryRow, category_tree
 from vaetvient.storage.queries.holdings import Place, places
 from vaetvient.storage.queries.prints import out_list, shelf_list
@@ -72,9 +72,10 @@ def round_report_source(context: Context, round_id: UUID, scope: str) -> Source:
 
 
 def table_source(context: Context, asked: TableAsked) -> Source:
-    """A list as the window shows it."""
+    """A list as the window shows it, and in its language."""
+    shown_in = spoken()
 
-    def make(session: Session, desk: Desk, language: Language) -> bytes:
+    def make(session: Session, desk: Desk, _language: Language) -> bytes:
         from vaetvient.documents.lists import render_list
         from vaetvient.domain.prints import ListColumn, PrintedList
 
@@ -87,7 +88,7 @@ def table_source(context: Context, asked: TableAsked) -> Source:
         )
         return render_list(
             PrintedList(
-                language=language,
+                language=shown_in,
                 office=office.name,
                 title=asked.title,
                 made_at=_moment(desk),

@@ -29,7 +29,7 @@ from vaetvient.ui.widgets.flow import Flow
 from vaetvient.ui.widgets.panes import Hairline, Scrolled, button, label
 from vaetvient.ui.work import Ticket
 
-_SIDE = 352
+_SIDE = 376
 _SETTLE_MS = 150
 """Pages are made again once the hand has rested this long."""
 
@@ -240,6 +240,9 @@ class PaperWindow(QDialog):
 
     def _show_nothing(self, words: str) -> None:
         self._pdf = b""
+        self.where.setText("")
+        for each in (self.back, self.on):
+            each.setEnabled(False)
         self.list.hide()
         self.view.hide()
         self.nothing.say(words)
@@ -278,7 +281,7 @@ class PaperWindow(QDialog):
         choice, pages, source = self.pane.choice(), self.pane.pages.text(), self.source
 
         def go(pdf: bytes) -> None:
-            job = PrintJob(source.name, pdf, choice, pages, source.use in TRUE_SIZE)
+            job = PrintJob(source.said, pdf, choice, pages, source.use in TRUE_SIZE)
             self._say(_("Envoi à l'imprimante…"), wrong=False)
             self._sending = self._context.work.long(
                 lambda report: send(job, report), self._sent, self._not_sent, owner=self

@@ -40,7 +40,7 @@ class PrintPane(QWidget):
         self.pages = LineField(_("toutes"))
         self.two_sided = QCheckBox(_("Recto verso"))
         self.printer_entry = Entry(theme, "printer", _("Imprimante"), self.printer)
-        self.copies_entry = Entry(theme, "copies", _("Exemplaires"), self.copies)
+        self.copies_entry = Entry(theme, "copies", _("Copies"), self.copies)
         self.pages_entry = Entry(theme, "pages", _("Pages"), self.pages)
         self.pages.setToolTip(_("Par exemple 1-2 ou 1, 3 ; vide : toutes"))
         self.words = label("", "small")

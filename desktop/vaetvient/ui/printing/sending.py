@@ -163,10 +163,10 @@ def send(job: PrintJob, report: Callable[[int, int, str], None] | None = None) -
 
 
 def sent_words(sent: PrintSent) -> str:
-    """« GRE-2026-0042 envoyé à l'imprimante « Accueil », 2 exemplaires »."""
-    words = _("{number} envoyé à l'imprimante « {printer} »")
+    """« Envoyé à l'imprimante « Accueil » : GRE-2026-0042, 2 exemplaires »."""
+    words = _("Envoyé à l'imprimante « {printer} » : {number}")
     if sent.waits:
-        words = _("{number} attend dans la file de « {printer} », qui est arrêtée")
+        words = _("En attente dans la file de « {printer} », qui est arrêtée : {number}")
     said = words.format(number=sent.title, printer=sent.printer)
     if sent.copies == 1:
         return said

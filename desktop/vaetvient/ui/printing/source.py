@@ -23,13 +23,18 @@ class Source(QObject):
         super().__init__()
         self.title = title
         self.name = name
-        """Of the file, without its ending, and in the printer's queue."""
+        """Of the file, without its ending."""
         self._use = use
 
     @property
     def use(self) -> PaperUse:
         """Which printer it goes to."""
         return self._use
+
+    @property
+    def said(self) -> str:
+        """What the printer's queue and the window call it."""
+        return self.title
 
     @property
     def options(self) -> QWidget | None:
@@ -61,6 +66,10 @@ class Ready(Source):
     def __init__(self, title: str, name: str, use: PaperUse, pdf: bytes) -> None:
         super().__init__(title, name, use)
         self._pdf = pdf
+
+    @property
+    def said(self) -> str:
+        return self.name
 
     def make(self) -> Make:
         return lambda: self._pdf

@@ -428,14 +428,9 @@ class RoundPane(Scrolled):
 
     def _show_bulk(self, state: RoundState) -> None:
         """Gestures for all at once, while two or more lines call for the same."""
-        wanted: dict[Way, int] = {}
-        for shown in Shown:
-            for row in rows_of(state, shown):
-                for way in (Way.MARK_MISSING, Way.ACCEPT_COUNT, Way.KEEP_HERE):
-                    if way in row.ways:
-                        wanted[way] = wanted.get(way, 0) + 1
+        rows = {row.key: row for shown in Shown for row in rows_of(state, shown)}
         for way, (words, _act) in self._bulk_acts().items():
-            n = wanted.get(way, 0)
+            n = sum(1 for row in rows.values() if way in row.ways)
             self.bulk[way].setText(words.format(n=n))
             self.bulk[way].setVisible(n > 1)
 

@@ -124,7 +124,8 @@ def rows_of(state: RoundState, shown: Shown) -> list[FoundRow]:
     if shown is Shown.ODD:
         odd = (s for s in state.sightings if s.finding in _ODD)
         return [_row(s, state) for s in sorted(odd, key=lambda s: (s.settled, s.finding, s.tag))]
-    return [_row(s, state) for s in state.sightings if s.finding is Finding.SEEN]
+    seen = (s for s in state.sightings if s.finding is Finding.SEEN and not s.is_stock)
+    return [_row(s, state) for s in seen]
 
 
 def counts_of(state: RoundState) -> dict[Shown, tuple[int, int]]:
