@@ -160,6 +160,11 @@ class Intake:
         for author, sequence in raised.items():
             if store.knowledge[channel].get(author, 0) < sequence:
                 raise UnreadableError(what="floor")
+            store.cursor.execute(  # what waited there and was not told says nothing any more
+                "DELETE FROM sync_segment WHERE channel = ? AND author = ? AND sequence <= ? "
+                "AND NOT applied",
+                (channel, author, sequence),
+            )
         knowing.raise_floors(
             store, [Need(channel, *store.name_of(a), last) for a, last in raised.items()]
         )
