@@ -13,6 +13,7 @@ from pathlib import Path
 from tests.benchmarks import (
     agreement_pdf,
     demo_load,
+    exchanging,
     handing_out,
     keystrokes,
     list_intake,
@@ -34,6 +35,7 @@ BENCHMARKS: dict[str, Callable[[Setting], Iterator[Figure]]] = {
     "promise": promising.measure,
     "planning": planning_paint.measure,
     "pdf": agreement_pdf.measure,
+    "exchange": exchanging.measure,
     "out": lists_out.measure,
     "in": list_intake.measure,
 }

@@ -18,6 +18,8 @@ class Figure:
     theirs: float
     aim: float | None = None
     """At most so many times the other's; None where the figure only informs."""
+    unit: str = "s"
+    """Seconds; or what else was counted: « B », « MB »."""
 
     @property
     def ratio(self) -> float:
@@ -37,14 +39,19 @@ def seconds(value: float) -> str:
     return f"{value:.1f} s"
 
 
+def shown(value: float, unit: str) -> str:
+    """« 98.7 s », « 5.94 B »."""
+    return seconds(value) if unit == "s" else f"{value:.3g} {unit}"
+
+
 def table(figures: Sequence[Figure]) -> str:
     """The figures as a table in plain text."""
     rows = [
         (
             figure.what,
-            seconds(figure.ours),
+            shown(figure.ours, figure.unit),
             figure.against,
-            seconds(figure.theirs),
+            shown(figure.theirs, figure.unit),
             f"{figure.ratio:.2f}×",
             "" if figure.aim is None else f"≤ {figure.aim:g}×",
             figure.verdict,

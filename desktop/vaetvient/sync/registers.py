@@ -117,6 +117,8 @@ class TableShape:
     parents: Mapping[str, str]
     """The table that each foreign key refers to."""
     nullable: frozenset[str]
+    heavy: bool
+    """Whether its rows hold pictures."""
 
 
 @cache
@@ -157,6 +159,7 @@ def _shape(table: sa.Table) -> TableShape:
             for key in table.c[column].foreign_keys
         },
         nullable=frozenset(c.name for c in table.columns if c.nullable),
+        heavy=any(isinstance(table.c[c].type, sa.LargeBinary) for c in captured),
     )
 
 

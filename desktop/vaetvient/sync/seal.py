@@ -34,6 +34,8 @@ from vaetvient.sync.view import View, view
 _CHUNK = 400
 _AT_ONCE = 20_000
 """Rows that are named, merged and brought in line together."""
+_HEAVY = 200
+"""What a row with pictures weighs, in rows without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +102,13 @@ def _some(everything: dict[str, list[bytes]]) -> dict[str, list[bytes]]:
     left = _AT_ONCE
     for table in list(everything):
         rows = everything[table]
-        out[table], everything[table] = rows[:left], rows[left:]
-        left -= len(out[table])
-        if not everything[table]:
-            del everything[table]
-        if not left:
+        weight = _HEAVY if shapes()[table].heavy else 1
+        most = left // weight
+        out[table], everything[table] = rows[:most], rows[most:]
+        left -= len(out[table]) * weight
+        if everything[table]:
             break
+        del everything[table]
     return out
 
 

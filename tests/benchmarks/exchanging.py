@@ -1,0 +1,76 @@
+"""Exchange between offices, against SQLite itself and against its session extension.
+
+Each figure is measured in a process of its own (`exchange_parts`, `session_peer`): sqlite3 and apsw
+must never open one file in one process, and memory is a process's.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.benchmarks.figures import Figure
+from tests.benchmarks.setting import Setting, apart
+
+_PARTS = "tests.benchmarks.exchange_parts"
+_ROWS, _COLUMNS = 20_000, 5
+_LARGE_MB, _SMALL_MB = 1000, 10
+
+
+def measure(setting: Setting) -> Iterator[Figure]:
+    """Import, its bytes, the empty round, the full copy, memory."""
+    folder = setting.folder / "exchange"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    rows = max(100, int(_ROWS * min(setting.patience, 1)))
+    yield from _changes(folder, rows, setting.runs(3))
+    yield from _full_copy(setting, folder)
+    yield from _empty_round(setting, folder)
+    yield from _memory(setting, folder)
+    shutil.rmtree(folder)
+
+
+def _changes(folder: Path, rows: int, runs: int) -> Iterator[Figure]:
+    found = apart(_PARTS, "import", str(folder), str(rows), str(runs))
+    peer = apart("tests.benchmarks.session_peer", str(folder), str(runs))
+    changes = rows * _COLUMNS
+    what = f"importing {changes} column changes of {rows} rows"
+    yield Figure(what, found["ours"], "sqlite3 upsert of the rows", found["raw"], 5)
+    yield Figure(what, found["ours"], "apsw, session changeset", peer["apply"], 5)
+    yield Figure(
+        "bytes a changed column, to 10 recipients",
+        found["bytes"] / changes,
+        "session changeset + zstd",
+        peer["bytes"] / changes,
+        1,
+        "B",
+    )
+
+
+def _full_copy(setting: Setting, folder: Path) -> Iterator[Figure]:
+    found = apart(_PARTS, "copy", str(folder), str(setting.copy("exchange-copied")))
+    what = f"first full copy, {setting.size} office"
+    yield Figure(what, found["ours"], "VACUUM INTO + zstd", found["theirs"], 5)
+    yield Figure(what, found["size"] / 1e6, "VACUUM INTO + zstd", found["raw"] / 1e6, 1, "MB")
+
+
+def _empty_round(setting: Setting, folder: Path) -> Iterator[Figure]:
+    """The network founded by `_full_copy` holds the large office; a small one is made beside."""
+    found = apart(_PARTS, "round", str(folder), str(setting.folder / "exchange-copied"))
+    what = f"empty round, 50 offices, {setting.size} office"
+    yield Figure(what, found["large"], "the same without data", found["small"], 1.3)
+
+
+def _memory(setting: Setting, folder: Path) -> Iterator[Figure]:
+    large = max(2, int(_LARGE_MB * min(setting.patience, 1)))
+    small = min(_SMALL_MB, large // 2)
+    peaks = [apart(_PARTS, "memory", str(folder), str(size))["peak"] for size in (small, large)]
+    yield Figure(
+        f"memory of importing a bundle of {large} MB",
+        peaks[1] / 1e6,
+        f"one of {small} MB",
+        peaks[0] / 1e6,
+        1.3,
+        "MB",
+    )
