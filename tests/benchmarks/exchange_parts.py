@@ -39,7 +39,6 @@ def importing(folder: Path, rows: int, runs: int) -> dict[str, float]:
     scene = Scene(folder)
     gre = scene.founded("gre")
     ech = scene.joined(gre, "ech")
-    _strangers(gre.site, _RECIPIENTS - 1)
     projector(gre.desk, "T-0")
     with gre.desk.database.writing() as session:
         cursor: Any = session.connection().connection.cursor()
@@ -53,6 +52,7 @@ def importing(folder: Path, rows: int, runs: int) -> dict[str, float]:
         )
     ech.take(gre.out(folder / "first.vav").file)
     gre.take(ech.out(folder / "heard.vav").file)
+    _strangers(gre.site, _RECIPIENTS - 1)
     with gre.desk.database.writing() as session:
         cursor = session.connection().connection.cursor()
         cursor.execute("SELECT id FROM equipment")
