@@ -200,3 +200,22 @@ def test_a_roll_gives_a_page_of_its_size_for_each_label(kind: LabelFormat) -> No
 
 def test_the_same_labels_are_the_same_bytes() -> None:
     assert render_labels(labels(FORMATS[0])) == render_labels(labels(FORMATS[0]))
+
+
+def test_a_measure_is_not_broken_before_its_unit() -> None:
+    document = compose_labels(labels(label_format("L7160"), TagLabel("BAR-001", "Barnum 3 × 3 m")))
+    texts = [placed.text for placed in document.pages[0].texts]
+    assert "m" not in texts
+    assert any(text.endswith("3\N{NO-BREAK SPACE}m") for text in texts)
+
+
+def test_a_label_has_only_the_codes_that_are_wanted() -> None:
+    def kinds(**wanted: bool) -> set[str]:
+        pdf = render_labels(labels(label_format("L7160"), PROJECTOR, **wanted))
+        return {kind for kind, _text in scanned(drawn(pdf, dpi=300))}
+
+    assert len(kinds()) == 2
+    assert len(kinds(bars=False)) == 1
+    assert len(kinds(qr=False)) == 1
+    assert kinds(bars=False) != kinds(qr=False)
+    assert kinds(bars=False, qr=False) == set()

@@ -8,6 +8,7 @@ is how far a printer drifts.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import ClassVar, NamedTuple
 
@@ -18,7 +19,7 @@ from vaetvient.documents.paper import HEIGHT, MM, WIDTH, About, Document, Page, 
 from vaetvient.documents.press import to_pdf
 from vaetvient.domain.errors import InvalidValueError
 from vaetvient.domain.prints import LabelFormat, LabelSheet, TagLabel
-from vaetvient.language import N_, _, as_language, speaking
+from vaetvient.language import N_, NBSP, _, as_language, speaking
 
 _DRIFT = 1.05 * MM
 _MARGIN = 2.0 * MM
@@ -37,6 +38,8 @@ _BELOW_TAG = 0.85
 _BROKEN = 4
 """A word broken over two lines is as bad as so many letters cut off."""
 _LEADING = 1.2
+_BEFORE_UNITS = re.compile(r"(?<=\d) (?=(?:[cmk]?m|k?W|V|A|k?g|[cm]?[lL]|[GT]o|pouces)\b)")
+"""« 3 × 6 m » is not broken before its unit."""
 _SCALES = (1.25, 1.12, 1.0, 0.92, 0.85, 0.78, 0.72, 0.66)
 
 
@@ -190,7 +193,7 @@ class _Face:
         """What to say, from everything to the tag alone."""
         label = self._label
         tag = _Text(label.tag, 15.0, strong=True, lines=9 if cut else 1, whole=True)
-        name = _Text(label.label, 9.0, lines=3)
+        name = _Text(_BEFORE_UNITS.sub(NBSP, label.label), 9.0, lines=3)
         serial = _Text(say(_("n° {serial}"), serial=label.serial) if label.serial else "", 7.5)
         whose = say(_("Propriétaire : {owner}"), owner=label.owner) if label.owner else ""
         owner = _Text(whose, 7.5, lines=2)
