@@ -24,6 +24,11 @@ _UNIT_WORDS = {
 }
 
 
+def unit_words(unit: FeeUnit) -> str:
+    """« jour », « week-end », « semaine », « forfait »."""
+    return _(_UNIT_WORDS[unit])
+
+
 @dataclass(frozen=True, slots=True)
 class FeeLine:
     """One line of the computation: so many times a price."""

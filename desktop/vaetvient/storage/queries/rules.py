@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -12,10 +13,11 @@ from sqlalchemy.orm import Session, selectinload
 from vaetvient.domain import policy
 from vaetvient.domain.availability import Buffers
 from vaetvient.domain.equipment import Category, Model
+from vaetvient.domain.fees import unit_words
 from vaetvient.domain.member import MemberKind
 from vaetvient.domain.office import Office
 from vaetvient.domain.policy import Borrows, Case, CategoryTerms, ModelTerms, Policy, Spoken
-from vaetvient.language import N_, _
+from vaetvient.language import N_, _, show_money
 from vaetvient.storage.communes import recognise
 from vaetvient.storage.prepared import Question, alone
 from vaetvient.storage.queries import lendable
@@ -135,3 +137,73 @@ def about(session: Session, rule: Policy) -> dict[str, str]:
     if rule.season_from and rule.season_to:
         out["season"] = f"{rule.season_from} → {rule.season_to}"
     return out
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """A rule as a list shows it."""
+
+    id: UUID
+    name: str
+    about: tuple[str, ...]
+    """Whom and what it is about; empty for everything."""
+    says: tuple[tuple[str, str], ...]
+    """What it gives: the name of each value and the value, in words."""
+
+
+def in_order(session: Session) -> list[RuleRow]:
+    """The rules in force, in the order of precedence that `policy` documents: the first that
+    fits a case and fills a value speaks."""
+    depths = _depths(session)
+    found = sorted(
+        standing(session),
+        key=lambda rule: (
+            rule.model_id is not None,
+            depths.get(rule.category_id, 0) if rule.category_id else 0,
+            rule.commune_insee is not None,
+            rule.borrower_kind is not None,
+            rule.season_from is not None,
+            rule.office_id is not None,
+            rule.id.bytes,
+        ),
+        reverse=True,
+    )
+    return [
+        RuleRow(rule.id, rule.name, tuple(about(session, rule).values()), tuple(_says(rule)))
+        for rule in found
+    ]
+
+
+def _depths(session: Session) -> dict[UUID, int]:
+    """How far below the root each category is: the deeper one is the more specific."""
+    parents = {
+        row.id: row.parent_id for row in session.execute(select(Category.id, Category.parent_id))
+    }
+    out: dict[UUID, int] = {}
+    for key, parent in parents.items():
+        depth, node, seen = 1, parent, {key}
+        while node is not None and node not in seen:
+            seen.add(node)
+            depth, node = depth + 1, parents.get(node)
+        out[key] = depth
+    return out
+
+
+def _says(rule: Policy) -> list[tuple[str, str]]:
+    out = []
+    for name, words in policy.VALUE_WORDS.items():
+        value = getattr(rule, name)
+        if value is not None and value != []:
+            out.append((_(words), value_words(name, value)))
+    return out
+
+
+def value_words(name: str, value: object) -> str:
+    """A value of a rule in words: « oui », « 150,00 € », « 5,00 € / jour »."""
+    if isinstance(value, bool):
+        return _("oui") if value else _("non")
+    if name == "deposit_cents" and isinstance(value, int):
+        return show_money(value)
+    if name == "prices" and isinstance(value, (list, tuple)):
+        return ", ".join(f"{show_money(p.amount_cents)} / {unit_words(p.unit)}" for p in value)
+    return str(value)

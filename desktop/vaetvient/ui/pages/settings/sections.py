@@ -6,6 +6,7 @@ from vaetvient.ui.pages.settings.data import DataSection
 from vaetvient.ui.pages.settings.look import LookSection
 from vaetvient.ui.pages.settings.office import OfficeSection
 from vaetvient.ui.pages.settings.opening import OpeningSection
+from vaetvient.ui.pages.settings.rules import RulesSection
 from vaetvient.ui.pages.settings.scanner import ScannerSection
 from vaetvient.ui.pages.settings.section import Section
 from vaetvient.ui.pages.settings.terms import TermsSection
@@ -16,6 +17,7 @@ SECTIONS: tuple[type[Section], ...] = (
     OfficeSection,
     OpeningSection,
     TermsSection,
+    RulesSection,
     TextsSection,
     VolunteersSection,
     ScannerSection,
