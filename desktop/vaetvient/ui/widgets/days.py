@@ -7,8 +7,8 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCalendarWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QTextCharFormat
+from PySide6.QtWidgets import QCalendarWidget, QToolButton, QVBoxLayout, QWidget
 
 from vaetvient.domain.errors import VaEtVientError
 from vaetvient.domain.registration import read_date
@@ -43,6 +43,7 @@ class DayLine(SignedLine):
     def __init__(self, theme: Theme, today: Callable[[], date]) -> None:
         super().__init__(theme, _("jj/mm/aaaa"), after="calendar")
         self._today = today
+        self._month: _Calendar | None = None
         self.after_button.setToolTip(_("Choisir dans un calendrier (Alt+Bas)"))
         self.after_button.setAccessibleName(_("Choisir dans un calendrier"))
         self.after_button.clicked.connect(self.open_calendar)
@@ -65,14 +66,17 @@ class DayLine(SignedLine):
 
     def open_calendar(self) -> None:
         """Show a month to choose from."""
-        shown = _Calendar(self._shown_day())
-        shown.calendar.activated.connect(lambda day: self._take(shown, day))
-        shown.calendar.clicked.connect(lambda day: self._take(shown, day))
-        shown.move(self.mapToGlobal(self.rect().bottomLeft()))
-        shown.setParent(self, Qt.WindowType.Popup)
-        shown.move(self.mapToGlobal(self.rect().bottomLeft()))
-        shown.show()
-        shown.calendar.setFocus()
+        if self._month is None:
+            self._month = _Calendar(self)
+            self._month.calendar.activated.connect(self._take)
+            self._month.calendar.clicked.connect(self._take)
+        month = self._month
+        month.dress(self._theme)
+        day = self._shown_day()
+        month.calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+        month.move(self.mapToGlobal(self.rect().bottomLeft()))
+        month.show()
+        month.calendar.setFocus()
 
     def _shown_day(self) -> date:
         try:
@@ -80,8 +84,9 @@ class DayLine(SignedLine):
         except VaEtVientError:
             return self._today()
 
-    def _take(self, shown: QWidget, day: QDate) -> None:
-        shown.close()
+    def _take(self, day: QDate) -> None:
+        if self._month is not None:
+            self._month.hide()
         taken = date(day.year(), day.month(), day.day())
         self.put_day(taken)
         self.textEdited.emit(self.text())
@@ -97,15 +102,33 @@ class DayLine(SignedLine):
 
 
 class _Calendar(QWidget):
-    """The month that drops down from a DayLine."""
+    """The month that drops down from a DayLine; made once, and kept: its end while it is being
+    closed has taken the program with it."""
 
-    def __init__(self, day: date) -> None:
-        super().__init__()
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.calendar = QCalendarWidget()
-        self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        self.calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
-        self.calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+    def __init__(self, line: QWidget) -> None:
+        super().__init__(line, Qt.WindowType.Popup)
+        self.calendar = calendar = QCalendarWidget()
+        calendar.setAccessibleName(_("Calendrier"))
+        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        letters = QCalendarWidget.HorizontalHeaderFormat.SingleLetterDayNames
+        calendar.setHorizontalHeaderFormat(letters)
+        calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
-        column.addWidget(self.calendar)
+        column.addWidget(calendar)
+
+    def dress(self, theme: Theme) -> None:
+        """In the colours of the theme: Qt's own red means late everywhere else."""
+        for weekday in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            quiet = QTextCharFormat()
+            quiet.setForeground(theme.colour("muted"))
+            self.calendar.setWeekdayTextFormat(weekday, quiet)
+        for name, icon, words in (
+            ("qt_calendar_prevmonth", "chevron-left", _("Mois précédent")),
+            ("qt_calendar_nextmonth", "chevron-right", _("Mois suivant")),
+        ):
+            turn = self.calendar.findChild(QToolButton, name)
+            if turn is not None:
+                turn.setIcon(theme.icon(icon))
+                turn.setAccessibleName(words)
+                turn.setToolTip(words)
