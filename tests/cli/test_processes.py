@@ -209,3 +209,21 @@ def test_a_text_that_no_terminal_shows_is_no_crash(shop: Path) -> None:
     )
     assert done.returncode == 0
     assert b"adh\\xe9rents" in done.stdout
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system cannot kill like that")
+def test_a_list_killed_midway_leaves_nothing(shop: Path, tmp_path: Path) -> None:
+    file = tmp_path / "liste.csv"
+    lines = "".join(f"C{n};Martin {n};Paul;p{n}@exemple.org\n" for n in range(20_000))
+    file.write_text("carte;nom;prénom;courriel\n" + lines, encoding="utf-8")
+    before = json.loads(call(shop, "status", "--json")[1])["members"]
+    process = begin(shop, "import", "members", file)
+    log = shop / f"{DATABASE_NAME}-wal"
+    patience = time.monotonic() + PATIENCE
+    while time.monotonic() < patience and not (log.exists() and log.stat().st_size > 200_000):
+        time.sleep(0.01)
+    assert process.poll() is None
+    process.kill()
+    ended(process)
+    assert json.loads(call(shop, "status", "--json")[1])["members"] == before
+    assert call(shop, "doctor")[0] == 0

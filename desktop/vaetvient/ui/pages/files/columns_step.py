@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from vaetvient.exchange.columns import LAYOUTS
 from vaetvient.exchange.plan import How
@@ -132,13 +132,13 @@ class ColumnsStep(QWidget):
                 choice.addItem(field_word(field), field)
             sample = label("", "muted")
             wrong = label("", "late")
-            row = Flow(spacing=S16, grows=1)
+            row = QHBoxLayout()
+            row.setSpacing(S16)
             row.addWidget(choice)
-            row.addWidget(sample)
-            holder = QWidget()
-            holder.setLayout(row)
-            card.add(holder)
+            row.addWidget(sample, 1)
+            card.column.addLayout(row)
             card.add(wrong)
+            card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             place = column.place
 
             def tell(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from vaetvient.desk.intake import Candidate, ChangedRow, Doubt
 from vaetvient.desk.manner import Decided
@@ -80,7 +80,7 @@ class ReportStep(QWidget):
         if report.doubts:
             self._parts.addWidget(label(_("Est-ce la même ?"), "heading"))
             for doubt in report.doubts[:_MOST_CARDS]:
-                self._parts.addWidget(self._doubt(doubt))
+                self._put(self._doubt(doubt))
             self._more(len(report.doubts))
         if report.refused:
             self._parts.addWidget(label(_("Ce qui ne peut pas être pris"), "heading"))
@@ -95,13 +95,17 @@ class ReportStep(QWidget):
                     words.format(line=row.line, column=row.column, reason=row.reason),
                     _("Peut-être : {value}").format(value=row.suggestion) if row.suggestion else "",
                 )
-                self._parts.addWidget(card)
+                self._put(card)
             self._more(len(report.refused))
         if report.changes:
             self._parts.addWidget(label(_("Ce qui change"), "heading"))
             for changed in report.changes[:_MOST_CARDS]:
-                self._parts.addWidget(self._changed(changed, tried))
+                self._put(self._changed(changed, tried))
             self._more(len(report.changes))
+
+    def _put(self, card: Card) -> None:
+        card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._parts.addWidget(card)
 
     def _more(self, count: int) -> None:
         more = count - _MOST_CARDS
