@@ -109,7 +109,7 @@ class OtherKindError(RefusedError):
 class MemberRead:
     """One row, its cells read in canonical form; what stayed empty is left out."""
 
-    __slots__ = ("kind", "line", "notes", "others", "said", "said_kind")
+    __slots__ = ("_own", "kind", "line", "notes", "others", "said", "said_kind")
 
     def __init__(self, row: RowGiven) -> None:
         """Raises RowRefusedError with every error found in it."""
@@ -146,6 +146,7 @@ class MemberRead:
         self.others: Sequence[tuple[str, str]] = row.notes
         found = said.pop("type", None)
         self.said_kind: str = found.value if found else ""
+        self._own: tuple[str, dict[str, Any]] | None = None
         self.kind = self.said_kind or self._likely_kind()
         """« person », « association », or empty for a row that names nobody."""
 
@@ -165,6 +166,11 @@ class MemberRead:
     def own(self, kind: str) -> dict[str, Any]:
         """The columns that a member of `kind` alone has. « Nom » alone names an association too,
         and a name alone a person."""
+        if self._own is None or self._own[0] != kind:
+            self._own = (kind, self._columns_of(kind))
+        return self._own[1]
+
+    def _columns_of(self, kind: str) -> dict[str, Any]:
         get = self.said.get
         first = get("first_name", "")
         if kind == ASSOCIATION:

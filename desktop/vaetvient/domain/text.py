@@ -79,6 +79,8 @@ def one_line(text: str | None) -> str:
     if not text:
         return ""
     if text.isprintable():  # the usual case: none of the categories below
+        if "  " not in text and text[0] != " " and text[-1] != " ":
+            return text
         return " ".join(text.split())
     visible = "".join(
         " " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c

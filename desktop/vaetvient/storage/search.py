@@ -333,6 +333,8 @@ def _body(*texts: str | None) -> str:
 
 @lru_cache(maxsize=250_000)  # emptied when the index is whole
 def _words_of(said: str) -> tuple[str, ...]:
+    if said.isascii() and said.isalnum() and len(said) > 3:  # a number, a card, a telephone
+        return (said.lower(),)
     return tuple(index_words(said).split())
 
 
