@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from tests.ui.conftest import Opener
 from vaetvient.ui.hand import Hand
 from vaetvient.ui.main_window import PLACES, MainWindow
+from vaetvient.ui.tour import PAGE_PICTURES
 
 
 class Lookout(QObject):
@@ -36,3 +37,7 @@ def test_a_page_is_made_without_a_window_of_its_own(
 
     assert lookout.strays == []
     assert window.isActiveWindow()
+
+
+def test_the_tour_has_a_picture_of_every_page() -> None:
+    assert [place.name for place in PLACES[1:]] == list(PAGE_PICTURES)

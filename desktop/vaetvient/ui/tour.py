@@ -191,7 +191,7 @@ class Tour:
             if self.window.shown != place.name:
                 raise NotThereError(place.name)
             self._picture(
-                _PICTURES[place.name], _("La page « {title} ».").format(title=_(place.title))
+                PAGE_PICTURES[place.name], _("La page « {title} ».").format(title=_(place.title))
             )
 
     def _by_night(self) -> None:
@@ -215,13 +215,14 @@ class Tour:
         self.say(f"{path.name}  {words}")
 
 
-_PICTURES = {
+PAGE_PICTURES = {
     "loans": "prets",
     "reservations": "reservations",
     "equipment": "materiel",
     "members": "adherents",
     "inventory": "inventaire",
     "exchange": "echanges",
+    "files": "fichiers",
     "history": "historique",
 }
 
