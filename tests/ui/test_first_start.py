@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLockFile, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.trial_office import TrialOffice
@@ -94,6 +94,11 @@ def test_examples_are_offered_as_long_as_there_is_nothing(
     assert isinstance(page, CounterPage)
     hand = Hand(window)
     hand.wait_until(lambda: page.idle._offer is not None, "the offer")
+    (file,) = [b for b in page.idle.findChildren(QPushButton) if "fichier" in b.text()]
+    file.click()
+    hand.settle()
+    assert window.shown == "files"
+    window.visit("counter")
     office.person(dues=False)
     hand.wait_until(lambda: page.idle._offer is None, "no offer any more")
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 from vaetvient.language import N_, _
 from vaetvient.ui.theme import Theme
 from vaetvient.ui.tokens import S4, S8, S16, S24
+from vaetvient.ui.widgets.flow import Flow
 from vaetvient.ui.widgets.panes import button, label
 
 _WAYS = (
@@ -64,8 +65,11 @@ class IdlePanel(QWidget):
         self._column.addWidget(self._ways)
         self._column.addStretch(3)
 
-    def offer_examples(self, wanted: Callable[[], object]) -> None:
-        """There is nobody and nothing here yet: offer an invented office to try things on."""
+    def offer_examples(
+        self, wanted: Callable[[], object], file_wanted: Callable[[], object]
+    ) -> None:
+        """There is nobody and nothing here yet: offer an invented office to try things on, and
+        to take in the file of before."""
         if self._offer is not None:
             return
         self._offer = QFrame()
@@ -85,7 +89,11 @@ class IdlePanel(QWidget):
             )
         )
         show = button(self._theme, _("Ouvrir un bureau d'exemple"), "eye", act=wanted)
-        column.addWidget(show, 0, Qt.AlignmentFlag.AlignLeft)
+        file = button(self._theme, _("J’ai déjà un fichier"), "upload", act=file_wanted)
+        buttons = Flow()
+        buttons.addWidget(show)
+        buttons.addWidget(file)
+        column.addLayout(buttons)
         self._column.insertWidget(self._column.count() - 1, self._offer)
         self._column.insertSpacing(self._column.count() - 2, S24)
 

@@ -106,7 +106,7 @@ class CounterPage(Page):
         def show(nothing: bool) -> None:
             self._had_nothing = nothing  # an office that has something is asked no more
             if nothing:
-                self.idle.offer_examples(wanted)
+                self.idle.offer_examples(wanted, lambda: self.context.go("files"))
             else:
                 self.idle.offer_no_more()
 
