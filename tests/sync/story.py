@@ -16,6 +16,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from tests.sync.world import Post, World, person, projector
+from vaetvient.desk import requests
 from vaetvient.desk.baskets import LineWanted
 from vaetvient.desk.catalogue import (
     CategoryForm,
@@ -29,6 +30,7 @@ from vaetvient.desk.lending import HandOut, hand_out
 from vaetvient.desk.members import MemberForm, change_member
 from vaetvient.desk.merging import merge_members
 from vaetvient.desk.returning import TakeBack, everything_out, take_back
+from vaetvient.desk.transfers import Send, receive, refuse, send
 from vaetvient.desk.undo import undo
 from vaetvient.domain.equipment import MovementReason
 from vaetvient.domain.errors import VaEtVientError
@@ -50,6 +52,9 @@ NETWORK_TABLES = {
     "loan": "id, office_id, number, state, due_on",
     "loan_line": "id, loan_id, state, disputed, returned_quantity",
     "office": "id, name",
+    "request": "id, number, asking_office_id, keeping_office_id, answer, withdrawn_at",
+    "transfer": "id, number, sender_office_id, receiver_office_id, state",
+    "transfer_line": "id, transfer_id, equipment_id, tag",
     "site": "id, office_id",
 }
 
@@ -101,6 +106,10 @@ class Story:
             self.locate,
             self.lend,
             self.lend,
+            self.send,
+            self.say_arrived,
+            self.ask,
+            self.answer,
             self.bring_back,
             self.count,
             self.classify,
@@ -214,6 +223,51 @@ class Story:
             )
         lines = (LineWanted(UUID(bytes=what), 1),)
         hand_out(post.desk, HandOut(UUID(bytes=who), lines, override_reason="essai"))
+
+    def send(self, post: Post) -> None:
+        """Hand a thing to the other office."""
+        what = self.pick(post, "SELECT id FROM equipment")
+        there = self.pick(
+            post, f"SELECT id FROM office WHERE hex(id) <> '{post.desk.office_id.hex.upper()}'"
+        )
+        if what is not None and there is not None:
+            send(post.desk, Send(UUID(bytes=there), (UUID(bytes=what),)))
+
+    def say_arrived(self, post: Post) -> None:
+        """It came, or it did not."""
+        found = self.pick(post, "SELECT id FROM transfer")
+        if found is None:
+            return
+        if self.choose.random() < 0.7:
+            receive(post.desk, UUID(bytes=found))
+        else:
+            refuse(post.desk, UUID(bytes=found), "essai")
+
+    def ask(self, post: Post) -> None:
+        """Ask the other office for what it keeps."""
+        who = self.pick(post, f"SELECT id FROM member {self._own(post)}")
+        what = self.pick(post, "SELECT id FROM equipment")
+        if who is None or what is None:
+            return
+        start = post.desk.clock() + timedelta(days=self.choose.randint(1, 5))
+        end = start + timedelta(days=2)
+        requests.ask(
+            post.desk, requests.Ask(UUID(bytes=who), start, end, equipment_id=UUID(bytes=what))
+        )
+
+    def answer(self, post: Post) -> None:
+        """Yes, no, or no longer wanted; whoever may."""
+        found = self.pick(post, "SELECT id FROM request")
+        if found is None:
+            return
+        key = UUID(bytes=found)
+        what = self.choose.choice(("confirm", "decline", "withdraw"))
+        if what == "confirm":
+            requests.confirm(post.desk, key)
+        elif what == "decline":
+            requests.decline(post.desk, key, "essai")
+        else:
+            requests.withdraw(post.desk, key)
 
     def bring_back(self, post: Post) -> None:
         loan = self.pick(post, "SELECT id FROM loan WHERE state = 'out'")
