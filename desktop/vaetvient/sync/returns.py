@@ -58,6 +58,12 @@ def rivals(store: Store, line: bytes) -> list[Write]:
     return store.row(store.network, "loan_line", line).registers.get("state", [])
 
 
+def counted(store: Store, line: bytes) -> bool:
+    """Whether a line is counted from its returns, whatever its rival states say."""
+    writes = rivals(store, line)
+    return len(writes) > 1 and told_by_facts(writes)
+
+
 def count_again(store: Store, touched: Iterable[tuple[str, bytes]]) -> set[tuple[str, bytes]]:
     """Count lines again whose returns or states were touched, and close or open their loans; the
     rows that may have changed."""
@@ -73,8 +79,7 @@ def count_again(store: Store, touched: Iterable[tuple[str, bytes]]) -> set[tuple
             lines |= {line for (line,) in store.cursor.fetchall()}
     changed: set[tuple[str, bytes]] = set()
     for line in lines:
-        writes = rivals(store, line)
-        if len(writes) > 1 and told_by_facts(writes):
+        if counted(store, line):
             store.cursor.execute(_COUNT_AGAIN, {"line": line})
             store.cursor.execute("SELECT loan_id FROM loan_line WHERE id = ?", (line,))
             loans |= {loan for (loan,) in store.cursor.fetchall()}
