@@ -512,16 +512,22 @@ class PlanningPainter:
         if not begins or not (scale.is_hourly or scale.is_daily or scale.is_weekly):
             return
         width = scale.day_width * (begins[1] - begins[0] if len(begins) > 1 else 1)
+        crowded = self._small_metrics.horizontalAdvance("30") > width
+        if scale.is_daily and not scale.is_hourly and crowded:  # Mondays speak for their weeks
+            begins = [at for at in begins if int(at) % 7 == 1]
+            width *= 7
         for at in begins:
             x = round(scale.place(at)) + offset
             words = _column_words(scale, at, width)
             is_today = not scale.is_hourly and not scale.is_weekly and int(at) == today
             if is_today:
-                painter.fillRect(x + 1, half, round(width) - 1, half - 1, self._tones["accent"])
+                painter.fillRect(
+                    x + 1, half, round(scale.day_width) - 1, half - 1, self._tones["accent"]
+                )
             tone = "on_accent" if is_today else "muted" if int(at) in self.closed else "ink"
             painter.setPen(self._tones[tone])
             if self._small_metrics.horizontalAdvance(words) <= width:
-                align = _LEFT if scale.is_hourly or scale.is_weekly else _CENTRE
+                align = _LEFT if scale.is_hourly or scale.is_weekly or crowded else _CENTRE
                 shift = 3 if align == _LEFT else 0
                 painter.drawText(x + shift, half, round(width) - shift, half, align, words)
 
