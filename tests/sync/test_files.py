@@ -183,7 +183,7 @@ def test_13_a_file_waits_for_the_one_before_and_says_whose_is_missing(scene: Sce
     second = gre.out(scene.folder / "2.vav").file
     waits = ech.take(second)
     assert [file for file, _missing in waits.waiting] == ["2.vav"]
-    assert waits.waiting[0][1] == ["Poste 1"]
+    assert waits.waiting[0][1] == ["Bureau · Poste 1"]
     assert ech.members() == []
     assert ech.take(first).waiting == []
     assert set(ech.members()) == {"Un", "Deux"}

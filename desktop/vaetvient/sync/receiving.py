@@ -172,14 +172,15 @@ def _opened(site: Site, path: Path) -> Iterator[tuple[News, Iterable[Segment]] |
     here = site.database.path
     with clear_faults(here), tempfile.TemporaryFile(dir=here.parent) as spool:
         with clear_faults(path), path.open("rb") as source:
+            if bundle.read_envelope(source, path.name).sender == site.keys.public.id:
+                yield None
+                return
+            source.seek(0)
             while block := source.read(_BLOCK):
                 with clear_faults(here):
                     spool.write(block)
         spool.seek(0)
         envelope = bundle.read_envelope(spool, path.name)
-        if envelope.sender == site.keys.public.id:
-            yield None
-            return
         with site.database.reading() as session:
             members = roster.load(Store(session, site.network, site.office))
         sender = next((m for m in members.values() if m.keys.id == envelope.sender), None)
