@@ -33,7 +33,7 @@ _MONTHS = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8192)
 def told_date(text: str, *, month_first: bool = False) -> str:
     """`text` as « 2026-11-23 » where it is a day in one of the usual forms, else as it is.
 
@@ -58,10 +58,22 @@ def told_date(text: str, *, month_first: bool = False) -> str:
     return _in_words(text) or text
 
 
-def is_american(written: list[str]) -> bool:
+class MonthsFirst:
     """Whether a column has months first: a 13th month somewhere in it gives it away."""
-    found = [figures for text in written if (figures := _FIGURES.fullmatch(text))]
-    return any(int(f[3]) > 12 for f in found) and all(int(f[1]) <= 12 for f in found)
+
+    def __init__(self) -> None:
+        self._thirteenth = self._day_first = False
+
+    def look(self, written: list[str]) -> None:
+        """Learn from some of its values."""
+        for text in written:
+            figures = _FIGURES.fullmatch(text)
+            if figures:
+                self._thirteenth = self._thirteenth or int(figures[3]) > 12
+                self._day_first = self._day_first or int(figures[1]) > 12
+
+    def __bool__(self) -> bool:
+        return self._thirteenth and not self._day_first
 
 
 def _in_words(text: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import overload
 
 from vaetvient.exchange.columns import Layout
-from vaetvient.exchange.dates import is_american, told_date
+from vaetvient.exchange.dates import MonthsFirst, told_date
 from vaetvient.exchange.errors import FileEmptyError, MissingColumnsError, OnlyHeaderError
 from vaetvient.exchange.names import parted
 from vaetvient.exchange.opening import open_source
@@ -23,7 +23,7 @@ _AMERICAN_PHONE = re.compile(r"\(?\d{3}\)?[ .-]\d{3}[.-]\d{4}")
 _SEVERAL = re.compile(r"\s*[;/|\n]\s*|\s+(?:ou|et|or)\s+| ::: ")
 _BARE_EMAIL = re.compile(r"[^<>]*<([^<>]+)>")
 _LOST_ZERO = re.compile(r"[1-9]\d{8}")
-_MOST_DATES = 100_000
+_DATES_AT_ONCE = 5_000
 
 
 @dataclass(slots=True)
@@ -156,6 +156,7 @@ class RowReader:
         self._date_fields = [f for f in layout.dates if f in plan.fields]
         self._phone_fields = [f for f in layout.phones if f in plan.fields]
         self._dates: dict[str, list[str]] = {field: [] for field in self._date_fields}
+        self._months_first = {field: MonthsFirst() for field in self._date_fields}
         self._places = places
         self._american: frozenset[str] = frozenset()
         self._noted: dict[str, None] = {}
@@ -189,8 +190,10 @@ class RowReader:
         if len(cells) < self._width:
             return True
         for field, written in self._dates.items():
-            if len(written) < _MOST_DATES:
-                written.extend(cells[place] for place in self._places.get(field, ()))
+            written.extend(cells[place] for place in self._places.get(field, ()))
+            if len(written) >= _DATES_AT_ONCE:
+                self._months_first[field].look(written)
+                written.clear()
         for found in self._several.values():
             said = [(place, text) for place in found if (text := cells[place].strip())]
             for place, text in said[1:]:
@@ -200,7 +203,9 @@ class RowReader:
 
     def settle(self) -> None:
         """All records were looked at."""
-        american = {field for field, written in self._dates.items() if is_american(written)}
+        for field, written in self._dates.items():
+            self._months_first[field].look(written)
+        american = {field for field, first in self._months_first.items() if first}
         if self._profile and self._profile.month_first:
             american |= set(self._date_fields)
         self._american = frozenset(american)
