@@ -6,7 +6,7 @@ from tests.trial_office import TrialOffice
 from vaetvient.domain.entities import Association
 from vaetvient.domain.member import MemberKind
 from vaetvient.domain.records import new_id
-from vaetvient.storage import search
+from vaetvient.storage import search_index
 
 FIRST_WORDS = ("Échirolles", "Étoile", "Amis", "Zodiaque", "École", "Jardins", "œuvre", "Vélo")
 
@@ -26,5 +26,5 @@ def many_members(office: TrialOffice, count: int) -> None:
     ]
     with office.desk.database.writing() as session:
         session.execute(insert(Association), rows)
-        search.rebuild(session)
+        search_index.rebuild(session)
     office.desk.database.lexicon.forget()

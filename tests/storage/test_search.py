@@ -16,7 +16,7 @@ from vaetvient.desk.catalogue import CategoryForm, ModelForm
 from vaetvient.desk.equipment import EquipmentForm
 from vaetvient.desk.members import MemberForm
 from vaetvient.domain.member import MemberKind
-from vaetvient.storage import search, sqlite
+from vaetvient.storage import search_index, sqlite
 from vaetvient.storage.search import HitKind, find, keys_matching
 
 NAMES = [
@@ -207,7 +207,7 @@ def assert_index_is_what_a_rebuild_would_make(office: TrialOffice) -> None:
         kept = entries(session)
         assert sqlite.integrity_problems(session.connection()) == []
         words_kept = set(session.execute(text("SELECT word FROM search_word")).scalars())
-        search.rebuild(session)
+        search_index.rebuild(session)
         assert kept == entries(session)
         assert set(session.execute(text("SELECT word FROM search_word")).scalars()) <= words_kept
         session.rollback()

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 import vaetvient.domain.entities  # noqa: F401  (maps every table before the first session)
 from vaetvient.domain.gesture import Gesture
-from vaetvient.storage import journal, schema, search, sqlite
+from vaetvient.storage import journal, schema, search, search_index, sqlite
 from vaetvient.storage.errors import clear_faults
 from vaetvient.storage.notices import ChangeNotice, NoticeBoard
 
@@ -98,7 +98,7 @@ class Database:
             yield opened
             changed = journal.end_gesture(session, record, opened.words)
             if changed:
-                search.reindex_rows(session, changed)
+                search_index.reindex_rows(session, changed)
                 notice = _notice_of(changed)
             else:
                 transaction.rollback()

@@ -20,7 +20,7 @@ from sqlalchemy.types import BINARY, Boolean, Date, LargeBinary
 
 import vaetvient.domain.entities  # noqa: F401  (maps every table)
 from vaetvient.domain.records import Key, Moment, Record, new_id
-from vaetvient.storage import schema, search, settings
+from vaetvient.storage import schema, search_index, settings
 from vaetvient.storage.sqlite import journalled_tables
 
 _LEFT_OUT = ("sync_", "search_", "current_gesture")
@@ -126,7 +126,7 @@ def restore(
     database = Database(path)
     try:
         with database.writing() as session:
-            search.rebuild(session)
+            search_index.rebuild(session)
             _sit_down_elsewhere(session, post_name, now)
     finally:
         database.close()

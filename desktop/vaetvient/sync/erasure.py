@@ -14,7 +14,7 @@ from uuid import UUID
 
 from vaetvient.domain.errors import NotFoundError, RefusedError
 from vaetvient.language import N_
-from vaetvient.storage import search
+from vaetvient.storage import search_index
 from vaetvient.sync import seal, segment, sent
 from vaetvient.sync.clock import tick
 from vaetvient.sync.segment import ERASED, Change
@@ -137,6 +137,6 @@ def _purge_feeds(store: Store, row: bytes) -> None:
 def scrub(site: Site) -> None:
     """Make the search index anew and give no byte of what was deleted a place in the file."""
     with site.database.writing() as session:
-        search.rebuild(session)
+        search_index.rebuild(session)
     site.database.lexicon.forget()
     site.database.compact()

@@ -17,7 +17,7 @@ from typing import Any
 
 from vaetvient.domain.member import association_label, person_label
 from vaetvient.language import N_, _
-from vaetvient.storage import search
+from vaetvient.storage import search_index
 from vaetvient.sync import claims, returns
 from vaetvient.sync.registers import TableShape, children, shapes
 from vaetvient.sync.store import Store
@@ -144,7 +144,7 @@ class Projection:
         """Remember rows that were written, and whether the search index says something of them."""
         names = {(table, row) for row in rows}
         self.changed |= names
-        if not search.INDEXED.get(table, frozenset()).isdisjoint(columns):
+        if not search_index.INDEXED.get(table, frozenset()).isdisjoint(columns):
             self.told |= names
 
     def _project(self, touched: set[RowName]) -> set[RowName]:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from vaetvient.domain.errors import RefusedError
 from vaetvient.language import N_
-from vaetvient.storage import capture, search, settings
+from vaetvient.storage import capture, search_index, settings
 from vaetvient.storage.database import Database
 from vaetvient.storage.errors import as_environment_fault
 from vaetvient.storage.notices import ChangeNotice
@@ -135,7 +135,7 @@ class Site:
         conflicts.note(store, touched, projection.contested)
         store.cursor.execute("DELETE FROM sync_pending")
         work.session.expire_all()
-        search.reindex_rows(work.session, projection.told)
+        search_index.reindex_rows(work.session, projection.told)
         work.note(projection.changed)
         store.let_go()
 

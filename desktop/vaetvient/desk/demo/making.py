@@ -37,7 +37,7 @@ from vaetvient.domain.entities import (
 from vaetvient.domain.errors import RefusedError
 from vaetvient.domain.records import Record
 from vaetvient.language import N_
-from vaetvient.storage import search
+from vaetvient.storage import search_index
 from vaetvient.storage.bulk import BulkLoader, Row, bulk_loading
 from vaetvient.storage.notices import ChangeNotice
 
@@ -102,7 +102,7 @@ def make_demo(
         session.add(
             Gesture(kind="load_demo", who=desk.volunteer, site_id=desk.site_id, at=desk.clock())
         )
-        search.rebuild(session)
+        search_index.rebuild(session)
         steps.finish()
     desk.database.lexicon.forget()
     desk.database.notices.publish(ChangeNotice(everything=True))
