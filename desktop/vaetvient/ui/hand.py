@@ -18,6 +18,7 @@ from vaetvient.ui.pages.inventory.page import InventoryPage
 
 PATIENCE_MS = 20_000
 _BETWEEN_LETTERS_MS = 2
+_LAYOUT_LEVELS = 4
 _BETWEEN_GESTURES_MS = 400
 _PLAIN = Qt.KeyboardModifier.NoModifier
 
@@ -58,6 +59,8 @@ class Hand:
     def settle(self) -> None:
         """Wait until everything that was begun is done and shown."""
         self.wait_until(self._is_still, "the window is still")
+        for _level in range(_LAYOUT_LEVELS):  # a layout within a layout asks the one round it
+            QCoreApplication.processEvents()
 
     def wait_until(self, reached: Callable[[], bool], what: str) -> None:
         """Wait for a state. Raises NotThereError when it does not come."""

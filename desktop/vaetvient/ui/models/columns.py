@@ -30,6 +30,8 @@ class Column:
     """What the row is compared by in this column."""
     width: int = 120
     """In pixels at 100 %."""
+    roomy: int = 0
+    """The width it takes where all the others have theirs, in pixels at 100 %; 0: the same."""
     right: bool = False
     """Figures stand at the right."""
     shown: bool = True

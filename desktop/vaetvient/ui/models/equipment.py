@@ -47,7 +47,7 @@ def equipment_columns(today: Callable[[], date]) -> tuple[Column, ...]:
             N_("Où"),
             lambda row: whereabouts(row, today()),
             lambda row: row.where.value,
-            width=200,
+            width=212,
             sign=lambda row: whereabouts_sign(row, today()),
             tone=where_tone,
         ),

@@ -47,7 +47,12 @@ def member_columns(today: Callable[[], date]) -> tuple[Column, ...]:
             spare=True,
         ),
         Column(
-            "commune", N_("Commune"), lambda row: row.commune, lambda row: row.commune, width=140
+            "commune",
+            N_("Commune"),
+            lambda row: row.commune,
+            lambda row: row.commune,
+            width=140,
+            roomy=210,
         ),
         Column(
             "paid_until",

@@ -1,4 +1,4 @@
-"""A page that shows a long list and, beside it, all of the record that is chosen.
+"""A page that shows a long list and, beside it once one is chosen, all of a record.
 
 Where the window is narrow, or its texts large, the record takes the place of the list.
 """
@@ -84,7 +84,7 @@ class RecordsPage(Page):
         self.count_label = label("", "muted", wrap=False)
         self.head_buttons = Flow()
         self.empty = EmptyState(context.theme, self.icon)
-        self.nothing = EmptyState(context.theme, self.icon)
+        self.nothing = QWidget()
         self.back = button(
             context.theme, _("Retour à la liste"), "arrow-left", kind="quiet", act=self.show_list
         )
@@ -219,13 +219,19 @@ class RecordsPage(Page):
         self._arrange()
         self.table.setFocus()
 
+    def put_away(self) -> None:
+        """Close the record: the list has all the room again."""
+        if self.shows_record:
+            self._record_wanted = False
+            self.table.choose(None)
+            self.show_pane(self.nothing)
+
     def lost(self, error: VaEtVientError) -> None:
         """What was to be shown cannot be: gone, most often by an undo."""
         if isinstance(error, NotFoundError):
+            self._record_wanted = False
             self.table.choose(None)
             self.show_pane(self.nothing)
-            self._record_wanted = False
-            self._arrange()
         else:
             self.context.refuse(error)
 
@@ -285,6 +291,7 @@ class RecordsPage(Page):
         self.model.refreshed.connect(self._counted)
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(self._opened)
+        self.table.escaped.connect(self.put_away)
         self.table.typed.connect(self._typed_in_list)
         self.table.copied.connect(self.context.say)
         self.context.theme.changed.connect(self._arrange)
@@ -316,10 +323,11 @@ class RecordsPage(Page):
         )
 
     def _arrange(self) -> None:
-        """Both side by side, or one of them."""
+        """Both side by side, or one of them: the list has all the room until one is chosen."""
         self._narrow = self.width() < self.context.theme.pixels(_NARROW)
+        chosen = self.record_pane is not self.nothing
         self._left.setVisible(not (self._narrow and self._record_wanted))
-        self._right.setVisible(not self._narrow or self._record_wanted)
+        self._right.setVisible(self._record_wanted if self._narrow else chosen)
         self.back.setVisible(self._narrow)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -11,34 +11,48 @@ from enum import Enum
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from vaetvient.language import _, ngettext
 from vaetvient.ui.theme import Theme
-from vaetvient.ui.tokens import S8
+from vaetvient.ui.tokens import S8, S12
 from vaetvient.ui.widgets.bars import announce
 from vaetvient.ui.widgets.fields import Choice
 from vaetvient.ui.widgets.flow import Flow
 from vaetvient.ui.widgets.panes import button
 from vaetvient.ui.widgets.signed_line import SignedLine
 
-_FIELD_WIDTH = 170
+_FIELD_WIDTH = 150
+_MOST_LETTERS = 13
+"""Of the longest choice, that a choice has room for whatever the window's width."""
 _TEXT = "text"
 
 
 class FilterField(SignedLine):
-    """The letters typed. Down goes to the list, Escape empties."""
+    """The letters typed. Down goes to the list, Escape empties.
+
+    Where « Filtrer : un nom, un numéro » has no room, « Filtrer » alone stands in the empty line.
+    """
 
     left_down = Signal()
 
     def __init__(self, theme: Theme, placeholder: str) -> None:
         super().__init__(theme, placeholder, before="search", after="x")
+        self._placeholder = placeholder
         self.setAccessibleName(placeholder)
+        self.setToolTip(placeholder)
         self.after_button.setAccessibleName(_("Effacer le filtre"))
         self.after_button.clicked.connect(self.clear)
         self.after_button.hide()
         self.textChanged.connect(lambda text: self.after_button.setVisible(bool(text)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        whole = self._placeholder
+        room = self.width() - self.textMargins().left() - 2 * S12
+        fits = self.fontMetrics().horizontalAdvance(whole) <= room
+        self.setPlaceholderText(whole if fits else whole.partition(":")[0].strip())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
@@ -107,7 +121,7 @@ class FilterChoice(Choice):
         self.addItems([words for words, _value in choices])
         self._values = [value for _words, value in choices]
         longest = max((len(words) for words, _value in choices), default=6)
-        self.setMinimumContentsLength(min(11, longest))
+        self.setMinimumContentsLength(min(_MOST_LETTERS, longest))
         self.setCurrentIndex(self._values.index(chosen) if chosen in self._values else 0)
         self.blockSignals(False)
         if awaited:

@@ -54,6 +54,8 @@ class LongTable(QTableView):
     """The key of the record the cursor is on; None when it is on none."""
     opened = Signal(object)
     """Enter or a double click on a record."""
+    escaped = Signal()
+    """Escape, with nothing picked out: the record chosen is to be put away."""
     typed = Signal(str)
     """A letter was typed: it is for the filter."""
     copied = Signal(str)
@@ -214,6 +216,11 @@ class LongTable(QTableView):
             self.setColumnHidden(place, not fits)
             if fits:
                 self.setColumnWidth(place, widths[place])
+        for place, width in widths.items():
+            more = self._theme.pixels(columns[place].roomy) - width
+            if 0 < more <= room // 2 and not self.isColumnHidden(place):
+                room -= more
+                self.setColumnWidth(place, width + more)
         grower = next((p for p, c in enumerate(columns) if c.grows), None)
         if grower is not None:
             least = self._theme.pixels(LEAST_GROWN)
@@ -370,8 +377,13 @@ class LongTable(QTableView):
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_rows()
             return
-        if event.key() == Qt.Key.Key_Escape and self.picks.count:
-            self.picks.clear()
+        if event.key() == Qt.Key.Key_Escape:
+            if self.picks.count:
+                self.picks.clear()
+            elif self._chosen is not None:
+                self.escaped.emit()
+            else:
+                super().keyPressEvent(event)
             return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
             self._open(self.currentIndex())

@@ -91,10 +91,6 @@ class EquipmentPage(RecordsPage):
         self.details = ThingDetails(context)
         self._tree: Sequence[CategoryRow] = ()
         self.add_pane(self.details)
-        self.nothing.say(
-            _("Choisissez une chose"),
-            _("Sa fiche, son état et son histoire s'affichent ici."),
-        )
         self.details.correct.connect(self.correct)
         self.details.correct_model.connect(self._correct_model)
         self.details.one_more.connect(self._one_more)

@@ -54,10 +54,6 @@ class HistoryPage(RecordsPage):
         self._add_filters()
         self.details = GestureDetails(context)
         self.add_pane(self.details)
-        self.nothing.say(
-            _("Choisissez un geste"),
-            _("Ce qu'il a changé, et ce que l'annuler ferait, s'affichent ici."),
-        )
 
     def asked(self) -> HistoryAsked:
         return HistoryAsked(

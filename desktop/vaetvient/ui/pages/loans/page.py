@@ -111,10 +111,6 @@ class LoansPage(RecordsPage):
         self.head_buttons.addWidget(self.lend_button)
         self.details = LoanDetails(context)
         self.add_pane(self.details)
-        self.nothing.say(
-            _("Choisissez un prêt"),
-            _("Ses lignes, sa caution et ses documents s'affichent ici."),
-        )
 
     def asked(self) -> LoansAsked:
         return LoansAsked(

@@ -60,10 +60,6 @@ class MembersPage(RecordsPage):
         self.head_buttons.addWidget(self.new_button)
         self.details = MemberDetails(context)
         self.add_pane(self.details)
-        self.nothing.say(
-            _("Choisissez un adhérent"),
-            _("Ses coordonnées, son adhésion et ses prêts s'affichent ici."),
-        )
         self.details.correct.connect(self.correct)
         self.details.merge.connect(self._merge)
 

@@ -85,10 +85,6 @@ class ReservationsList(RecordsPage):
         self.details.planning_wanted.connect(self.planning_wanted)
         self.add_pane(self.details)
         self._form: ReserveForm | None = None
-        self.nothing.say(
-            _("Choisissez une réservation"),
-            _("Ce qui est réservé, pour qui et quand s'affiche ici."),
-        )
 
     @property
     def form(self) -> ReserveForm:
