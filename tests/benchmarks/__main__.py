@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from time import monotonic
 
 from tests.benchmarks import (
     agreement_pdf,
@@ -62,16 +63,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(setting: Setting, names: Sequence[str]) -> tuple[list[Figure], bool]:
+    """All that is measured; each part's own table is shown as soon as it is there."""
     figures: list[Figure] = []
     failed = False
-    for name in names:
-        print(f"{name}…", file=sys.stderr, flush=True)
+    for place, name in enumerate(names, start=1):
+        _remark(f"{place} of {len(names)}, {name}…")
+        begun, found = monotonic(), len(figures)
         try:
             figures += BENCHMARKS[name](setting)
-        except (RuntimeError, VaEtVientError) as error:
-            print(f"{name}: could not be measured: {error}", file=sys.stderr)
+        except (RuntimeError, OSError, VaEtVientError) as error:
+            _remark(f"{name}: could not be measured: {error}")
             failed = True
+        if figures[found:]:
+            _remark(table(figures[found:]))
+        _remark(f"{name}: {monotonic() - begun:.0f} s\n")
     return figures, failed
+
+
+def _remark(said: str) -> None:
+    print(said, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":
