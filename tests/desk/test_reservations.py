@@ -479,17 +479,18 @@ def test_a_reservation_is_called_by_its_number_or_its_key(promises: Promises) ->
 
 
 _gate: Any = None
+_PATIENCE = 120
+"""Seconds after which the other one is taken for dead."""
 
 
 def _open_gate(gate: Any) -> None:
-    """Both begin at the same moment."""
+    """What both wait at before each try, so that no one is ever a day ahead and alone."""
     global _gate  # noqa: PLW0603  (a process of its own)
     _gate = gate
 
 
 def _reserve_many(folder: str, borrower: UUID, model: UUID, days: int) -> list[bool]:
     """In a process of its own: try to have the last projector on each of `days`."""
-    _gate.wait()
     desk = open_desk(Path(folder), volunteer="Odile", clock=_monday)
     out = []
     for n in range(days):
@@ -498,6 +499,7 @@ def _reserve_many(folder: str, borrower: UUID, model: UUID, days: int) -> list[b
         command = Reserve(
             borrower, (Wanted(model),), period.start, period.end, override_reason="essai"
         )
+        _gate.wait(_PATIENCE)
         try:
             reserve(desk, command)
             out.append(True)
