@@ -12,10 +12,15 @@ import pytest
 from tests.sync.world import MORNING, Post, World, person, projector
 from vaetvient.desk import requests, transfers
 from vaetvient.desk.baskets import LineWanted
+from vaetvient.desk.equipment import EquipmentForm, enter_equipment
 from vaetvient.desk.lending import BasketRefusedError, HandOut, hand_out
+from vaetvient.desk.promises import view_of
 from vaetvient.desk.requests import Ask
+from vaetvient.desk.reservations import Reserve, reserve
 from vaetvient.desk.transfers import Send
 from vaetvient.desk.undo import CannotUndoError, undo
+from vaetvient.domain.availability import ClaimKind, Period, free_units
+from vaetvient.domain.equipment import EquipmentKind
 from vaetvient.domain.errors import RefusedError
 from vaetvient.domain.lending import NotInCustodyError, ReasonNeededError
 from vaetvient.domain.request import (
@@ -33,6 +38,10 @@ from vaetvient.domain.transfer import (
     TransferState,
 )
 from vaetvient.storage.queries import custody
+from vaetvient.storage.queries.answers import Wanted
+from vaetvient.storage.queries.availability import pools
+from vaetvient.storage.queries.plenty import of_which_there_is_plenty
+from vaetvient.storage.queries.shelf import everything
 from vaetvient.sync.audit import problems
 
 
@@ -312,3 +321,53 @@ def test_a_member_of_another_office_who_has_the_same_number_is_corrected_here(tw
         with post.desk.database.reading() as session:
             assert member_called(session, "1b").id == who
             assert resolve(session, "1b") == MemberScanned(who)
+
+
+# What can be promised
+
+
+NEXT_WEEK = Period(MORNING + timedelta(days=7), MORNING + timedelta(days=8))
+
+
+def _free(post: Post, model: UUID) -> int:
+    """How many can be promised next week; every way of asking says the same."""
+    with post.desk.database.reading() as session:
+        view = view_of(post.desk)
+        free = free_units(pools(session, [model], NEXT_WEEK, view)[model], NEXT_WEEK)
+        shelf = {row.model_id: row.free for row in everything(session, NEXT_WEEK, view)}
+        assert shelf.get(model, 0) == free
+        plenty = of_which_there_is_plenty(session, {model: free + 1}, NEXT_WEEK, view)
+        assert not plenty, "the quick yes never promises more"
+    return free
+
+
+def _model(post: Post) -> UUID:
+    return UUID(bytes=post.one("SELECT model_id FROM equipment WHERE tag = 'VID-1'"))
+
+
+def test_what_is_on_its_way_is_free_nowhere_until_it_has_come(two: Two) -> None:
+    model = _model(two.ech)
+    assert (_free(two.ech, model), _free(two.gre, model)) == (1, 0)
+    sent = transfers.send(two.ech.desk, Send(two.gre.desk.office_id, (two.thing,)))
+    two.world.exchange()
+    assert (_free(two.ech, model), _free(two.gre, model)) == (0, 0)
+    with two.gre.desk.database.reading() as session:
+        pool = pools(session, [model], NEXT_WEEK, view_of(two.gre.desk))[model]
+    (claim,) = pool.supplies[0].claims
+    assert (claim.kind, claim.who, claim.number) == (ClaimKind.ELSEWHERE, "ech", sent.number)
+    transfers.receive(two.gre.desk, sent.transfer_id)
+    two.world.exchange()
+    assert (_free(two.ech, model), _free(two.gre, model)) == (0, 1)
+
+
+def test_what_one_office_promised_of_a_model_takes_none_of_anothers_units(two: Two) -> None:
+    model = _model(two.ech)
+    form = EquipmentForm(model_id=model, kind=EquipmentKind.ITEM, tag="GRE-1")
+    enter_equipment(two.gre.desk, form)
+    two.world.exchange()
+    reserve(
+        two.gre.desk,
+        Reserve(two.who, (Wanted(model),), NEXT_WEEK.start, NEXT_WEEK.end, override_reason="essai"),
+    )
+    two.world.exchange()
+    assert (_free(two.ech, model), _free(two.gre, model)) == (1, 0)

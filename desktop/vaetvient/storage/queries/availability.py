@@ -1,8 +1,8 @@
 """What availability is computed from, loaded with few indexed queries.
 
 Whatever still holds something is read whole for the models asked about: open loans, standing
-reservations, maintenance. They are few, however long the history. Loans that ended are read only
-where the period asked about reaches into the past.
+reservations, maintenance, what is on its way from another office. They are few, however long the
+history. Loans that ended are read only where the period asked about reaches into the past.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ from vaetvient.domain.equipment import (
 )
 from vaetvient.domain.kit import RoomPart
 from vaetvient.domain.loan import LineReturn, Loan, LoanLine
+from vaetvient.domain.office import Office
 from vaetvient.domain.reservation import Reservation, ReservationLine
+from vaetvient.domain.transfer import Transfer, TransferLine, TransferState
 from vaetvient.storage.prepared import Question, alone, row
 from vaetvient.storage.queries import rules
 
@@ -89,7 +91,7 @@ def pools(
     loader = _Loader(session, tuple(model_ids), view, besides)
     things = loader.things(anywhere)
     around = rules.buffers(session, loader.model_ids, view.today, view.office_id)
-    loader.load(things, _reaches_back_to(period, around.values()))
+    loader.load(things, _reaches_back_to(period, around.values()), anywhere)
     totals = loader.totals(things)
     out: dict[UUID, list[Supply]] = {key: [] for key in loader.model_ids}
     for thing in things:
@@ -146,7 +148,7 @@ class _Loader:
         stocks = [thing.id for thing in things if thing.kind is EquipmentKind.STOCK]
         return dict(_TOTALS.all(self.session, stocks=stocks)) if stocks else {}
 
-    def load(self, things: Sequence[ThingHere], since: datetime) -> None:
+    def load(self, things: Sequence[ThingHere], since: datetime, anywhere: bool) -> None:
         """Everything that holds one of `things`, and the promises of the models."""
         joined = self._joined_rooms({t.id for t in things if t.kind is EquipmentKind.ITEM})
         rooms = {room for others in joined.values() for room in others}
@@ -157,7 +159,8 @@ class _Loader:
             self._past_loans({*(thing.id for thing in things), *rooms}, since)
         self._maintenance(models, since)
         self._busy(models, since)
-        self._reservations(models)
+        self._on_the_way(models)
+        self._reservations(models, anywhere)
         own = {key: tuple(self.held[key]) for key in rooms}
         for key, others in joined.items():
             self.held[key].extend(claim for room in others for claim in own[room])
@@ -216,11 +219,22 @@ class _Loader:
         for key, start, end, label, ref in _BUSY.all(self.session, models=models, since=since):
             self.held[key].append(Claim(start, end, 1, ClaimKind.BUSY, who=label, ref=ref))
 
-    def _reservations(self, models: Sequence[UUID]) -> None:
-        """What is promised and not fetched yet: of a named thing, or of the model."""
+    def _on_the_way(self, models: Sequence[UUID]) -> None:
+        """What another office sent: nobody promises it until someone says that it came."""
+        for key, quantity, sent_at, office, number, ref in _COMING.all(self.session, models=models):
+            claim = Claim(sent_at, None, quantity, ClaimKind.ELSEWHERE, office, number, ref)
+            self.held[key].append(claim)
+
+    def _reservations(self, models: Sequence[UUID], anywhere: bool) -> None:
+        """What is promised and not fetched yet: of a named thing, or of the model.
+
+        What an office promised of a model takes one of the units that this office keeps.
+        """
         rows = _PROMISES.all(self.session, models=models)
-        for model, key, quantity, ref, borrower, starts_at, ends_at, who, number in rows:
+        for office, model, key, quantity, ref, borrower, starts_at, ends_at, who, number in rows:
             if ref in self.besides.reservations or borrower in self.besides.borrowers:
+                continue
+            if key is None and not anywhere and office != self.view.office_id:
                 continue
             claim = Claim(starts_at, ends_at, quantity, ClaimKind.RESERVATION, who, number, ref)
             if key is None:
@@ -321,8 +335,26 @@ _BUSY: Question[Any] = Question(
     ),
     row,
 )
+_COMING: Question[Any] = Question(
+    select(
+        TransferLine.equipment_id,
+        TransferLine.quantity,
+        Transfer.sent_at,
+        Office.name,
+        Transfer.number,
+        Transfer.id,
+    )
+    .join(Transfer, Transfer.id == TransferLine.transfer_id)
+    .join(Office, Office.id == Transfer.sender_office_id)
+    .where(
+        TransferLine.equipment_id.in_(select(_thing.id).where(_thing.model_id.in_(_MODELS))),
+        Transfer.state == TransferState.ON_THE_WAY,
+    ),
+    row,
+)
 _PROMISES: Question[Any] = Question(
     select(
+        Reservation.office_id,
         ReservationLine.model_id,
         ReservationLine.equipment_id,
         ReservationLine.quantity - ReservationLine.picked_quantity,

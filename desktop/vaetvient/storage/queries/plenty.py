@@ -19,6 +19,7 @@ from vaetvient.domain.equipment import UNUSABLE, BusyTime, Equipment, EquipmentK
 from vaetvient.domain.kit import RoomPart
 from vaetvient.domain.loan import LoanLine
 from vaetvient.domain.reservation import ReservationLine
+from vaetvient.domain.transfer import Transfer, TransferLine, TransferState
 from vaetvient.storage.prepared import Question, alone
 from vaetvient.storage.queries import rules
 from vaetvient.storage.queries.availability import Viewpoint
@@ -41,7 +42,13 @@ def _nothing_holds() -> tuple[ColumnElement[bool], ...]:
     )
     busy = exists().where(BusyTime.item_id == _item.id)
     rooms = union_all(select(RoomPart.whole_id), select(RoomPart.part_id))
-    return ~out, ~stopped, ~busy, _item.id.not_in(named), _item.id.not_in(rooms)
+    coming = (
+        select(TransferLine.equipment_id)
+        .join(Transfer, Transfer.id == TransferLine.transfer_id)
+        .where(Transfer.state == TransferState.ON_THE_WAY)
+    )
+    there = (_item.id.not_in(others) for others in (named, rooms, coming))
+    return ~out, ~stopped, ~busy, *there
 
 
 _IDLE: Question[int] = Question(

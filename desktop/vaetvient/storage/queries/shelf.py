@@ -39,10 +39,13 @@ _MAINTENANCE = """
     WHERE last_day IS NULL OR last_day >= :today"""
 _PROMISED = """
     SELECT n.model_id, n.equipment_id, n.quantity - n.picked_quantity, r.starts_at, r.ends_at
-    FROM reservation_line n JOIN reservation r ON r.id = n.reservation_id WHERE n.holds = 1"""
+    FROM reservation_line n JOIN reservation r ON r.id = n.reservation_id WHERE n.holds = 1
+    AND (n.equipment_id IS NOT NULL OR r.office_id = :office)"""
 _ROOMS = """
     SELECT e.model_id FROM room_part p JOIN equipment e ON e.id IN (p.whole_id, p.part_id)
-    UNION SELECT e.model_id FROM busy_time b JOIN equipment e ON e.id = b.item_id"""
+    UNION SELECT e.model_id FROM busy_time b JOIN equipment e ON e.id = b.item_id
+    UNION SELECT e.model_id FROM transfer t JOIN transfer_line n ON n.transfer_id = t.id
+    JOIN equipment e ON e.id = n.equipment_id WHERE t.state = 'on_the_way'"""
 _NAMES = "SELECT id, name FROM model"
 _UNNAMED = UUID(int=0)
 
@@ -143,7 +146,7 @@ def _read_claims(
         if key in model_of:
             end = None if last is None else begins(last, ONE_DAY)
             held[model_of[key]].hold(key, Claim(begins(first), end, 1, ClaimKind.MAINTENANCE))
-    for model, key, quantity, start, end in session.execute(text(_PROMISED)):
+    for model, key, quantity, start, end in session.execute(text(_PROMISED), facts):
         if key in model_of:
             held[model].hold(key, Claim(at(start), at(end), quantity))
         elif key is None and model in held:
@@ -154,7 +157,7 @@ def _looked_at_apart(
     session: Session, period: Period, view: Viewpoint, models: list[Any]
 ) -> dict[Any, Pool]:
     """The few models whose things need more than counting: buffers, rooms within rooms,
-    what other calendars say."""
+    what other calendars say, what is on its way from another office."""
     keys = [UUID(bytes=model) for model in models]
     special = set(rules.buffers(session, keys, view.today, view.office_id))
     special.update(UUID(bytes=model) for (model,) in session.execute(text(_ROOMS)))
