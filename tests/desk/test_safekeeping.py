@@ -81,3 +81,15 @@ def test_a_damaged_database_is_not_passed_over_as_a_copy(
     monkeypatch.setattr(backups, "make_copy", damaged)
     with pytest.raises(DatabaseDamagedError):
         safekeeping.back_up(office.desk)
+
+
+def test_a_copy_dated_years_ahead_does_not_stop_the_daily_ones(office: TrialOffice) -> None:
+    office.person()
+    made = backups.make_copy(office.desk.database.path)
+    ahead = made.path.name.replace(f"{made.at:%Y%m%d}", "20500101")
+    made.path.rename(made.path.with_name(ahead))
+    assert safekeeping.back_up_if_due(office.desk) is not None
+    for copy in backups.own_copies(office.desk.database.path):
+        if copy.path.name != ahead:
+            copy.path.unlink()
+    assert safekeeping.back_up_at_close(office.desk) is not None

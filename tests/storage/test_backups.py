@@ -223,3 +223,28 @@ def test_a_file_that_is_no_database_gives_nothing_and_no_traceback(tmp_path: Pat
     assert salvage.holds(path) is None
     assert salvage.gestures_after(path, "") is None
     assert salvage.write_out(path, tmp_path, NOON).rows == 0
+
+
+def future(year: int, count: int) -> list[datetime]:
+    return [NOON.replace(year=year) + timedelta(days=32 * n) for n in range(count)]
+
+
+def lay_down(folder: Path, moments: list[datetime]) -> None:
+    """Copies that were made when the clock said so."""
+    folder.mkdir(exist_ok=True)
+    for n, at in enumerate(moments):
+        (folder / f"vaetvient-{at:%Y%m%d-%H%M%S}-{AUTOMATIC}-{n:06x}.sqlite3").write_bytes(b"x")
+
+
+def test_the_copy_just_made_stays_though_the_clock_fell_back_years(office: TrialOffice) -> None:
+    path = office.desk.database.path
+    lay_down(path.parent / schema.BACKUPS, future(2050, 14))
+    made = backups.make_copy(path)
+    assert made.path.exists()
+
+
+def test_the_second_copy_just_handed_on_stays_too(office: TrialOffice, tmp_path: Path) -> None:
+    made = backups.make_copy(office.desk.database.path)
+    stick = tmp_path / "clé"
+    lay_down(stick, future(2050, 14))
+    assert backups.hand_on(made, stick).exists()

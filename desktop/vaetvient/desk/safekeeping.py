@@ -73,7 +73,7 @@ def back_up(desk: Desk) -> BackedUp:
 
 def back_up_if_due(desk: Desk) -> BackedUp | None:
     """Make today's copy, if none was made today and something changed since the last."""
-    copies = _automatic(desk)
+    copies = backups.automatic_so_far(desk.database.path)
     if copies and desk.day_of(copies[0].at) >= desk.today():
         return None
     return back_up(desk) if backups.is_stale(desk.database.path, copies) else None
@@ -83,7 +83,8 @@ def back_up_at_close(desk: Desk) -> BackedUp | None:
     """Make a copy at closing, if something changed since the last. Never raises: the window has
     gone, and what went wrong is said in the settings."""
     try:
-        if backups.is_stale(desk.database.path, _automatic(desk)):
+        path = desk.database.path
+        if backups.is_stale(path, backups.automatic_so_far(path)):
             return back_up(desk)
     except EnvironmentFaultError as error:
         log.warning("no copy at closing: %s", error.code)
@@ -111,10 +112,6 @@ def choose_second_folder(desk: Desk, typed: str) -> None:
 def second_place(desk: Desk, folder: str) -> Path:
     """This post's own folder within the second one: several posts may share a stick."""
     return Path(folder) / f"vaetvient-{desk.site_id.hex[-8:]}"
-
-
-def _automatic(desk: Desk) -> list[Copy]:
-    return [c for c in backups.own_copies(desk.database.path) if c.why == backups.AUTOMATIC]
 
 
 def _second_folder(desk: Desk) -> str:

@@ -15,7 +15,7 @@ import sqlite3
 import uuid
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from vaetvient.domain.errors import EnvironmentFaultError, RefusedError
@@ -111,15 +111,17 @@ def make_copy(path: Path, why: str = AUTOMATIC) -> Copy:
     Raises EnvironmentFaultError subclasses: disk full, damaged, busy.
     """
     made = schema.keep_copy(path, why)
-    thin_out(made.parent)
+    thin_out(made.parent, made)
     return next(copy for copy in copies_in(made.parent) if copy.path == made)
 
 
-def thin_out(folder: Path) -> None:
-    """Delete what is superfluous in a folder of copies; what cannot be stays."""
+def thin_out(folder: Path, just_made: Path) -> None:
+    """Delete what is superfluous in a folder of copies; what cannot be stays, and so does the one
+    just made, were the clock to say that it is the oldest of all."""
     for copy in superfluous(copies_in(folder)):
-        with contextlib.suppress(OSError):
-            copy.path.unlink()
+        if copy.path != just_made:
+            with contextlib.suppress(OSError):
+                copy.path.unlink()
 
 
 def hand_on(copy: Copy, folder: Path) -> Path:
@@ -138,13 +140,20 @@ def hand_on(copy: Copy, folder: Path) -> Path:
             unfinished.replace(target)
         finally:
             unfinished.unlink(missing_ok=True)
-    thin_out(folder)
+    thin_out(folder, target)
     return target
 
 
+def automatic_so_far(path: Path) -> list[Copy]:
+    """The automatic copies of the database at `path`, the newest first; without those dated
+    after tomorrow: a clock that was wrong for a day must not stop the copies for years."""
+    latest = datetime.now(UTC) + timedelta(days=1)
+    return [copy for copy in own_copies(path) if copy.why == AUTOMATIC and copy.at <= latest]
+
+
 def is_stale(path: Path, copies: Iterable[Copy]) -> bool:
-    """Whether the database at `path` was written to since its newest automatic copy."""
-    newest = max((copy.at for copy in copies if copy.why == AUTOMATIC), default=None)
+    """Whether the database at `path` was written to since the newest of its automatic `copies`."""
+    newest = max((copy.at for copy in copies), default=None)
     if newest is None:
         return True
     written = 0.0
