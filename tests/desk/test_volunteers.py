@@ -77,6 +77,17 @@ def test_the_last_who_may_go_past_a_rule_keeps_the_right(office: TrialOffice) ->
             take()
 
 
+def test_the_last_one_keeps_the_right_however_the_name_is_written(office: TrialOffice) -> None:
+    volunteers.sit_down(office.desk, "Zoé Lefèvre")
+    for take in (
+        lambda: volunteers.let_override(office.desk, "ZOE LEFEVRE", False),
+        lambda: volunteers.forget(office.desk, "zoe lefevre"),
+    ):
+        with pytest.raises(SomeoneMustError):
+            take()
+    assert known(office) == [VolunteerRow("Zoé Lefèvre", may_override=True)]
+
+
 def test_someone_who_left_is_off_the_list_and_back_when_they_sit_down(office: TrialOffice) -> None:
     volunteers.sit_down(office.desk, "Odile")
     volunteers.sit_down(office.desk, "Ali")

@@ -65,17 +65,12 @@ def sit_down(desk: Desk, name: str) -> Desk:
 
 def let_override(desk: Desk, name: str, may: bool) -> None:
     """Give or take the right to go past a rule. Raises NoNameError, SomeoneMustError."""
-    who = _name(name)
-    if not may:
-        _refuse_the_last(desk, who)
-    _write(desk, who, may_override=may)
+    _write(desk, _name(name), may_override=may)
 
 
 def forget(desk: Desk, name: str) -> None:
     """Take someone off the list; the history keeps what they did. Raises SomeoneMustError."""
-    who = _name(name)
-    _refuse_the_last(desk, who)
-    _write(desk, who, archived=True)
+    _write(desk, _name(name), archived=True)
 
 
 def refuse_override(session: Session, desk: Desk) -> None:
@@ -112,17 +107,19 @@ def _known(desk: Desk, name: str) -> Volunteer | None:
         return found
 
 
-def _refuse_the_last(desk: Desk, name: str) -> None:
-    with desk.database.reading() as session:
-        able = [row.name for row in volunteers(session, desk) if row.may_override]
-    if able == [name]:
-        raise SomeoneMustError(value=name, field="rights")
+def _refuse_the_last(session: Session, desk: Desk, name: str) -> None:
+    able = [row.name for row in volunteers(session, desk) if row.may_override]
+    keys = {volunteer_key(desk.office_id, one) for one in able}
+    if keys == {volunteer_key(desk.office_id, name)}:
+        raise SomeoneMustError(value=able[0], field="rights")
 
 
 def _write(
     desk: Desk, name: str, *, may_override: bool | None = None, archived: bool | None = None
 ) -> None:
     with desk.gesture("set_volunteer") as gesture:
+        if may_override is False or archived:
+            _refuse_the_last(gesture.session, desk, name)
         key = volunteer_key(desk.office_id, name)
         row = gesture.session.get(Volunteer, key)
         if row is None:
