@@ -532,3 +532,23 @@ def test_a_bar_code_typed_as_quantity_is_not_even_awaited(promises: Promises) ->
             TUESDAY, TUESDAY, Wanted(promises.model, None, 3_760_123_456_789), or_wait=True
         )
     assert promises.office.count("reservation") == 0
+
+
+def test_why_a_rule_was_gone_past_is_kept_when_a_reservation_is_changed(
+    promises: Promises,
+) -> None:
+    made = promises.reserve(TUESDAY, WEDNESDAY)
+    sunday = whole_days(
+        MONDAY + timedelta(days=6), MONDAY + timedelta(days=6), promises.office.desk.zone
+    )
+    change_reservation(
+        promises.office.desk,
+        made.reservation_id,
+        start=sunday.start,
+        end=sunday.end,
+        override_reason="le portail est ouvert",
+    )
+    assert promises.get(made).override_reason == "le portail est ouvert"
+    week = whole_days(TUESDAY, WEDNESDAY, promises.office.desk.zone)
+    change_reservation(promises.office.desk, made.reservation_id, start=week.start, end=week.end)
+    assert promises.get(made).override_reason == ""

@@ -346,6 +346,7 @@ def change_reservation(
         reservation.starts_at, reservation.ends_at = begin, finish
         reservation.state, reservation.rule = state, found.approval
         reservation.fee_cents, reservation.deposit_cents = found.fee_cents, found.deposit_cents
+        reservation.override_reason = many_lines(override_reason) if found.refusals else ""
         if lines is not None:
             reservation.lines.clear()
             session.flush()
@@ -371,6 +372,7 @@ def confirm_reservation(desk: Desk, reservation_id: UUID, *, override_reason: st
             raise BasketRefusedError(standing)
         if found.refusals:
             refuse_override(session, desk)
+            reservation.override_reason = many_lines(override_reason)
         reservation.state = ReservationState.CONFIRMED
         _hold(reservation)
         gesture.say(number=reservation.number, reservation=str(reservation.id))
