@@ -241,6 +241,10 @@ HOSTILE: dict[str, tuple[Callable[[dict[str, bytes]], Any], type[VaEtVientError]
         edit("donnees/photo.jsonl", '"photo/', '"../../photo/'),
         ArchiveDamagedError,
     ),
+    "whose office it is": (
+        lambda files: files.update({"donnees/setting.jsonl": b""}),
+        ArchiveDamagedError,
+    ),
     "a picture missing": (
         lambda files: [files.pop(name) for name in list(files) if name.endswith("-jpeg")],
         ArchiveDamagedError,

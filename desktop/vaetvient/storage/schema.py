@@ -107,9 +107,14 @@ def building(path: Path, revision: str) -> Iterator[Connection]:
         with clear_faults(path):
             _upgrade(path)
     except BaseException:
-        for leftover in path.parent.glob(f"{path.name}*"):
-            leftover.unlink(missing_ok=True)
+        take_away(path)
         raise
+
+
+def take_away(path: Path) -> None:
+    """Leave nothing of a database that could not be made whole."""
+    for tail in ("", "-wal", "-shm", "-journal"):
+        path.with_name(f"{path.name}{tail}").unlink(missing_ok=True)
 
 
 def _make(path: Path) -> None:

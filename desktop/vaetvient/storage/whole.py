@@ -123,13 +123,17 @@ def restore(
             _load(connection, table, read(table), fetch)
     from vaetvient.storage.database import Database
 
-    database = Database(path)
     try:
-        with database.writing() as session:
-            search_index.rebuild(session)
-            _sit_down_elsewhere(session, post_name, now)
-    finally:
-        database.close()
+        database = Database(path)
+        try:
+            with database.writing() as session:
+                search_index.rebuild(session)
+                _sit_down_elsewhere(session, post_name, now)
+        finally:
+            database.close()
+    except BaseException:
+        schema.take_away(path)
+        raise
 
 
 def _load(
