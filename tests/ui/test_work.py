@@ -129,6 +129,21 @@ def test_what_nobody_expected_is_reported_and_the_lane_goes_on(
     qtbot.waitUntil(lambda: heard == [3])
 
 
+def test_where_the_program_is_at_fault_who_asked_for_long_work_hears_that_it_is_over(
+    work: Work, owner: QObject, qtbot: QtBot
+) -> None:
+    over: list[str] = []
+    with qtbot.waitSignal(work.unexpected):
+        work.long(
+            lambda _report: fail(),
+            lambda _none: over.append("done"),
+            lambda _error: over.append("failed"),
+            owner=owner,
+            broken=lambda: over.append("broken"),
+        )
+    assert over == ["broken"]
+
+
 def test_long_work_says_how_far_it_is_and_stops_when_asked(
     work: Work, owner: QObject, qtbot: QtBot
 ) -> None:

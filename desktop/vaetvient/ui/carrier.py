@@ -269,7 +269,11 @@ class Carrier(QObject):
             )
 
         self._ticket = self._context.work.long(
-            work, lambda visit: self._over(job, visit), self._failed, owner=self
+            work,
+            lambda visit: self._over(job, visit),
+            self._failed,
+            owner=self,
+            broken=self._ended,
         )
         self.changed.emit()
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
 
 from vaetvient.desk.feeding import FEED_TABLES, due_feeds, run_feed
+from vaetvient.domain.errors import VaEtVientError
 from vaetvient.storage.notices import ChangeNotice
 from vaetvient.storage.queries.feeds import open_questions
 from vaetvient.ui.context import Context
@@ -47,7 +48,7 @@ class Follower(QObject):
                 run_feed(desk, feed, lambda one: look_at(one, folder))
             return len(due)
 
-        self._context.work.long(work, self._looked, lambda _error: self._looked(0), owner=self)
+        self._context.work.long(work, self._looked, self._failed, owner=self, broken=self._over)
 
     def count(self) -> None:
         """Say how many things wait for a person."""
@@ -60,6 +61,13 @@ class Follower(QObject):
         self._context.work.ask(work, self.asked.emit, owner=self, key="asked")
 
     def _looked(self, _count: int) -> None:
+        self._over()
+
+    def _failed(self, error: VaEtVientError) -> None:
+        self._over()
+        self._context.work.refused.emit(error)
+
+    def _over(self) -> None:
         self._looking = False
 
     def _hear(self, notice: ChangeNotice) -> None:

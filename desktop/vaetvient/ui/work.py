@@ -50,6 +50,7 @@ class _Job:
     done: Callable[[Any], None]
     failed: Failed | None
     owner: QObject
+    broken: Callable[[], None] | None = None
     result: Any = None
     error: BaseException | None = None
 
@@ -136,7 +137,7 @@ class Work(QObject):
         key: str | None = None,
     ) -> Ticket:
         """Read: a query. A newer one with the same `key` replaces one that still waits."""
-        return self._send(self._reads, work, done, failed, owner, key)
+        return self._send(self._reads, _Job(Ticket(key), work, done, failed, owner))
 
     def do(
         self,
@@ -148,7 +149,7 @@ class Work(QObject):
         key: str | None = None,
     ) -> Ticket:
         """Write: a use case. Done even when its owner has gone."""
-        return self._send(self._writes, work, done, failed, owner, key)
+        return self._send(self._writes, _Job(Ticket(key), work, done, failed, owner))
 
     def long(
         self,
@@ -157,11 +158,13 @@ class Work(QObject):
         failed: Failed | None = None,
         *,
         owner: QObject,
+        broken: Callable[[], None] | None = None,
     ) -> Ticket:
         """Work of seconds or minutes, on its own lane.
 
         `work` is given `report(done, total, what)`, which raises StoppedError once the ticket is
-        cancelled; nothing is delivered then.
+        cancelled; nothing is delivered then. `broken` puts away what stood for the work while it
+        went on when the program itself was at fault; that is reported as ever.
         """
         if self._long is None:
             self._long = _Lane("long", self._finished.emit)
@@ -172,7 +175,8 @@ class Work(QObject):
                 raise StoppedError
             self.progressed.emit(ticket, value, total, what)
 
-        return self._send(self._long, lambda: work(report), done, failed, owner, None, ticket)
+        job = _Job(ticket, lambda: work(report), done, failed, owner, broken)
+        return self._send(self._long, job)
 
     @property
     def is_idle(self) -> bool:
@@ -189,24 +193,14 @@ class Work(QObject):
             if lane is not None:
                 lane.close(timeout)
 
-    def _send(
-        self,
-        lane: _Lane,
-        work: Callable[[], T],
-        done: Callable[[T], None],
-        failed: Failed | None,
-        owner: QObject,
-        key: str | None,
-        ticket: Ticket | None = None,
-    ) -> Ticket:
-        ticket = ticket or Ticket(key)
-        replaced = lane.put(_Job(ticket, work, done, failed, owner))
+    def _send(self, lane: _Lane, job: _Job) -> Ticket:
+        replaced = lane.put(job)
         self._going += 1 - len(replaced)
         for old in replaced:
             old.ticket.cancel()
         if self._going == 1:
             self._patience.start()
-        return ticket
+        return job.ticket
 
     @Slot(object)
     def _deliver(self, job: _Job) -> None:
@@ -233,6 +227,8 @@ class Work(QObject):
         elif isinstance(error, StoppedError):
             return
         elif not isinstance(error, VaEtVientError):
+            if job.broken is not None:
+                job.broken()
             self.unexpected.emit(error)
         elif job.failed is not None:
             job.failed(error)

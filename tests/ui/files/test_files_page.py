@@ -181,3 +181,36 @@ def test_enter_goes_on_from_step_to_step(page: FilesPage, hand: Hand, tmp_path: 
         hand.press(Qt.Key.Key_Space)
         hand.settle()
         assert page.steps.currentIndex() == step
+
+
+def test_a_file_is_let_go_when_another_is_opened_in_its_place(
+    page: FilesPage, hand: Hand, tmp_path: Path
+) -> None:
+    page.open(write(tmp_path, "numéro;nom\n1;Martin\n"))
+    hand.settle()
+    assert page.opened is not None
+    closed: list[bool] = []
+    page.opened.source.close = lambda: closed.append(True)  # type: ignore[method-assign]
+    page.columns.otherwise.emit({"header_line": 1})
+    hand.settle()
+    assert closed == []
+    page.open(write(tmp_path, "numéro;nom\n2;Durand\n"))
+    hand.settle()
+    assert closed == [True]
+
+
+def test_followed_files_are_looked_at_again_after_the_program_was_at_fault(
+    window: MainWindow, hand: Hand, office: TrialOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reports: list[object] = []
+    window.context.work.unexpected.connect(reports.append)
+    with monkeypatch.context() as broken:
+        broken.setattr("vaetvient.ui.following.due_feeds", lambda _desk: 1 // 0)
+        window.follower.look()
+        hand.settle()
+    looked: list[object] = []
+    monkeypatch.setattr("vaetvient.ui.following.due_feeds", lambda desk: looked.append(desk) or [])
+    window.follower.look()
+    hand.settle()
+    assert len(reports) == 1
+    assert looked == [office.desk]

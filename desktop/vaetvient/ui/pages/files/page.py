@@ -138,6 +138,8 @@ class FilesPage(Page):
     # Columns
 
     def _opened(self, opened: Opened) -> None:
+        if self.opened is not None and self.opened.source is not opened.source:
+            self.opened.source.close()
         self.opened, self.tried = opened, None
         self.columns.show_opened(opened)
         self._show(self.columns)
@@ -306,7 +308,7 @@ class FilesPage(Page):
             self.context.refuse(error)
 
         self._stop()
-        self._ticket = self.context.work.long(work, finished, failed, owner=self)
+        self._ticket = self.context.work.long(work, finished, failed, owner=self, broken=self._rest)
 
     def _progressed(self, ticket: object, value: int, total: int, _what: str) -> None:
         if ticket is self._ticket:
