@@ -139,8 +139,8 @@ def show_money(cents: int, currency: str = "EUR") -> str:
 
 def show_amount(cents: int) -> str:
     """« 15,00 »: an amount as it is typed, without its currency."""
-    whole, rest = divmod(cents, 100)
-    return f"{whole}{',' if spoken() == 'fr' else '.'}{rest:02}"
+    whole, rest = divmod(abs(cents), 100)
+    return f"{'-' if cents < 0 else ''}{whole}{',' if spoken() == 'fr' else '.'}{rest:02}"
 
 
 def show_number(number: int) -> str:

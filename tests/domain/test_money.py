@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vaetvient.domain.money import LARGEST_CENTS, BadAmountError, read_amount
-from vaetvient.language import Language, show_money, speaking
+from vaetvient.language import Language, show_amount, show_money, speaking
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()))
 
@@ -81,6 +81,12 @@ def test_what_is_not_an_amount_is_refused_with_its_field(typed: str) -> None:
 def test_what_is_shown_is_read_back(language: Language, cents: int) -> None:
     with speaking(language):
         assert read_amount(show_money(cents)) == cents
+
+
+@given(cents=st.integers(0, LARGEST_CENTS))
+def test_what_is_given_back_is_the_same_amount_with_a_minus_before_it(cents: int) -> None:
+    assert read_amount(show_amount(cents)) == cents
+    assert show_amount(-cents).removeprefix("-") == show_amount(cents)
 
 
 @given(ANY_TEXT | st.from_regex(r"[\d.,  €-]{1,40}", fullmatch=True))
