@@ -16,6 +16,7 @@ from vaetvient.cli.asking import Said
 from vaetvient.cli.call import Call
 from vaetvient.cli.output import Output
 from vaetvient.cli.program import _COMMANDS
+from vaetvient.desk.equipment import take_out_of_service
 from vaetvient.desk.kits import PartForm, write_kit
 from vaetvient.desk.lending import BasketRefusedError
 from vaetvient.desk.rules import RuleForm, write_rule
@@ -24,7 +25,7 @@ from vaetvient.domain.errors import InvalidValueError, NotFoundError
 from vaetvient.domain.policy import FeeUnit, Price
 from vaetvient.domain.promising import PeriodError
 
-_READ = ("list", "show", "explain")
+_READ = ("list", "show", "explain", "clashes")
 
 
 class Terminal:
@@ -226,3 +227,26 @@ def test_nobody_and_nothing_answer_to_what_does_not_exist(terminal: Terminal, un
         terminal.reserve("--item", unknown)
     with pytest.raises(NotFoundError):
         terminal.say("reservation", "show", unknown)
+
+
+def test_a_clash_is_said_with_what_would_do_and_what_was_agreed(terminal: Terminal) -> None:
+    made = terminal.say(
+        *("reserve", "--member", terminal.jardins, "--item", "VID-001"),
+        *("--from", "26/11/2026", "--to", "27/11/2026", "--override", "essai"),
+    )
+    number = made.data["number"]
+    assert terminal.say("reservation", "clashes").lines == ("Aucun usage ne se heurte à un autre.",)
+    take_out_of_service(terminal.office.desk, terminal.projectors[0], "lampe grillée")
+    said = terminal.say("reservation", "clashes")
+    (clash,) = said.data
+    assert (clash["tag"], clash["units"]) == ("VID-001", ["VID-002"])
+    assert any("hors service (lampe grillée)" in line for line in said.lines)
+    terminal.say("reservation", "agree", number, "Ils rappellent demain.")
+    said = terminal.say("reservation", "clashes")
+    assert any("Ils rappellent demain." in line for line in said.lines)
+    terminal.say("reservation", "agree", number, "Ils ont la leur.", "--settled")
+    assert terminal.say("reservation", "clashes").data == []
+    assert terminal.say("reservation", "clashes", "--all").data[0]["settled"]
+    terminal.say("reservation", "other-unit", number, "VID-001", "--take", "VID-002")
+    assert terminal.say("reservation", "clashes", "--all").data == []
+    assert terminal.say("reservation", "show", number).data["lines"][0]["tag"] == "VID-002"

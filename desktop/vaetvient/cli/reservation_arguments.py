@@ -78,6 +78,22 @@ def _verbs(parser: ArgumentParser, everywhere: ArgumentParser) -> None:
         made.add_argument("number", metavar=_("NUMÉRO"))
         if name != "show":
             made.add_argument("--reason", default="", metavar=_("TEXTE"), help=_("pourquoi"))
+    clashes = verb("clashes", _("celles qui se heurtent à un autre usage, et ce qui irait"))
+    clashes.add_argument(
+        "--all", action="store_true", help=_("de tout le réseau, et celles qui sont réglées")
+    )
+    agreed = verb("agree", _("noter ce qui est convenu d'un usage qui se heurte à un autre"))
+    agreed.add_argument("number", metavar=_("NUMÉRO"))
+    agreed.add_argument("words", metavar=_("TEXTE"), help=_("ce qui est convenu"))
+    agreed.add_argument(
+        "--settled", action="store_true", help=_("c'est réglé ainsi : ne plus la montrer")
+    )
+    other = verb("other-unit", _("promettre un autre exemplaire que celui qui est nommé"))
+    other.add_argument("number", metavar=_("NUMÉRO"))
+    other.add_argument("tag", metavar=_("ÉTIQUETTE"), help=_("l'exemplaire nommé"))
+    other.add_argument(
+        "--take", metavar=_("ÉTIQUETTE"), help=_("celui qui le remplace ; sinon n'importe lequel")
+    )
     fetched = verb("pick-up", _("la prêter"))
     fetched.add_argument("number", metavar=_("NUMÉRO"))
     fetched.add_argument(

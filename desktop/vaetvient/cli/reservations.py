@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
 from vaetvient.cli.asking import (
     Said,
     iso,
@@ -38,7 +40,7 @@ def reserve(call: Call) -> int:
 
 
 def reservation(call: Call) -> int:
-    """`vaetvient reservation list | show | cancel | confirm | decline | no-show | pick-up`."""
+    """`vaetvient reservation list | show | cancel | clashes …`."""
     return _give(call, _VERBS[call.typed.what](call.desk, call.typed))
 
 
@@ -333,6 +335,35 @@ def _line(desk: Desk, found: Any, servable: bool) -> str:
     return f"{found.number}  {period}  {found.borrower_name}  ({_state(found.state)}){more}"
 
 
+def _clashing(desk: Desk, arguments: Namespace) -> Said:
+    from vaetvient.cli.clashes import clashing
+
+    return clashing(desk, arguments)
+
+
+def _agreed(desk: Desk, arguments: Namespace) -> Said:
+    from vaetvient.cli.clashes import agreed
+
+    return agreed(desk, arguments)
+
+
+def _other_unit(desk: Desk, arguments: Namespace) -> Said:
+    from vaetvient.desk.clashes import give_other_unit
+
+    with desk.database.reading() as session:
+        named = _thing_called(session, arguments.tag)
+        other = _thing_called(session, arguments.take) if arguments.take else None
+    return _on_reservation(desk, arguments, lambda key: give_other_unit(desk, key, named, other))
+
+
+def _thing_called(session: Session, typed: str) -> UUID:
+    found = wanted_called(session, typed)
+    key = getattr(found, "equipment_id", None)
+    if key is None:
+        raise NotFoundError(what=typed)
+    return key  # type: ignore[no-any-return]
+
+
 _VERBS: Mapping[str, Callable[[Desk, Namespace], Said]] = {
     "list": _listed,
     "show": _shown,
@@ -341,4 +372,7 @@ _VERBS: Mapping[str, Callable[[Desk, Namespace], Said]] = {
     "decline": _declined,
     "no-show": _not_fetched,
     "pick-up": _picked_up,
+    "clashes": _clashing,
+    "agree": _agreed,
+    "other-unit": _other_unit,
 }

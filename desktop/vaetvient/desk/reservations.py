@@ -189,18 +189,23 @@ def _backwards(desk: Desk, start: datetime, end: datetime) -> promising.PeriodEr
     )
 
 
-def planned(session: Session, lines: Sequence[Wanted | WantedKit]) -> list[PlannedLine]:
+def planned(
+    session: Session, lines: Sequence[Wanted | WantedKit | PlannedLine]
+) -> list[PlannedLine]:
     """The lines, kits opened up and quantities of one thing added together.
 
     Raises NothingToLendError, TooManyError, NotFoundError.
     """
     opened: dict[tuple[UUID, UUID | None, str], int] = {}
-    for line in lines:
+    for each in lines:
+        line, came_with = (
+            (each.wanted, each.kit_name) if isinstance(each, PlannedLine) else (each, "")
+        )
         if line.quantity < 1:
             raise lending.NothingToLendError
         check_units(line.quantity)
         if isinstance(line, Wanted):
-            key = (line.model_id, line.equipment_id, "")
+            key = (line.model_id, line.equipment_id, came_with)
             opened[key] = opened.get(key, 0) + line.quantity
             continue
         kit = session.get(Kit, line.kit_id)
@@ -313,7 +318,7 @@ def change_reservation(
     *,
     start: datetime | None = None,
     end: datetime | None = None,
-    lines: Sequence[Wanted | WantedKit] | None = None,
+    lines: Sequence[Wanted | WantedKit | PlannedLine] | None = None,
     override_reason: str = "",
 ) -> None:
     """Other dates, other things; what it was stays in the history.

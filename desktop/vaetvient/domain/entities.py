@@ -3,6 +3,7 @@
 from sqlalchemy.orm import configure_mappers
 
 from vaetvient.domain import exchange as _exchange  # noqa: F401  (maps its tables)
+from vaetvient.domain.clash import UseAgreement
 from vaetvient.domain.dossier import DocumentOnFile
 from vaetvient.domain.equipment import (
     Accessory,
@@ -102,5 +103,6 @@ __all__ = [
     "StockMovement",
     "Transfer",
     "TransferLine",
+    "UseAgreement",
     "Volunteer",
 ]

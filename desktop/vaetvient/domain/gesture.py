@@ -89,6 +89,7 @@ GESTURE_WORDS = {
     "decline_reservation": N_("Réservation {number} refusée"),
     "cancel_reservation": N_("Réservation {number} annulée"),
     "no_show": N_("Réservation {number} non retirée"),
+    "note_agreement": N_("Convenu pour la réservation {number}"),
     "reserve_series": N_("Série de {count} réservations pour {borrower}"),
     "import_busy": N_("Agenda {file} pris pour {what}"),
     "write_rule": N_("Règle « {rule} »"),

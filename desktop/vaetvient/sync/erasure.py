@@ -65,7 +65,12 @@ def _about(store: Store, channel: bytes, member: bytes) -> Iterable[RowKey]:
     """The rows of a channel that say something of a person."""
     if store.row(channel, "member", member).groups:
         yield RowKey(channel, "member", member)
+    said = (
+        "SELECT u.id FROM use_agreement u JOIN reservation r ON r.id = u.reservation_id "
+        "WHERE r.borrower_id = :m"
+    )
     if channel != store.office:
+        yield from _found(store, channel, "use_agreement", said, member)
         return
     queries = {
         "representative": "SELECT id FROM representative WHERE :m IN (person_id, association_id)",
@@ -79,9 +84,13 @@ def _about(store: Store, channel: bytes, member: bytes) -> Iterable[RowKey]:
         ),
     }
     for table, query in queries.items():
-        store.cursor.execute(query, {"m": member})
-        for (row,) in store.cursor.fetchall():
-            yield RowKey(channel, table, row)
+        yield from _found(store, channel, table, query, member)
+
+
+def _found(store: Store, channel: bytes, table: str, query: str, member: bytes) -> Iterable[RowKey]:
+    store.cursor.execute(query, {"m": member})
+    for (row,) in store.cursor.fetchall():
+        yield RowKey(channel, table, row)
 
 
 def purge(store: Store, erased: Iterable[RowKey], now_ms: int) -> bool:

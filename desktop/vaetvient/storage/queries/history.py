@@ -131,7 +131,7 @@ _ABOUT: Mapping[About, frozenset[str]] = {
     ),
     About.RESERVATIONS: frozenset(
         {"reserve", "change_reservation", "confirm_reservation", "decline_reservation"}
-        | {"cancel_reservation", "no_show", "reserve_series"}
+        | {"cancel_reservation", "no_show", "reserve_series", "note_agreement"}
     ),
     About.MEMBERS: frozenset(
         {"enter_member", "change_member", "archive_member", "restore_member", "merge_members"}
