@@ -84,6 +84,23 @@ def test_files_that_were_taken_in_are_not_read_again(
     assert len(read) == 1
 
 
+def test_a_file_that_a_full_disk_kept_out_is_taken_in_at_the_next_look(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enter(meeting.gre, "Lefèvre")
+    meeting.plug(meeting.gre)
+    seen = visits.Seen()
+    with monkeypatch.context() as full:
+
+        def refuse(*_args: object, **_more: object) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        full.setattr("vaetvient.sync.receiving.tempfile.TemporaryFile", refuse)
+        first = meeting.plug(meeting.ech, seen=seen)
+    assert [error.code for _name, error in first.refused] == ["disk_full"]
+    assert meeting.plug(meeting.ech, seen=seen).applied > 0
+
+
 def test_a_file_that_still_grows_is_left_for_the_next_look(
     meeting: Meeting, monkeypatch: pytest.MonkeyPatch
 ) -> None:

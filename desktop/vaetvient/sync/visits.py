@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from vaetvient.domain.errors import VaEtVientError
+from vaetvient.domain.errors import EnvironmentFaultError, VaEtVientError
 from vaetvient.storage.errors import clear_faults
 from vaetvient.storage.queries.custody import LastExchange, note_exchange
 from vaetvient.sync import bundle, roster, rounds
@@ -26,6 +26,9 @@ _TAIL = 64
 """A file ends with its signature: what tells it from any other."""
 _SETTLING = 0.3
 """Seconds between two looks at a file's size."""
+
+_PASSING = (bundle.UnknownSignerError, EnvironmentFaultError)
+"""What may be otherwise at the next look: the file is read again then."""
 
 Report = Callable[[int, int, str], None]
 
@@ -179,13 +182,13 @@ def _take_in(site: Site, files: list[Path], seen: Seen, out: Visit, report: Repo
         out.already += received.already
         out.conflicts = received.conflicts
         out.waiting += received.waiting
-        unknown = False
+        again = False
         for name, error in received.refused:
             if isinstance(error, bundle.NotForUsError):
                 continue
-            unknown = unknown or isinstance(error, bundle.UnknownSignerError)
+            again = again or isinstance(error, _PASSING)
             out.refused.append((name, error))
-        if path.name in names and not unknown:
+        if path.name in names and not again:
             seen.files.add(names[path.name])
     if any(isinstance(error, bundle.UnknownSignerError) for _name, error in out.refused):
         _try_again(site, files, out)
