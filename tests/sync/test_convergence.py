@@ -28,7 +28,7 @@ from vaetvient.desk.equipment import equipment_called, move_stock
 from vaetvient.desk.lending import HandOut, hand_out
 from vaetvient.desk.members import MemberForm, change_member
 from vaetvient.desk.returning import LineBack, TakeBack, take_back
-from vaetvient.desk.undo import undo
+from vaetvient.desk.undo import CannotUndoError, undo
 from vaetvient.domain.equipment import MovementReason
 from vaetvient.domain.member import MemberKind
 from vaetvient.storage import capture
@@ -271,6 +271,21 @@ def test_11_a_child_keeps_its_deleted_parent(
             ("Sono",)
         ]
         assert post.rows("PRAGMA foreign_key_check") == []
+
+
+def test_what_another_office_changed_since_is_not_undone_away(
+    world: World, offices: tuple[Post, Post, Post]
+) -> None:
+    gre, gre2, ech = offices
+    category = enter_category(gre.desk, CategoryForm("Sono"))
+    world.exchange()
+    change_category(ech.desk, category, CategoryForm("Son"))
+    world.exchange()
+    with pytest.raises(CannotUndoError) as refused:
+        undo(gre.desk)
+    assert "autre bureau" in refused.value.message
+    for post in (gre, gre2, ech):
+        assert post.rows("SELECT name FROM category") == [("Son",)]
 
 
 def test_an_edit_beats_a_deletion_and_is_flagged(

@@ -267,6 +267,8 @@ def _restore(session: Session, desk: Desk, target: Gesture) -> None:
     )
     if answered:
         raise _refusal(session, target, answered)
+    if any(c.operation == "+" and journal.changed_from_outside(session, c) for c in changes):
+        raise CannotUndoError(what=_say(target), later=_("un changement d'un autre bureau"))
     around = coherence.surroundings(session, rows)
     for change in reversed(changes):
         try:

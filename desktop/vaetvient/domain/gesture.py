@@ -44,7 +44,8 @@ class RecordedChange(Record):
     change_table: Mapped[str] = mapped_column(String(40))
     change_row: Mapped[bytes] = mapped_column(BINARY(16))
     operation: Mapped[str] = mapped_column(String(1))
-    """« + » appeared, « ~ » changed, « - » vanished."""
+    """« + » appeared, « ~ » changed, « - » vanished; « ! » another post changed since what appeared
+    here, under no gesture of this one."""
     change_column: Mapped[str] = mapped_column(String(40), default="")
     old_value: Mapped[bytes | None]
     new_value: Mapped[bytes | None]

@@ -128,6 +128,30 @@ _FIRST_VALUES = text(
 """What the columns that changed since their row appeared held before: the oldest comes last."""
 
 
+def note_from_outside(cursor: Any, table: str, rows: Collection[bytes]) -> None:
+    """Note that another post changed `rows`, written outside any gesture: what appeared here is
+    no more as it came, and is not undone away."""
+    cursor.executemany(_FROM_OUTSIDE, [(UUID(int=0).bytes, table, row) for row in rows])
+
+
+_FROM_OUTSIDE = (
+    "INSERT INTO recorded_change (gesture_id, change_table, change_row, operation, change_column) "
+    "SELECT ?1, ?2, ?3, '!', '' FROM current_gesture WHERE gesture_id IS NULL AND '+' = "
+    "(SELECT operation FROM recorded_change WHERE change_table = ?2 AND change_row = ?3 "
+    "AND operation IN ('+', '!') ORDER BY id DESC LIMIT 1)"
+)
+_OTHERS_CHANGED = text(
+    "SELECT operation FROM recorded_change WHERE change_table = :table AND change_row = :key "
+    "AND operation IN ('+', '!') ORDER BY id DESC LIMIT 1"
+)
+
+
+def changed_from_outside(session: Session, change: RowChange) -> bool:
+    """Whether another post changed a row since it appeared here."""
+    asked = {"table": change.table, "key": change.key.bytes}
+    return session.execute(_OTHERS_CHANGED, asked).scalar() == "!"
+
+
 def hold_foreign_keys(session: Session) -> None:
     """Let rows go and come in any order; the commit fails if one then refers to nothing."""
     session.execute(text("PRAGMA defer_foreign_keys = ON"))

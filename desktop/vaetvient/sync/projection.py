@@ -17,7 +17,7 @@ from typing import Any
 
 from vaetvient.domain.member import association_label, person_label
 from vaetvient.language import N_, _
-from vaetvient.storage import search_index
+from vaetvient.storage import journal, search_index
 from vaetvient.sync import claims, returns
 from vaetvient.sync.registers import TableShape, children, shapes
 from vaetvient.sync.store import Store
@@ -142,6 +142,8 @@ class Projection:
 
     def _note(self, table: str, columns: Iterable[str], rows: Iterable[bytes]) -> None:
         """Remember rows that were written, and whether the search index says something of them."""
+        rows = tuple(rows)
+        journal.note_from_outside(self.store.cursor, table, rows)
         names = {(table, row) for row in rows}
         self.changed |= names
         if not search_index.INDEXED.get(table, frozenset()).isdisjoint(columns):
