@@ -7,10 +7,10 @@ TEST_WORKERS := 2
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup libraries run test bench campaign texts lock clean
+.PHONY: help setup libraries run test bench campaign pictures texts lock clean
 
 help: ## say what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: libraries .venv/.installed ## make .venv with everything in it, and .venv/bin/vaetvient
 
@@ -54,6 +54,9 @@ bench: setup ## measure against named floors and peers
 
 campaign: setup ## look for faults of the exchange for a while (SECONDS=900 SEED=1)
 	$(BIN)/python -m tests.campaign --seconds $(or $(SECONDS),120) --seed $(or $(SEED),1)
+
+pictures: setup ## make the pictures of the help and of the README, by playing the tour
+	$(BIN)/python docs/make_pictures.py
 
 texts: .venv/.dependencies ## collect new sentences into the catalogues (LANGUAGE=es begins another)
 	@mkdir -p build

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from tests.ui.conftest import Opener
 from vaetvient.ui.hand import Hand
 from vaetvient.ui.main_window import PLACES, MainWindow
-from vaetvient.ui.tour import PAGE_PICTURES
+from vaetvient.ui.tour_pages import PAGE_PICTURES
 
 
 class Lookout(QObject):

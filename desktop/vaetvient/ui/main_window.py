@@ -53,6 +53,7 @@ from vaetvient.ui.widgets.nav_button import NavButton
 from vaetvient.ui.window_commands import window_commands
 
 if TYPE_CHECKING:
+    from vaetvient.ui.help_window import HelpWindow
     from vaetvient.ui.search_everywhere import SearchEverywhere
 
 SIDE_WIDTH, NARROW_SIDE = 216, 66
@@ -175,6 +176,7 @@ class MainWindow(QMainWindow):
         """Where each page was when the language changed, until it is visited again."""
         self.open_reports: list[ReportWindow] = []
         self._search: SearchEverywhere | None = None
+        self.help: HelpWindow | None = None
         self._office_name = office_name
         self._waiting = Waiting()
         context.carrier = context.carrier or Carrier(context, parent=self)
@@ -280,6 +282,10 @@ class MainWindow(QMainWindow):
         if self._search is not None:
             self._search.deleteLater()
             self._search = None
+        if self.help is not None:
+            self.help.close()
+            self.help.deleteLater()
+            self.help = None
         self.setUpdatesEnabled(False)
         self._build()
         self.visit(shown)
@@ -307,6 +313,14 @@ class MainWindow(QMainWindow):
         from vaetvient.ui.shortcut_sheet import ShortcutSheet
 
         self._open(ShortcutSheet(self.context.theme, self.context.commands))
+
+    def show_help(self, topic: str = "") -> None:
+        """The local help, beside the work: on the page that is shown, or on a topic."""
+        if self.help is None:
+            from vaetvient.ui.help_window import HelpWindow
+
+            self.help = HelpWindow(self.context.theme, self)
+        self.help.show_topic(topic or self.shown)
 
     def show_about(self) -> None:
         """Versions, licences, where the data is."""

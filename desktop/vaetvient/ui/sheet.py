@@ -136,6 +136,11 @@ QFrame[role="note"] QLabel, QFrame[role="good"] QLabel { background: transparent
 
 QAbstractItemView { background: transparent; border: none; outline: 0;
     selection-background-color: $accent_soft; selection-color: $ink; }
+QListWidget[role="ways"] { background: transparent; border: none; outline: 0; }
+QListWidget[role="ways"]::item {
+    min-height: ${target}px; padding: 4px 8px; border-radius: ${radius}px; }
+QTextBrowser[role="help"] { background: $ground; border: none; padding: 0; }
+QTextBrowser[role="help"]:focus { border: none; padding: 0; }
 QListView[role="offers"] { background: $surface; border: 1px solid $edge; padding: 4px; }
 QTableView, QTreeView, QListView { alternate-background-color: transparent; }
 QTableView::item, QTreeView::item { padding: 4px 8px; border: none;

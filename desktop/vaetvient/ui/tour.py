@@ -10,7 +10,6 @@ import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,51 +17,24 @@ from PySide6.QtCore import Qt
 
 from vaetvient.desk.demo.making import make_demo
 from vaetvient.desk.desk import Desk, open_desk
-from vaetvient.domain.equipment import EquipmentKind
+from vaetvient.desk.preferences import set_language
 from vaetvient.domain.errors import VaEtVientError
-from vaetvient.domain.member import MemberKind
-from vaetvient.language import _, ngettext
-from vaetvient.storage.queries.counter import borrower_card
-from vaetvient.storage.queries.equipment import EQUIPMENT, EquipmentAsked, Whereabouts
-from vaetvient.storage.queries.listing import Order
-from vaetvient.storage.queries.members import MEMBERS, Dues, MemberRow, MembersAsked
+from vaetvient.language import _, ngettext, spoken
 from vaetvient.ui.hand import Hand, NotThereError
-from vaetvient.ui.main_window import PLACES, MainWindow
+from vaetvient.ui.main_window import MainWindow
 from vaetvient.ui.pages.counter.page import CounterPage
+from vaetvient.ui.tour_cast import Cast, MorningClock, choose_cast, promise
+from vaetvient.ui.tour_pages import visit_pages
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QWidget
 
     from vaetvient.ui.theme import Theme
 
-THE_MORNING = datetime(2026, 11, 23, 8, 40, tzinfo=UTC)
-"""Monday 23 November 2026, 9.40 in Grenoble: the same pictures every time."""
 VOLUNTEER = "Odile"
 OWN_MARK = "visite-guidee.txt"
 _SIZE = (1280, 720)
 _CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-class MorningClock:
-    """A clock that moves on when the tour does."""
-
-    def __init__(self) -> None:
-        self._now = THE_MORNING
-
-    def __call__(self) -> datetime:
-        return self._now
-
-    def pass_minutes(self, minutes: int) -> None:
-        """Let some time go by."""
-        self._now += timedelta(minutes=minutes)
-
-
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """Who comes to the desk this morning, and for what."""
-
-    borrower: MemberRow
-    tags: tuple[str, ...]
 
 
 @dataclass
@@ -85,7 +57,8 @@ class Tour:
         number = self._lend()
         self._take_one_back(number)
         self._look_at_what_is_late()
-        self._visit_pages()
+        self._renew_and_lend()
+        visit_pages(self)
         self._by_night()
 
     @property
@@ -96,15 +69,15 @@ class Tour:
 
     def _arrive(self) -> None:
         self.hand.settle()
-        self._expect(lambda: self.counter.board.today is not None, "the board of the day")
-        self._picture("comptoir", _("Le comptoir, et ce que le jour apporte."))
+        self.expect(lambda: self.counter.board.today is not None, "the board of the day")
+        self.picture("comptoir", _("Le comptoir, et ce que le jour apporte."))
 
     def _find_member(self) -> None:
         name = self.cast.borrower.label
         self.hand.type(name[: max(5, len(name) // 2)])
         self.hand.settle()
-        self._expect(self.counter.answers.isVisible, "answers while typing")
-        self._picture("recherche", _("On tape le début d'un nom : les réponses viennent."))
+        self.expect(self.counter.answers.isVisible, "answers while typing")
+        self.picture("recherche", _("On tape le début d'un nom : les réponses viennent."))
         self.hand.press(Qt.Key.Key_Escape)
         self.hand.settle()
 
@@ -114,25 +87,25 @@ class Tour:
         borrower, counter = self.cast.borrower, self.counter
         self.hand.scan(borrower.card or borrower.number)
         self.hand.settle()
-        self._expect(lambda: counter.till.draft.borrower_id == borrower.id, "the borrower")
-        self._picture("adherent", _("{who} est au comptoir.").format(who=borrower.label))
+        self.expect(lambda: counter.till.draft.borrower_id == borrower.id, "the borrower")
+        self.picture("adherent", _("{who} est au comptoir.").format(who=borrower.label))
         for tag in self.cast.tags:
             self.hand.scan(tag)
         self.hand.settle()
-        self._expect(lambda: len(counter.till.draft.lines) == len(self.cast.tags), "three things")
-        self._expect(counter.basket.lend_button.isEnabled, "a basket that can be lent")
-        self._picture("panier", _("Trois choses scannées : dates et caution sont proposées."))
+        self.expect(lambda: len(counter.till.draft.lines) == len(self.cast.tags), "three things")
+        self.expect(counter.basket.lend_button.isEnabled, "a basket that can be lent")
+        self.picture("panier", _("Trois choses scannées : dates et caution sont proposées."))
         self.clock.pass_minutes(2)
         self.hand.press(Qt.Key.Key_Return)
         self.hand.settle()
-        self._expect(lambda: not counter.lent.sheet.is_empty, "the agreement on screen")
+        self.expect(lambda: not counter.lent.sheet.is_empty, "the agreement on screen")
         gestures = self.hand.gestures - before
         paper = self.folder / "convention.pdf"
         made = counter.lent.path
         if made is None or not made.read_bytes().startswith(b"%PDF"):
             raise NotThereError("the agreement as PDF")
         shutil.copyfile(made, paper)
-        self._picture("convention", _("Prêté : la convention est prête à signer."))
+        self.picture("convention", _("Prêté : la convention est prête à signer."))
         self.say(
             ngettext(
                 "Prêt de trois choses, convention comprise : {n} geste.",
@@ -148,13 +121,13 @@ class Tour:
         self.hand.scan(self.cast.tags[1])
         self.hand.settle()
         file = counter.returns.file
-        self._expect(lambda: counter.panel is counter.returns, "the loan that comes back")
+        self.expect(lambda: counter.panel is counter.returns, "the loan that comes back")
         if file is None or file.number != number or file.lines[1].still_out:
             raise NotThereError("one thing back")
-        self._picture("retour", _("Une chose scannée revient aussitôt."))
+        self.picture("retour", _("Une chose scannée revient aussitôt."))
         self.hand.press(Qt.Key.Key_F2)
         self.hand.settle()
-        self._picture("etat", _("Son état est à une touche."))
+        self.picture("etat", _("Son état est à une touche."))
         self.hand.press(Qt.Key.Key_Escape)
 
     def _look_at_what_is_late(self) -> None:
@@ -166,15 +139,15 @@ class Tour:
         before = self.hand.gestures
         self.hand.scan(number)
         self.hand.settle()
-        self._expect(lambda: counter.returns.file is not None, "the late loan")
-        self._picture("retard", _("Un prêt en retard, ouvert par le numéro de sa convention."))
+        self.expect(lambda: counter.returns.file is not None, "the late loan")
+        self.picture("retard", _("Un prêt en retard, ouvert par le numéro de sa convention."))
         self.hand.press(Qt.Key.Key_Return, _CTRL)
         self.hand.settle()
         file = counter.returns.file
         if file is None or file.number != number or file.still_out:
             raise NotThereError("all of the late loan back")
         gestures = self.hand.gestures - before
-        self._picture("tout-est-la", _("« Tout est là » : rendu, caution comprise."))
+        self.picture("tout-est-la", _("« Tout est là » : rendu, caution comprise."))
         self.say(
             ngettext(
                 "Retour complet d'un prêt : {n} geste.",
@@ -184,15 +157,34 @@ class Tour:
         )
         self.hand.press(Qt.Key.Key_Escape)
 
-    def _visit_pages(self) -> None:
-        for number, place in enumerate(PLACES[1:], start=2):
-            self.hand.press(Qt.Key(Qt.Key.Key_0.value + number), _CTRL)
-            self.hand.settle()
-            if self.window.shown != place.name:
-                raise NotThereError(place.name)
-            self._picture(
-                PAGE_PICTURES[place.name], _("La page « {title} ».").format(title=_(place.title))
-            )
+    def _renew_and_lend(self) -> None:
+        """Someone whose membership has ended: dues paid at the counter, and three things."""
+        before, counter, late = self.hand.gestures, self.counter, self.cast.in_arrears
+        self.clock.pass_minutes(15)
+        self.hand.scan(late.card or late.number)
+        self.hand.settle()
+        self.expect(lambda: counter.till.draft.borrower_id == late.id, "the one in arrears")
+        self.hand.press(Qt.Key.Key_F7)
+        self.expect(counter.basket.renewal.isVisible, "the renewal")
+        self.picture("adhesion", _("Adhésion expirée : F7 la renouvelle au comptoir."))
+        self.hand.press(Qt.Key.Key_Return)
+        self.hand.settle()
+        for tag in self.cast.more_tags:
+            self.hand.scan(tag)
+        self.hand.settle()
+        self.expect(counter.basket.lend_button.isEnabled, "a basket that can be lent")
+        self.hand.press(Qt.Key.Key_Return)
+        self.hand.settle()
+        self.expect(lambda: not counter.lent.sheet.is_empty, "the second agreement")
+        gestures = self.hand.gestures - before
+        self.say(
+            ngettext(
+                "Adhésion renouvelée et prêt de trois choses : {n} geste.",
+                "Adhésion renouvelée et prêt de trois choses : {n} gestes.",
+                gestures,
+            ).format(n=gestures)
+        )
+        self.hand.press(Qt.Key.Key_Escape)
 
     def _by_night(self) -> None:
         from vaetvient.ui.tokens import Scheme
@@ -200,38 +192,36 @@ class Tour:
         self.hand.press(Qt.Key.Key_1, _CTRL)
         self.theme.choose(Scheme.DARK)
         self.hand.settle()
-        self._picture("sombre", _("Le même comptoir, en sombre."))
+        self.picture("sombre", _("Le même comptoir, en sombre."))
+        self.hand.press(Qt.Key.Key_2, _CTRL)
+        self.picture("sombre-prets", _("Les prêts, en sombre."))
+        self.hand.press(Qt.Key.Key_1, _CTRL)
         self.theme.choose(Scheme.LIGHT)
 
-    def _expect(self, reached: Callable[[], bool], what: str) -> None:
+    def expect(self, reached: Callable[[], bool], what: str) -> None:
+        """Wait for a state. Raises NotThereError where it does not come."""
         self.hand.wait_until(reached, what)
 
-    def _picture(self, name: str, words: str) -> None:
+    def picture(self, name: str, words: str, shown: QWidget | None = None) -> None:
+        """Keep a picture of the window, or of what is `shown` over it."""
         self.hand.settle()
         path = self.folder / f"{len(self.pictures) + 1:02}-{name}.png"
-        if not self.window.grab().save(str(path)):
+        if not (shown or self.window).grab().save(str(path)):
             raise NotThereError(f"{path}")
         self.pictures.append(path)
         self.say(f"{path.name}  {words}")
 
 
-PAGE_PICTURES = {
-    "loans": "prets",
-    "reservations": "reservations",
-    "equipment": "materiel",
-    "members": "adherents",
-    "inventory": "inventaire",
-    "exchange": "echanges",
-    "files": "fichiers",
-    "history": "historique",
-}
-
-
-def run_tour(folder: Path, data_folder: Path | None = None) -> int:
+def run_tour(
+    folder: Path,
+    data_folder: Path | None = None,
+    played: Callable[[Tour], None] | None = None,
+) -> int:
     """Play the tour; pictures and `convention.pdf` go to `folder`. The exit status.
 
-    The office is made anew in `data_folder` (`folder`/donnees by default), which must be empty
-    or an earlier tour's.
+    It is played in the language that is spoken. The office is made anew in `data_folder`
+    (`folder`/donnees by default), which must be empty or an earlier tour's. `played` is handed
+    the tour once it has come to its end.
     """
     from vaetvient import app
     from vaetvient.ui.theme import Theme, load_fonts
@@ -251,7 +241,9 @@ def run_tour(folder: Path, data_folder: Path | None = None) -> int:
         try:
             _tell(_("Un bureau d'exemple est fait…"))
             make_demo(desk, "small")
-            _play(application, theme, desk, clock, folder, data)
+            set_language(desk, spoken())
+            promise(desk)
+            _play(application, theme, desk, clock, folder, data, played)
         finally:
             desk.database.close()
     except VaEtVientError as error:
@@ -271,6 +263,7 @@ def _play(
     clock: MorningClock,
     folder: Path,
     data: Path,
+    played: Callable[[Tour], None] | None,
 ) -> None:
     from vaetvient import app
 
@@ -282,8 +275,10 @@ def _play(
     window.context.work.unexpected.connect(faults.append)
     try:
         hand = Hand(window)
-        tour = Tour(window, theme, folder, _choose_cast(desk), clock, hand, _tell)
+        tour = Tour(window, theme, folder, choose_cast(desk), clock, hand, _tell)
         tour.play()
+        if played is not None:
+            played(tour)
         if faults:
             raise NotThereError(repr(faults[0]))
     finally:
@@ -301,42 +296,6 @@ def _begin_afresh(data: Path) -> None:
     data.mkdir(parents=True, exist_ok=True)
     if not any(data.iterdir()):
         mark.write_text(_("Fait par la visite guidée, qui l'efface et le refait.\n"), "utf-8")
-
-
-def _choose_cast(desk: Desk) -> Cast:
-    """An association in order with a card, and three free things of different kinds."""
-    today = desk.today()
-    with desk.database.reading() as session:
-        lexicon = desk.database.lexicon
-        members = MEMBERS.window(
-            session,
-            MembersAsked(today, lexicon, kind=MemberKind.ASSOCIATION, dues=Dues.PAID),
-            Order("label"),
-            0,
-            200,
-        )
-        borrower = next(
-            (
-                row
-                for row in members
-                if not row.units_out and borrower_card(session, row.id, today).signers
-            ),
-            None,
-        )
-        free = EQUIPMENT.window(
-            session,
-            EquipmentAsked(today, lexicon, kind=EquipmentKind.ITEM, where=Whereabouts.FREE),
-            Order("tag"),
-            0,
-            500,
-        )
-    by_category: dict[str, str] = {}
-    for row in free:
-        by_category.setdefault(row.category, row.tag)
-    tags = tuple(by_category.values())[:3]
-    if borrower is None or len(tags) < 3:
-        raise NotThereError("someone to lend to, and three things to lend")
-    return Cast(borrower, tags)
 
 
 def _tell(line: str) -> None:

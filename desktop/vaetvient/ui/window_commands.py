@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from vaetvient.language import N_, _
 from vaetvient.ui.commands import HELP, PAGES, SIGHT, Command
+from vaetvient.ui.help_topics import TOPICS
 from vaetvient.ui.printing.asked import (
     BlankAgreementsAsked,
     CardsAsked,
@@ -262,12 +264,32 @@ def _turn_sounds(window: MainWindow) -> None:
 def _help(window: MainWindow) -> list[Command]:
     return [
         Command(
+            "help.page",
+            N_("Aide sur cette page"),
+            window.show_help,
+            "circle-question-mark",
+            synonyms=N_("comment faire mode d'emploi manuel"),
+            shortcut="F1",
+            group=HELP,
+        ),
+        *(
+            Command(
+                f"help.{topic.name}",
+                topic.title,
+                partial(window.show_help, topic.name),
+                "circle-question-mark",
+                synonyms=topic.synonyms,
+                group=HELP,
+            )
+            for topic in TOPICS
+        ),
+        Command(
             "help.shortcuts",
             N_("Voir les raccourcis"),
             window.show_shortcuts,
             "keyboard",
             synonyms=N_("clavier touches aide"),
-            shortcut="F1, ?",
+            shortcut="?",
             group=HELP,
         ),
         Command(

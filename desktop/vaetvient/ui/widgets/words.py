@@ -5,8 +5,15 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy
+from PySide6.QtGui import QFontMetrics, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+)
 
 _LEAST = 48
 _BREAK = "\N{ZERO WIDTH SPACE}"
@@ -62,40 +69,27 @@ def _broken(word: str, metrics: QFontMetrics, room: int) -> str:
 
 
 class Link(QPushButton):
-    """A quiet button whose text is cut with « … » where there is no room for it."""
+    """A quiet button whose text is painted with « … » where there is no room for it."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("kind", "link")
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self._said = ""
 
     def setText(self, text: str) -> None:
-        self._said = text
         super().setText(text)
         self.setToolTip(text)
-        self.updateGeometry()
-
-    def text(self) -> str:
-        """What it says, whole."""
-        return self._said
-
-    def sizeHint(self) -> QSize:
-        shown = super().text()
-        if shown == self._said:
-            return super().sizeHint()
-        metrics = QFontMetrics(self.font())
-        more = metrics.horizontalAdvance(self._said) - metrics.horizontalAdvance(shown)
-        return super().sizeHint() + QSize(more, 0)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(_LEAST, super().minimumSizeHint().height())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        metrics = QFontMetrics(self.font())
-        around = super().sizeHint().width() - metrics.horizontalAdvance(super().text())
-        room = max(0, self.width() - around)
-        shown = metrics.elidedText(self._said, Qt.TextElideMode.ElideRight, room)
-        if shown != super().text():
-            super().setText(shown)
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QStylePainter(self)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        missing = self.sizeHint().width() - self.width()
+        if missing > 0:
+            metrics = self.fontMetrics()
+            room = max(0, metrics.horizontalAdvance(option.text) - missing)
+            option.text = metrics.elidedText(option.text, Qt.TextElideMode.ElideRight, room)
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)

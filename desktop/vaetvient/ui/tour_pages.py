@@ -1,0 +1,140 @@
+"""The tour's round of the pages: each as it is worked, and what stands over them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+from vaetvient.language import _
+from vaetvient.ui.hand import NotThereError
+from vaetvient.ui.main_window import PLACES, SETTINGS
+from vaetvient.ui.pages.inventory.page import InventoryPage
+from vaetvient.ui.printing.asked import LabelsAsked
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from vaetvient.ui.tour import Tour
+
+PAGE_PICTURES = {
+    "loans": "prets",
+    "reservations": "reservations",
+    "equipment": "materiel",
+    "members": "adherents",
+    "inventory": "inventaire",
+    "exchange": "echanges",
+    "files": "fichiers",
+    "history": "historique",
+}
+_CTRL = Qt.KeyboardModifier.ControlModifier
+_LIST = """nom;prenom;courriel;telephone
+Moreau;Inès;ines.moreau@example.org;06 12 34 56 78
+Haddad;Karim;karim@example.org;04 76 00 00 00
+Perrin;Léa;lea.perrin@example;06 12 34 56
+"""
+
+
+def visit_pages(tour: Tour) -> None:
+    """Every page by its key, in the state in which it is worked. Raises NotThereError."""
+    for number, place in enumerate(PLACES[1:], start=2):
+        tour.hand.press(Qt.Key(Qt.Key.Key_0.value + number), _CTRL)
+        tour.hand.settle()
+        if tour.window.shown != place.name:
+            raise NotThereError(place.name)
+        _AT_WORK[place.name](tour)
+        tour.picture(
+            PAGE_PICTURES[place.name], _("La page « {title} ».").format(title=_(place.title))
+        )
+    tour.hand.press(Qt.Key.Key_Comma, _CTRL)
+    tour.hand.settle()
+    if tour.window.shown != SETTINGS.name:
+        raise NotThereError(SETTINGS.name)
+    tour.picture("reglages", _("La page « {title} ».").format(title=_(SETTINGS.title)))
+    _search(tour)
+    _look_at_labels(tour)
+    _ask_for_help(tour)
+
+
+def _choose_first(tour: Tour) -> None:
+    """Down, from the filter into the list: the first record beside it."""
+    tour.hand.press(Qt.Key.Key_Down)
+
+
+def _show_planning(tour: Tour) -> None:
+    _choose_first(tour)
+    tour.picture("reservation", _("Une réservation, à côté de la liste."))
+    tour.hand.press(Qt.Key.Key_F6)
+
+
+def _go_round(tour: Tour) -> None:
+    """Begin a round of a place, and scan some of what is there."""
+    page = tour.window.page
+    assert isinstance(page, InventoryPage)
+    page.start.place.choose(tour.cast.place)
+    page.start.begin_button.setFocus()
+    tour.hand.press(Qt.Key.Key_Space)
+    tour.expect(lambda: page.shows_round, "an inventory round")
+    for tag in tour.cast.tags_there:
+        tour.hand.scan(tag)
+
+
+def _begin_network(tour: Tour) -> None:
+    """The form that founds a network, filled in and left again."""
+    tour.hand.press(Qt.Key.Key_Space)
+    tour.hand.type(_("Bureaux de la métropole"))
+
+
+def _take_list_in(tour: Tour) -> None:
+    """A small list, dropped on the window."""
+    file = tour.folder / "liste.csv"
+    file.write_text(_LIST, "utf-8")
+    tour.window.open_list(file)
+
+
+_AT_WORK: dict[str, Callable[[Tour], None]] = {
+    "loans": _choose_first,
+    "reservations": _show_planning,
+    "equipment": _choose_first,
+    "members": _choose_first,
+    "inventory": _go_round,
+    "exchange": _begin_network,
+    "files": _take_list_in,
+    "history": _choose_first,
+}
+
+
+def _search(tour: Tour) -> None:
+    tour.hand.press(Qt.Key.Key_K, _CTRL)
+    tour.hand.type(_("étiq"))
+    tour.picture("chercher-partout", _("Ctrl+K cherche partout : fiches, prêts, gestes, aide."))
+    tour.hand.press(Qt.Key.Key_Escape)
+
+
+def _look_at_labels(tour: Tour) -> None:
+    tour.window.context.show_asked(LabelsAsked())
+    shown = tour.window.papers.shown
+    if shown is None:
+        raise NotThereError("the labels")
+    tour.expect(lambda: bool(shown.pdf) and not shown.is_busy and shown.view.count > 0, "labels")
+    tour.picture("etiquettes", _("Les étiquettes, vues avant d'être imprimées."), shown)
+    _put_away(tour, shown)
+
+
+def _ask_for_help(tour: Tour) -> None:
+    tour.hand.press(Qt.Key.Key_2, _CTRL)
+    tour.hand.press(Qt.Key.Key_F1)
+    shown = tour.window.help
+    if shown is None or not shown.isVisible():
+        raise NotThereError("the help")
+    tour.picture("aide", _("F1 ouvre l'aide de la page."), shown)
+    _put_away(tour, shown)
+
+
+def _put_away(tour: Tour, shown: QWidget) -> None:
+    """Close what stands over the window, and go on in the window."""
+    shown.close()
+    tour.window.activateWindow()
+    tour.expect(tour.window.isActiveWindow, "the window in front again")
+    tour.hand.settle()
