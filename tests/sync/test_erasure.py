@@ -7,10 +7,15 @@ from sqlalchemy import text
 from tests.sync.test_files import Computer, Scene, scene
 from tests.sync.world import person, projector
 from vaetvient.desk.baskets import LineWanted
+from vaetvient.desk.consents import note_consent
+from vaetvient.desk.dossiers import note_document
 from vaetvient.desk.equipment import equipment_called
 from vaetvient.desk.lending import HandOut, hand_out
+from vaetvient.desk.loans import settle_deposit
 from vaetvient.desk.members import MemberForm, change_member
 from vaetvient.desk.returning import TakeBack, everything_out, take_back
+from vaetvient.domain.consent import ConsentMeans, ConsentSubject
+from vaetvient.domain.dossier import DocumentKind
 from vaetvient.domain.member import MemberKind
 from vaetvient.sync import erasure
 
@@ -74,3 +79,47 @@ def test_30_what_was_signed_beside_the_erased_still_holds(scene: Scene) -> None:
     assert "Restante" in third.members()
     assert "Partie" not in third.members()
     assert third.digests()[0] != b""
+
+
+def test_the_amounts_of_a_deposit_stay_and_who_paid_it_goes_at_both_posts(scene: Scene) -> None:
+    gre = scene.founded("gre")
+    second = scene.joined(gre, "second", same_office=True)
+    ech = scene.joined(gre, "ech")
+    gone = person(gre.desk, "Zébulonne")
+    tag = projector(gre.desk)
+    with gre.desk.database.reading() as session:
+        thing = equipment_called(session, tag).id
+    lent = hand_out(
+        gre.desk,
+        HandOut(
+            gone,
+            (LineWanted(thing, 1),),
+            override_reason="essai",
+            deposit_cents=15_000,
+            deposit_reference="chèque 8812345, Banque Zébulonne",
+        ),
+    )
+    with gre.desk.database.reading() as session:
+        back = everything_out(session, lent.loan_id)
+    take_back(gre.desk, TakeBack(back))
+    settle_deposit(gre.desk, lent.loan_id, kept_cents=2_000, reason="Zébulonne, écran cassé")
+    note_document(gre.desk, gone, DocumentKind.INSURANCE, reference="Zébulonne Assurances")
+    note_consent(gre.desk, gone, ConsentSubject.NEWS, ConsentMeans.PHONE)
+    for other in (second, ech):
+        scene.meet(gre, other)
+    erasure.erase(gre.site, gone, who="Zoé")
+    erasure.erase(second.site, gone)
+    for other in (second, ech, second):
+        scene.meet(gre, other)
+    kept = "SELECT amount_cents, kept_cents, state, reference, kept_reason FROM deposit"
+    for post in (gre, second):
+        with post.desk.database.reading() as session:
+            assert [tuple(row) for row in session.execute(text(kept))] == [
+                (15_000, 2_000, "kept", "", "")
+            ]
+            assert session.scalar(text("SELECT count(*) FROM sync_conflict")) == 0
+    assert gre.digests() == second.digests()
+    for computer in (gre, second, ech):
+        found = everything_on_disk(computer)
+        for said in ("Zébulonne", "8812345"):
+            assert said.encode() not in found, (computer.folder.name, said)

@@ -127,6 +127,8 @@ def _office_fields(parser: Parser) -> None:
         ("siret", _("son SIRET")),
         ("opening-days", _("ses jours d'ouverture : « lun-ven », « mar,jeu,sam »")),
         ("opening-hours", _("ses horaires, en toutes lettres")),
+        ("retention-years", _("après combien d'années de silence revoir une fiche : 3")),
+        ("register-annex", _("ce qu'il ajoute à son registre des traitements")),
         ("office-language", _("la langue du bureau et de ses papiers : fr ou en")),
     )
     for name, help_text in fields:

@@ -7,6 +7,9 @@ from typing import Any
 
 from vaetvient.language import _
 
+CONSENT_SUBJECTS = ("sharing", "news", "picture", "other")
+CONSENT_MEANS = ("desk", "paper", "email", "phone", "online")
+
 
 def exchange_commands(command: Any, options: Any, parser: Any) -> None:
     """Add `network`, `exchange`, `conflict`, `transfer`, `request`, `set` and `person`.
@@ -103,8 +106,34 @@ def _conflict(leaf: Any) -> None:
 
 
 def _person(leaf: Any) -> None:
+    which = _("NUMÉRO|CARTE")
     erase = leaf("erase", _("effacer une personne partout (RGPD)"))
-    erase.add_argument("number", metavar=_("NUMÉRO|CARTE"))
+    erase.add_argument("number", metavar=which)
+    consent = leaf("consent", _("dire les accords d'une personne, en noter un, le retirer"))
+    consent.add_argument("number", metavar=which)
+    consent.add_argument("--subject", choices=CONSENT_SUBJECTS, help=_("à quoi elle dit oui"))
+    consent.add_argument(
+        "--means",
+        choices=CONSENT_MEANS,
+        default="desk",
+        help=_("comment elle l'a dit"),
+    )
+    consent.add_argument("--wording", default="", metavar=_("TEXTE"), help=_("avec quels mots"))
+    consent.add_argument("--given", metavar=_("DATE"), help=_("quand ; sinon aujourd'hui"))
+    consent.add_argument(
+        "--withdraw", choices=CONSENT_SUBJECTS, help=_("à quoi elle ne dit plus oui")
+    )
+    looked = leaf("review", _("de qui l'on n'a plus de nouvelles, et qu'en faire"))
+    looked.add_argument("numbers", nargs="*", metavar=which, help=_("de qui décider"))
+    deed = looked.add_mutually_exclusive_group()
+    for name, help_text in (
+        ("archive", _("archiver ces fiches")),
+        ("keep", _("les garder un an de plus")),
+        ("erase", _("les effacer partout (RGPD)")),
+    ):
+        deed.add_argument(
+            f"--{name}", dest="deed", action="store_const", const=name, help=help_text
+        )
 
 
 def _transfer(leaf: Any) -> None:

@@ -1,4 +1,4 @@
-"""`vaetvient set`: fields of a record as if typed in its form; `vaetvient person erase`."""
+"""`vaetvient set`: fields of a record as if typed in its form."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import Any
 
-from vaetvient.cli.answer import Answer, obey, site_of
+from vaetvient.cli.answer import Answer
 from vaetvient.cli.call import Call
 from vaetvient.desk.desk import Desk
 from vaetvient.domain.errors import InvalidValueError
@@ -18,11 +18,6 @@ def change(call: Call) -> int:
     answer = set_fields(call.desk, call.typed)
     call.give(answer.data, *answer.lines)
     return answer.code
-
-
-def person(call: Call) -> int:
-    """`vaetvient person`."""
-    return obey(call, {"erase": person_erase})
 
 
 def set_fields(desk: Desk, asked: argparse.Namespace) -> Answer:
@@ -48,20 +43,6 @@ def set_fields(desk: Desk, asked: argparse.Namespace) -> Answer:
     else:
         equipment.change_equipment(desk, key, form)
     return Answer({"id": str(key), "set": wanted}, [_("Fiche modifiée.")])
-
-
-def person_erase(desk: Desk, asked: argparse.Namespace) -> Answer:
-    """Erase a person here and, with the next exchanges, at every site."""
-    from vaetvient.cli.exchange import file_data, told_in
-    from vaetvient.desk import members
-    from vaetvient.sync import erasure
-
-    with desk.database.reading() as session:
-        key = members.member_called(session, asked.number).id
-    files = erasure.erase(site_of(desk), key)
-    lines = [_("Fiche effacée. Les fichiers déjà remis à d'autres ne peuvent pas être rappelés.")]
-    lines += told_in(files, desk.timezone)
-    return Answer({"erased": str(key), "files": [file_data(one) for one in files]}, lines)
 
 
 _MEMBER_TEXTS = {"commune": "commune_name"}

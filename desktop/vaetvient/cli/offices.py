@@ -22,6 +22,8 @@ _AS_TYPED = (
     "rna",
     "siret",
     "opening_hours",
+    "retention_years",
+    "register_annex",
 )
 """The postal code comes before the commune, which it helps to recognise."""
 
@@ -74,6 +76,8 @@ def _show(call: Call) -> None:
             "opening_hours": found.opening_hours,
             "language": found.language,
             "states_value": found.states_value,
+            "retention_years": found.retention_years,
+            "register_annex": found.register_annex,
         }
         rows = [
             (_("nom"), found.name),

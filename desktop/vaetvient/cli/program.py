@@ -54,7 +54,7 @@ _COMMANDS = {
     "transfer": "between_offices:transfer",
     "request": "between_offices:request",
     "set": "fields:change",
-    "person": "fields:person",
+    "person": "people:person",
     "availability": "reservations:availability",
     "reserve": "reservations:reserve",
     "reservation": "reservations:reservation",

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Integer, cast, func, select
 from sqlalchemy.orm import Session
 
+from vaetvient.desk.consents import follow_sharing
 from vaetvient.desk.desk import Desk
 from vaetvient.domain import registration
 from vaetvient.domain.errors import (
@@ -259,6 +260,8 @@ def new_member(session: Session, desk: Desk, form: MemberForm) -> Member:
     member.label = label_of(member)
     session.add(member)
     session.flush()
+    if member.shared:
+        follow_sharing(session, desk, member)
     return member
 
 
@@ -270,6 +273,7 @@ def amend_member(session: Session, desk: Desk, member: Member, form: MemberForm)
     values["number"] = one_line(form.number) or member.number
     _check_free(session, member.office_id, values["number"], values["card"], member.id)
     changed = False
+    was_shared = member.shared
     for column, value in values.items():
         if getattr(member, column) != value:
             setattr(member, column, value)
@@ -278,6 +282,8 @@ def amend_member(session: Session, desk: Desk, member: Member, form: MemberForm)
     if label != member.label:
         member.label = label
     session.flush()
+    if member.shared != was_shared:
+        follow_sharing(session, desk, member)
     return changed
 
 

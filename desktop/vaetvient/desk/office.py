@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from vaetvient.domain.errors import InvalidValueError, NotFoundError
 from vaetvient.domain.loan import Loan
 from vaetvient.domain.money import LARGEST_CENTS
 from vaetvient.domain.office import EVERY_DAY, Closure, Office
+from vaetvient.domain.personal_data import LONGEST_RETENTION_YEARS, BadRetentionError
 from vaetvient.domain.text import fold, many_lines, one_line
 from vaetvient.language import LANGUAGES, N_, show_date
 from vaetvient.storage import settings
@@ -50,6 +51,8 @@ OFFICE_FIELDS = (
     "paper_language",
     "states_value",
     "dues_cents",
+    "retention_years",
+    "register_annex",
 )
 
 
@@ -125,10 +128,23 @@ def _set(office: Office, field: str, value: Any) -> None:
         if not isinstance(value, int) or not 0 <= value <= LARGEST_CENTS:
             raise InvalidValueError(value=value, field=field)
         office.dues_cents = value
-    elif field == "states_value":
-        office.states_value = bool(value)
+    elif field in _PLAIN:
+        setattr(office, field, _PLAIN[field](value))
     else:
         _set_text(office, field, str(value))
+
+
+def _years(value: Any) -> int:
+    try:
+        years = int(value)
+    except (TypeError, ValueError):
+        years = 0
+    if not 0 < years <= LONGEST_RETENTION_YEARS:
+        raise BadRetentionError(value=value, field="retention_years")
+    return years
+
+
+_PLAIN: Mapping[str, Callable[[Any], Any]] = {"states_value": bool, "retention_years": _years}
 
 
 def _set_text(office: Office, field: str, typed: str) -> None:
@@ -141,7 +157,11 @@ def _set_text(office: Office, field: str, typed: str) -> None:
     if field in readers:
         setattr(office, field, readers[field](typed))
         return
-    text = many_lines(typed) if field in {"address", "opening_hours"} else one_line(typed)
+    text = (
+        many_lines(typed)
+        if field in {"address", "opening_hours", "register_annex"}
+        else one_line(typed)
+    )
     if field == "name" and not text:
         raise InvalidValueError(value=typed, field=field)
     setattr(office, field, text)

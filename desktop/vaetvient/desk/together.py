@@ -22,6 +22,7 @@ from vaetvient.domain.equipment import Category, Condition, Equipment, Item, Mod
 from vaetvient.domain.errors import InvalidValueError, NotFoundError, RefusedError, VaEtVientError
 from vaetvient.domain.loan import Loan
 from vaetvient.domain.member import Member
+from vaetvient.domain.personal_data import a_year_after
 from vaetvient.domain.text import one_line
 from vaetvient.language import N_, _
 from vaetvient.storage.database import OpenGesture
@@ -96,6 +97,23 @@ def restore_members(desk: Desk, keys: Sequence[UUID]) -> Together:
         lambda session: _all(session, Member, keys),
         lambda member: member.label,
         restore,
+    )
+
+
+def keep_members(desk: Desk, keys: Sequence[UUID]) -> Together:
+    """Leave members out of the yearly review until this day next year."""
+    until = a_year_after(desk.today())
+
+    def keep(_session: Session, member: Member) -> None:
+        member.kept_until = until
+
+    return _each(
+        desk,
+        "keep_members",
+        keys,
+        lambda session: _all(session, Member, keys),
+        lambda member: member.label,
+        keep,
     )
 
 

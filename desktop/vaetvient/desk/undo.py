@@ -33,7 +33,7 @@ from vaetvient.storage import journal, settings
 MOST_TRIED = 2000
 """Changes of a gesture that is tried out before it is undone; a larger one is not: it would keep
 others waiting."""
-NEVER_UNDONE = frozenset({"load_demo", "print_paper", "print_blank"})
+NEVER_UNDONE = frozenset({"erase_members", "load_demo", "print_paper", "print_blank"})
 
 
 class NothingToUndoError(RefusedError):

@@ -4,6 +4,7 @@ from sqlalchemy.orm import configure_mappers
 
 from vaetvient.domain import exchange as _exchange  # noqa: F401  (maps its tables)
 from vaetvient.domain.clash import UseAgreement
+from vaetvient.domain.consent import Consent
 from vaetvient.domain.dossier import DocumentOnFile
 from vaetvient.domain.equipment import (
     Accessory,
@@ -58,6 +59,7 @@ __all__ = [
     "BusyTime",
     "Category",
     "Closure",
+    "Consent",
     "CurrentGesture",
     "Deposit",
     "DocumentOnFile",

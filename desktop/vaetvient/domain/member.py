@@ -43,6 +43,8 @@ class Member(Replicated, Record):
     """Whether the other offices may see who this is (invariant 8)."""
     joined_on: Mapped[date | None]
     archived_at: Mapped[datetime | None]
+    kept_until: Mapped[date | None]
+    """Until when the yearly review leaves this entry alone, whatever its age."""
     merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("member.id"))
 
     memberships: Mapped[list[Membership]] = relationship(

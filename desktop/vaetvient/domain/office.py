@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text
+from sqlalchemy import ForeignKey, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from vaetvient.domain.records import Record, Replicated
@@ -44,6 +44,11 @@ class Office(Replicated, Record):
     bears even accidental loss): an explicit choice, off by default."""
     dues_cents: Mapped[int] = mapped_column(default=0)
     """What a year's membership is usually asked, proposed when dues are noted."""
+    retention_years: Mapped[int] = mapped_column(default=3, server_default=text("3"))
+    """Years after the last activity from which a member is to be reviewed; three is what the CNIL
+    advises for people one no longer deals with."""
+    register_annex: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """What the office adds to its register of processing, in its own words."""
     logo: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
 
 

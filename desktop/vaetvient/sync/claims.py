@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vaetvient.domain.exchange import ConflictKind
+from vaetvient.domain.personal_data import provisional
 from vaetvient.sync.state import Stamp
 from vaetvient.sync.store import Store
 from vaetvient.sync.view import View
@@ -40,11 +41,6 @@ class Claimant:
 
     row: bytes
     stamp: Stamp
-
-
-def provisional(text: str, row: bytes) -> str:
-    """« 12 » becomes « 12~9F3A2C »: the row's own, the same everywhere."""
-    return f"{text}~{row[-3:].hex().upper()}"
 
 
 def _yield_number(values: Values, row: bytes) -> None:

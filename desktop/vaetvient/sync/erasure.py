@@ -8,13 +8,12 @@ Files that went out before cannot be called back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from vaetvient.domain.errors import NotFoundError, RefusedError
-from vaetvient.language import N_
-from vaetvient.storage import search_index
+from vaetvient.domain.personal_data import Erased
+from vaetvient.storage import forgetting
 from vaetvient.sync import seal, segment, sent
 from vaetvient.sync.clock import tick
 from vaetvient.sync.segment import ERASED, Change
@@ -24,73 +23,60 @@ if TYPE_CHECKING:
     from vaetvient.sync.site import Site
 
 
-class StillBorrowsError(RefusedError):
-    code = "still_borrowing"
-    text = N_("{member} a encore du matériel en prêt.")
-    way_out = N_("Attendez son retour pour effacer la fiche.")
+_OF_THE_NETWORK = frozenset({"use_agreement"})
+"""Tables that say something of people and that every office has."""
 
 
-def erase(site: Site, member: UUID) -> list[sent.Gone]:
-    """Erase a member here now, and at the other sites with the next exchange; the files that went
-    out with the member's data, which nobody can call back.
+def erase(site: Site, *members: UUID, who: str = "") -> tuple[Erased, list[sent.Gone]]:
+    """Erase members here now, and at the other sites with the next exchange; who was left, and
+    the files that went out with their data, which nobody can call back.
 
-    Raises NotFoundError, StillBorrowsError.
+    Entries that were merged into theirs go with them. A single one that is refused raises
+    NotFoundError, StillBorrowsError, DepositHeldError, StillExpectedError or NothingLeftError.
     """
     with site.working() as work:
         store = work.store
-        store.cursor.execute("SELECT label FROM member WHERE id = ?", (member.bytes,))
-        found = store.cursor.fetchone()
-        if found is None:
-            raise NotFoundError(what=str(member))
-        store.cursor.execute(
-            "SELECT 1 FROM loan WHERE borrower_id = ? AND state = 'out'", (member.bytes,)
+        chosen = forgetting.choose(store.cursor, [member.bytes for member in members])
+        about = {
+            entry: forgetting.rows_about(store.cursor, entry)
+            for member in chosen.going
+            for entry in forgetting.entries_of(store.cursor, member)
+        }
+        figures = forgetting.deposit_figures(
+            store.cursor, (row for rows in about.values() for row in rows["deposit"])
         )
-        if store.cursor.fetchone() is not None:
-            raise StillBorrowsError(member=found[0])
         clock = tick(site.last_stamp(work), site.now_ms())
         changes = {
             channel: [
                 Change(key.table, key.row, clock, ERASED, {})
-                for key in _about(store, channel, member.bytes)
+                for key in dict.fromkeys(_about(store, channel, about))
             ]
             for channel in store.channels
         }
         touched = seal.seal_changes(store, site.pen(), changes)
         at = site.now_ms()
         site.settle_layers(work, touched)
-        return sent.gone(store, at)
+        forgetting.keep_figures(store.cursor, figures)
+        forgetting.note_erasure(
+            work.session,
+            len(chosen.going),
+            who=who,
+            site_id=UUID(bytes=site.site),
+            at=site.clock(),
+        )
+        return Erased(len(chosen.going), chosen.left), sent.gone(store, at)
 
 
-def _about(store: Store, channel: bytes, member: bytes) -> Iterable[RowKey]:
-    """The rows of a channel that say something of a person."""
-    if store.row(channel, "member", member).groups:
-        yield RowKey(channel, "member", member)
-    said = (
-        "SELECT u.id FROM use_agreement u JOIN reservation r ON r.id = u.reservation_id "
-        "WHERE r.borrower_id = :m"
-    )
-    if channel != store.office:
-        yield from _found(store, channel, "use_agreement", said, member)
-        return
-    queries = {
-        "representative": "SELECT id FROM representative WHERE :m IN (person_id, association_id)",
-        "membership": "SELECT id FROM membership WHERE member_id = :m",
-        "loan": "SELECT id FROM loan WHERE :m IN (borrower_id, signatory_id)",
-        "reservation": "SELECT id FROM reservation WHERE borrower_id = :m",
-        "request": "SELECT id FROM request WHERE borrower_id = :m",
-        "paper": (
-            "SELECT p.id FROM paper p JOIN loan l ON l.id = p.loan_id "
-            "WHERE :m IN (l.borrower_id, l.signatory_id)"
-        ),
-    }
-    for table, query in queries.items():
-        yield from _found(store, channel, table, query, member)
-
-
-def _found(store: Store, channel: bytes, table: str, query: str, member: bytes) -> Iterable[RowKey]:
-    store.cursor.execute(query, {"m": member})
-    for (row,) in store.cursor.fetchall():
-        yield RowKey(channel, table, row)
+def _about(
+    store: Store, channel: bytes, about: Mapping[bytes, Mapping[str, Iterable[bytes]]]
+) -> Iterable[RowKey]:
+    """The rows of a channel that say something of a person, by entry."""
+    for entry, said in about.items():
+        if store.row(channel, "member", entry).groups:
+            yield RowKey(channel, "member", entry)
+        for table, rows in said.items():
+            if channel == (store.network if table in _OF_THE_NETWORK else store.office):
+                yield from (RowKey(channel, table, row) for row in rows)
 
 
 def purge(store: Store, erased: Iterable[RowKey], now_ms: int) -> bool:
@@ -110,8 +96,9 @@ def purge(store: Store, erased: Iterable[RowKey], now_ms: int) -> bool:
         store.cursor.execute(
             "DELETE FROM sync_conflict WHERE change_row = ? AND channel = ?", (key.row, key.channel)
         )
-        _purge_journal(store, key.row)
-        _purge_feeds(store, key.row)
+    members = [key.row for key in keys if key.table == "member"]
+    names = forgetting.names_of(store.cursor, members)
+    forgetting.purge_traces(store.cursor, {key.row for key in keys}, names)
     return found
 
 
@@ -119,33 +106,3 @@ def redacted(body: bytes, channel: bytes, erased: Iterable[RowKey]) -> bytes:
     """A segment without what it says of erased rows."""
     gone = {(key.table, key.row) for key in erased if key.channel == channel}
     return segment.redact(body, lambda c: c.kind != ERASED and (c.table, c.row) in gone)
-
-
-def _purge_journal(store: Store, row: bytes) -> None:
-    store.cursor.execute(
-        "UPDATE gesture SET words = '{}' WHERE id IN "
-        "(SELECT gesture_id FROM recorded_change WHERE change_row = ?)",
-        (row,),
-    )
-    store.cursor.execute(
-        "UPDATE recorded_change SET old_value = NULL, new_value = NULL WHERE change_row = ?",
-        (row,),
-    )
-
-
-def _purge_feeds(store: Store, row: bytes) -> None:
-    """What files that are followed said of someone, and what was asked and decided of them."""
-    for table in ("feed_record", "feed_question", "import_decision"):
-        store.cursor.execute(f"DELETE FROM {table} WHERE record_id = ?", (row,))
-    store.cursor.execute(
-        "DELETE FROM feed_question WHERE kind = 'doubt' AND instr(now, ?) > 0",
-        (str(UUID(bytes=row)),),
-    )
-
-
-def scrub(site: Site) -> None:
-    """Make the search index anew and give no byte of what was deleted a place in the file."""
-    with site.database.writing() as session:
-        search_index.rebuild(session)
-    site.database.lexicon.forget()
-    site.database.compact()

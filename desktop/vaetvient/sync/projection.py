@@ -16,7 +16,8 @@ from operator import itemgetter
 from typing import Any
 
 from vaetvient.domain.member import association_label, person_label
-from vaetvient.language import N_, _
+from vaetvient.domain.personal_data import HIDDEN_SINCE, KEPT_BACK, SOMEONE, provisional
+from vaetvient.language import _
 from vaetvient.storage import journal, search_index
 from vaetvient.sync import claims, returns
 from vaetvient.sync.registers import TableShape, children, shapes
@@ -27,10 +28,7 @@ from vaetvient.sync.wire import UnreadableError
 RowName = tuple[str, bytes]
 Values = dict[str, Any]
 
-SOMEONE = N_("adhérent du bureau {office}")
-KEPT_BACK = N_("raison connue de son bureau")
 _CHUNK = 400
-_HIDDEN_SINCE = "1970-01-01 00:00:00.000000"
 
 _VACATED: dict[str, tuple[tuple[str, ...], str]] = {
     "member": (
@@ -329,17 +327,17 @@ class Projection:
             )  # of another office, which did not share it or does so no longer
         values = written_values(table, found)
         if "archived_at" in values and values["archived_at"] is None:
-            values["archived_at"] = _HIDDEN_SINCE
+            values["archived_at"] = HIDDEN_SINCE
         if table == "member":
             values["card"] = None
-            values["number"] = claims.provisional(values["number"], row)
+            values["number"] = provisional(values["number"], row)
             if not found.values:
                 home = child.get("office_id") or child.get("asking_office_id")
                 values["office_id"] = home or self._office_of(row)
                 values["last_name"] = self._someone_of(values["office_id"])
             values["label"] = _label(values)
         elif table == "equipment":
-            values["tag"] = claims.provisional(values["tag"], row)
+            values["tag"] = provisional(values["tag"], row)
         elif table == "loan":
             values["state"] = "cancelled"
             values["number"] = values["number_year"] = values["number_sequence"] = None

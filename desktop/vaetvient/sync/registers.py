@@ -19,8 +19,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from vaetvient.domain.personal_data import SAID_OF_BORROWER
 from vaetvient.domain.records import Key, Moment
 from vaetvient.storage.capture import captured_columns
+from vaetvient.storage.forgetting import plainest
 from vaetvient.storage.sqlite import journalled_tables
 
 
@@ -32,6 +34,7 @@ class Place(StrEnum):
 
 _PRIVATE_TABLES = frozenset(
     {
+        "consent",
         "deposit",
         "document_on_file",
         "inventory_round",
@@ -44,24 +47,8 @@ _PRIVATE_TABLES = frozenset(
     }
 )
 _PRIVATE_COLUMNS = {
-    "loan": frozenset(
-        {
-            "borrower_name",
-            "signatory_name",
-            "signatory_capacity",
-            "pickup_name",
-            "purpose",
-            "place_of_use",
-            "cancel_reason",
-            "override_reason",
-            "note",
-        }
-    ),
-    "member": frozenset({"notes", "tags"}),
-    "reservation": frozenset(
-        {"borrower_name", "purpose", "note", "override_reason", "close_reason"}
-    ),
-    "request": frozenset({"borrower_name"}),
+    **{table: frozenset(columns) for table, columns in SAID_OF_BORROWER.items()},
+    "member": frozenset({"kept_until", "notes", "tags"}),
     "stock_movement": frozenset({"note"}),
 }
 _ADDRESS = ("address", "postal_code", "commune_name", "commune_insee")
@@ -151,7 +138,7 @@ def _shape(table: sa.Table) -> TableShape:
         registers=registers,
         columns_of={name: register.columns for name, register in registers.items()},
         register_of={column: group_of.get(column, column) for column in captured},
-        defaults={column: _default(table.c[column]) for column in captured},
+        defaults={column: plainest(table.c[column]) for column in captured},
         checks={column: _check(table.c[column]) for column in captured},
         parents={
             column: key.column.table.name
@@ -167,26 +154,6 @@ def _place(table: str, register: str) -> Place:
     if table in _PRIVATE_TABLES or register in _PRIVATE_COLUMNS.get(table, ()):
         return Place.OFFICE
     return Place.SHARED if table == "member" else Place.NETWORK
-
-
-def _default(column: sa.Column[Any]) -> Any:
-    """The column's own default as it is stored, or the plainest value its type allows."""
-    default = column.default
-    if default is not None and default.is_scalar:
-        value = default.arg  # type: ignore[attr-defined]
-        return getattr(value, "value", int(value) if isinstance(value, bool) else value)
-    if column.nullable:
-        return None
-    kind = column.type
-    if isinstance(kind, sa.Enum):
-        return kind.enums[0]
-    if isinstance(kind, Moment | sa.DateTime):
-        return "1970-01-01 00:00:00.000000"
-    if isinstance(kind, sa.Date):
-        return "1970-01-01"
-    if isinstance(kind, Key | sa.LargeBinary):
-        return b""
-    return 0 if isinstance(kind, sa.Integer | sa.Boolean) else ""
 
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}")

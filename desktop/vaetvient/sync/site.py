@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from vaetvient.domain.errors import RefusedError
 from vaetvient.language import N_
-from vaetvient.storage import capture, search_index, settings
+from vaetvient.storage import capture, forgetting, search_index, settings
 from vaetvient.storage.database import Database
 from vaetvient.storage.errors import as_environment_fault
 from vaetvient.storage.notices import ChangeNotice
@@ -100,7 +100,7 @@ class Site:
         if told:
             self._bear_witness()
         if work.scrub:
-            erasure.scrub(self)
+            forgetting.scrub(self.database)
         if work.much:
             self.database.notices.publish(ChangeNotice(everything=True))
         elif work.changed:

@@ -38,6 +38,7 @@ TABLE_WORDS = {
     "representative": N_("Mandat"),
     "membership": N_("Adhésion"),
     "document_on_file": N_("Pièce au dossier"),
+    "consent": N_("Accord"),
     "category": N_("Catégorie"),
     "model": N_("Modèle"),
     "accessory": N_("Accessoire"),

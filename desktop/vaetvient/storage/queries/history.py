@@ -20,7 +20,14 @@ from vaetvient.language import _
 from vaetvient.storage.queries.listing import LongList, Sorting, chunks, key_of
 from vaetvient.storage.queries.spans import EVER, Span, moments_within
 
-NEVER_TAKEN_BACK = ("undo", "redo", "load_demo", "print_paper", "print_blank")
+NEVER_TAKEN_BACK = (
+    "undo",
+    "redo",
+    "load_demo",
+    "print_paper",
+    "print_blank",
+    "erase_members",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +143,8 @@ _ABOUT: Mapping[About, frozenset[str]] = {
     About.MEMBERS: frozenset(
         {"enter_member", "change_member", "archive_member", "restore_member", "merge_members"}
         | {"renew_membership", "name_representative", "end_representation", "note_document"}
-        | {"archive_members", "restore_members", "tag_members"}
+        | {"archive_members", "restore_members", "tag_members", "keep_members"}
+        | {"erase_members", "note_consent", "withdraw_consent"}
     ),
     About.EQUIPMENT: frozenset(
         {"enter_category", "change_category", "enter_model", "change_model", "enter_equipment"}

@@ -1,0 +1,93 @@
+"""Whom the yearly review asks about: members of whom nothing was heard for years."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from vaetvient.domain.errors import NotFoundError
+from vaetvient.domain.member import MemberKind
+from vaetvient.domain.office import Office
+from vaetvient.domain.personal_data import years_before
+
+
+@dataclass(frozen=True, slots=True)
+class Sleeping:
+    """A member who was last heard of too long ago."""
+
+    id: UUID
+    number: str
+    label: str
+    kind: MemberKind
+    last_seen: date
+    """The last day that a loan, dues, a reservation, a mandate or an agreement tells of."""
+    archived: bool
+    loans: int
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The yearly review: since when one must have been heard of, and who was not."""
+
+    years: int
+    before: date
+    members: tuple[Sleeping, ...]
+
+
+_LAST_SEEN = text(
+    """
+WITH seen (member, day) AS (
+    SELECT borrower_id, date(coalesce(closed_at, handed_out_at, opened_at)) FROM loan
+        WHERE borrower_id IS NOT NULL
+    UNION ALL SELECT signatory_id, date(coalesce(closed_at, handed_out_at, opened_at)) FROM loan
+        WHERE signatory_id IS NOT NULL
+    UNION ALL SELECT member_id, valid_to FROM membership
+    UNION ALL SELECT member_id, seen_on FROM document_on_file
+    UNION ALL SELECT member_id, given_on FROM consent
+    UNION ALL SELECT borrower_id, date(ends_at) FROM reservation
+    UNION ALL SELECT borrower_id, date(ends_at) FROM request
+    UNION ALL SELECT person_id, coalesce(valid_to, '9999-12-31') FROM representative
+), last (member, day) AS (SELECT member, max(day) FROM seen GROUP BY member)
+SELECT m.id, m.number, m.label, m.kind, m.archived_at IS NOT NULL,
+    max(coalesce(last.day, ''), coalesce(m.joined_on, '')) AS last_day,
+    (SELECT count(*) FROM loan WHERE loan.borrower_id = m.id)
+FROM member m LEFT JOIN last ON last.member = m.id
+WHERE m.office_id = :office AND m.merged_into_id IS NULL
+    AND m.id NOT IN (SELECT borrower_id FROM loan WHERE state = 'out')
+    AND m.id NOT IN (SELECT signatory_id FROM loan WHERE state = 'out' AND signatory_id IS NOT NULL)
+    AND (m.kept_until IS NULL OR m.kept_until < :today)
+    AND m.number <> '~' || substr(hex(m.id), 27)
+    AND last_day < :before AND last_day <> ''
+ORDER BY last_day, m.label
+"""
+)
+
+
+def review(session: Session, office_id: UUID, today: date) -> Review:
+    """Who is to be archived, erased or kept a year more, the longest silent first."""
+    office = session.get(Office, office_id)
+    if office is None:
+        raise NotFoundError(what=str(office_id))
+    before = years_before(today, office.retention_years)
+    asked = {
+        "office": office_id.bytes,
+        "today": today.isoformat(),
+        "before": before.isoformat(),
+    }
+    found = tuple(
+        Sleeping(
+            id=UUID(bytes=key),
+            number=number,
+            label=label,
+            kind=MemberKind(kind),
+            last_seen=date.fromisoformat(last[:10]),
+            archived=bool(archived),
+            loans=loans,
+        )
+        for key, number, label, kind, archived, last, loans in session.execute(_LAST_SEEN, asked)
+    )
+    return Review(office.retention_years, before, found)
