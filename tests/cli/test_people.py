@@ -2,10 +2,42 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
+import pypdf
+
 from tests.cli.conftest import CommandLine
 from tests.trial_office import TrialOffice
 from vaetvient.cli.exchange_arguments import CONSENT_MEANS, CONSENT_SUBJECTS
 from vaetvient.domain.consent import ConsentMeans, ConsentSubject
+
+
+def test_someone_is_given_all_that_is_known(stocked: CommandLine, tmp_path: Path) -> None:
+    stocked("renew", "1", "--amount", "12")
+    typed = ("--purpose", "Fête de l'école", "--deposit", "150", "--pdf", tmp_path / "c.pdf")
+    assert stocked("lend", "--member", "1", "--item", "VID-001", *typed).status == 0
+    stocked("return", "VID-001", "--remarks", "câble abîmé")
+    stocked("person", "consent", "1", "--subject", "news", "--means", "email")
+    stocked("set", "members", "1", "notes=Aime les kakis")
+    told = stocked.json("person", "export", "1", tmp_path / "zoe.json")
+    assert told["entries"]["loan"] == 1
+    known = json.loads((tmp_path / "zoe.json").read_text(encoding="utf-8"))
+    assert known["member"][0]["email"] == "zoe@exemple.org"
+    assert known["membership"][0]["amount_cents"] == 1200
+    assert known["loan"][0]["purpose"] == "Fête de l'école"
+    assert known["loan_line"][0]["tag"] == "VID-001"
+    assert known["line_return"][0]["remarks"] == "câble abîmé"
+    assert known["deposit"][0]["amount_cents"] == 15_000
+    assert known["paper"][0]["content"]["borrower"]["name"] == "Zoé Lefèvre"
+    assert known["consent"][0]["subject"] == "news"
+    assert "Accord de Lefèvre Zoé : recevoir des nouvelles" in str(known["history"])
+    assert stocked("person", "export", "1", tmp_path / "zoe.pdf").status == 0
+    with pypdf.PdfReader(tmp_path / "zoe.pdf") as paper:
+        words = " ".join(" ".join(page.extract_text() for page in paper.pages).split())
+    for said in ("Aime les kakis", "zoe@exemple.org", "câble abîmé", "CNIL", "par e-mail"):
+        assert said in words
+    assert stocked("person", "export", "1", tmp_path / "zoe.doc").status == 2
 
 
 def test_someone_is_erased_where_there_is_no_network(stocked: CommandLine) -> None:

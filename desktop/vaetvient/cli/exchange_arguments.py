@@ -107,6 +107,9 @@ def _conflict(leaf: Any) -> None:
 
 def _person(leaf: Any) -> None:
     which = _("NUMÉRO|CARTE")
+    given = leaf("export", _("remettre à une personne tout ce que l'on sait d'elle (RGPD)"))
+    given.add_argument("number", metavar=which)
+    given.add_argument("file", type=Path, metavar=_("FICHIER.pdf|FICHIER.json"))
     erase = leaf("erase", _("effacer une personne partout (RGPD)"))
     erase.add_argument("number", metavar=which)
     consent = leaf("consent", _("dire les accords d'une personne, en noter un, le retirer"))

@@ -14,14 +14,61 @@ from vaetvient.cli.output import aligned
 from vaetvient.language import _, ngettext, show_date
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from vaetvient.desk.desk import Desk
     from vaetvient.domain.personal_data import Erased
 
 
 def person(call: Call) -> int:
     """`vaetvient person`."""
-    commands = {"erase": person_erase, "consent": person_consent, "review": person_review}
+    commands = {
+        "export": person_export,
+        "erase": person_erase,
+        "consent": person_consent,
+        "review": person_review,
+    }
     return obey(call, commands)
+
+
+def person_export(desk: Desk, asked: argparse.Namespace) -> Answer:
+    """Write all that is known of a person to a PDF or a JSON file."""
+    import json
+
+    from vaetvient.documents.person_file import render_person_file
+    from vaetvient.exchange.saving import check_target, save
+    from vaetvient.storage.queries.person_file import person_file
+
+    target = asked.file
+    as_json = target.suffix.lower() == ".json"
+    if not as_json and target.suffix.lower() != ".pdf":
+        raise UsageError(_("Le nom du fichier finit par .pdf ou .json."), "")
+    check_target(target)
+    key = _key(desk, asked.number)
+    sent = _sent(desk, key)
+    with desk.database.reading() as session:
+        found = person_file(session, key, zone=desk.zone, now=desk.clock(), sent=sent)
+    if as_json:
+        save(target, json.dumps(found.data(), ensure_ascii=False, indent=2).encode() + b"\n")
+    else:
+        save(target, render_person_file(found))
+    counts = {part.code: len(part.entries) for part in found.parts}
+    said = _("Tout ce que l'on sait de {name} est dans {file}.")
+    return Answer(
+        {"file": str(target), "entries": counts}, [said.format(name=found.name, file=target)]
+    )
+
+
+def _sent(desk: Desk, member: UUID) -> list[tuple[str, datetime, tuple[str, ...]]]:
+    """The exchange files that told others of a member."""
+    from vaetvient.sync.sent import told_of
+    from vaetvient.sync.site import NoNetworkError
+
+    try:
+        site = site_of(desk)
+    except NoNetworkError:
+        return []
+    return [(one.file, one.at, one.to) for one in told_of(site, member)]
 
 
 def person_erase(desk: Desk, asked: argparse.Namespace) -> Answer:

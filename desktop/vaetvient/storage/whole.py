@@ -82,6 +82,15 @@ def rows(session: Session, table: TableTold) -> Iterator[dict[str, Json]]:
             yield values
 
 
+def tell(table: str, row: Mapping[str, Any]) -> dict[str, Json]:
+    """A row of `table` as the driver gives it, in the forms of an archive; of a file, nothing."""
+    sorts = {one.name: one.sort for one in _told(Record.metadata.tables[table]).columns}
+    return {
+        column: None if sorts[column] == "file" else _TELL.get(sorts[column], _tell_value)(value)
+        for column, value in row.items()
+    }
+
+
 def pieces(session: Session, table: TableTold) -> Iterator[tuple[str, bytes]]:
     """Every file that a row of `table` has, by the name that `rows` gives it."""
     key = table.columns[0].name

@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
+from vaetvient.storage import forgetting
 from vaetvient.sync import roster
 from vaetvient.sync.clock import moment_of, stamp_at
 from vaetvient.sync.store import Store
@@ -119,12 +121,36 @@ def mark(store: Store, rows: Iterable[bytes], now_ms: int) -> None:
 
 def gone(store: Store, since_ms: int = 0) -> list[Gone]:
     """The files that went out with somebody erased since then, the oldest first."""
-    members = roster.load(store)
     store.cursor.execute(
         "SELECT file, at, readers FROM sync_sent WHERE erased_at >= ? ORDER BY id", (since_ms,)
     )
+    return _said(store)
+
+
+def told_of(site: Site, member: UUID) -> list[Gone]:
+    """The files that went out with a member's data, the oldest first."""
+    with site.database.reading() as session:
+        store = Store(session, site.network, site.office)
+        cursor = store.cursor
+        entries = forgetting.entries_of(cursor, member.bytes)
+        rows = {*entries}
+        for entry in entries:
+            rows |= forgetting.all_rows(forgetting.rows_about(cursor, entry))
+        numbers = sorted(telling(store, rows))
+        cursor.execute(
+            "SELECT file, at, readers FROM sync_sent "
+            f"WHERE id IN ({','.join('?' * len(numbers))}) ORDER BY id",
+            numbers,
+        )
+        return _said(store)
+
+
+def _said(store: Store) -> list[Gone]:
+    """What the cursor found of files, in words."""
+    found = store.cursor.fetchall()
+    members = roster.load(store)
     out = []
-    for file, at, readers in store.cursor.fetchall():
+    for file, at, readers in found:
         sites = [readers[start : start + 16] for start in range(0, len(readers), 16)]
         offices = {members[site].office_name for site in sites if site in members}
         out.append(Gone(file, moment_of(stamp_at(at)), tuple(sorted(offices))))

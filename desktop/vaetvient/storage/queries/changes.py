@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Boolean, Date, Enum, LargeBinary, select
 from sqlalchemy.orm import Session
 
+from vaetvient.domain.consent import MEANS_WORDS, SUBJECT_WORDS, ConsentMeans, ConsentSubject
+from vaetvient.domain.dossier import DOCUMENT_WORDS, DocumentKind
 from vaetvient.domain.entities import Category, Equipment, Loan, LoanLine, Member, Model
 from vaetvient.domain.equipment import CONDITION_WORDS, Condition
 from vaetvient.domain.loan import (
@@ -26,6 +28,7 @@ from vaetvient.domain.loan import (
 from vaetvient.domain.member import MemberKind
 from vaetvient.domain.records import Key, Moment, Record
 from vaetvient.domain.registration import show_phone
+from vaetvient.domain.reservation import RESERVATION_STATE_WORDS, ReservationState
 from vaetvient.language import N_, _, show_date, show_moment, show_money, show_number
 from vaetvient.storage import journal
 from vaetvient.storage.journal import RowChange
@@ -184,6 +187,10 @@ _ENUM_WORDS: Mapping[type, Mapping[Any, str]] = {
     LineState: _LINE_WORDS,
     DepositMethod: DEPOSIT_METHOD_WORDS,
     DepositState: DEPOSIT_STATE_WORDS,
+    ConsentSubject: SUBJECT_WORDS,
+    ConsentMeans: MEANS_WORDS,
+    DocumentKind: DOCUMENT_WORDS,
+    ReservationState: RESERVATION_STATE_WORDS,
     MemberKind: {MemberKind.PERSON: N_("personne"), MemberKind.ASSOCIATION: N_("association")},
 }
 
@@ -299,6 +306,22 @@ _SAY: tuple[tuple[type, Callable[[Any, Any, ZoneInfo], str]], ...] = (
     (Moment, _moment),
     (Date, _date),
 )
+
+
+class Teller:
+    """Says what the database stores as a reader sees it."""
+
+    def __init__(self, session: Session, zone: ZoneInfo) -> None:
+        self._names = _Names(session)
+        self._zone = zone
+
+    def value(self, table: str, column: str, stored: Any) -> str:
+        """A stored value in words; « » for nothing."""
+        return _value(table, column, stored, self._names, self._zone)
+
+    def name(self, table: str, key: UUID) -> str:
+        """What a record is called; « » where it has no name."""
+        return self._names.of(table, key)
 
 
 class _Names:
