@@ -36,6 +36,7 @@ _PARTS = {
     "paper": N_("Papiers établis"),
     "reservation": N_("Réservations"),
     "reservation_line": N_("Ce qui a été réservé"),
+    "use_agreement": N_("Ce qui a été convenu"),
     "request": N_("Demandes à d'autres bureaux"),
 }
 _BELOW = {
@@ -75,6 +76,9 @@ _WORDS = {
     "answer_note": N_("réponse"),
     "alternative": N_("autre proposition"),
     "opened_at": N_("commencé le"),
+    "words": N_("en ces mots"),
+    "written_by": N_("écrit par"),
+    "written_at": N_("écrit le"),
     "kit_name": N_("kit"),
     "fee_cents": N_("participation"),
 }
