@@ -43,10 +43,20 @@ class Morning(TrialOffice):
         return office
 
     def state(self) -> dict[str, list[Any]]:
-        """Every exchanged row to the letter, without its revision."""
+        """Every exchanged row to the letter, without its revision.
+
+        Of the cash book, which is only added to, the sums: what was undone amounts to nothing.
+        """
         out: dict[str, list[Any]] = {}
         with self.reading() as session:
+            sums = text(
+                "SELECT kind, method, loan_id, sum(amount_cents) FROM cash_entry "
+                "GROUP BY kind, method, loan_id HAVING sum(amount_cents) <> 0 ORDER BY 1, 2, 3"
+            )
+            out["cash"] = [tuple(row) for row in session.execute(sums)]
             for table in journalled_tables():
+                if table.name in ("cash_entry", "cash_payer"):
+                    continue
                 columns = ", ".join(c.name for c in table.columns if c.name != "revision")
                 rows = session.execute(text(f"SELECT {columns} FROM {table.name} ORDER BY id"))
                 out[table.name] = [tuple(row) for row in rows]

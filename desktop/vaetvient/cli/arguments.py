@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from vaetvient import __version__
+from vaetvient.cli.cash_arguments import cash_commands
 from vaetvient.cli.exchange_arguments import exchange_commands
 from vaetvient.cli.intake_arguments import feed_commands, take_in_arguments
 from vaetvient.cli.reservation_arguments import reservation_commands
@@ -69,6 +70,7 @@ def parser() -> Parser:
     exchange_commands(command, everywhere, Parser)
     reservation_commands(command, everywhere)
     feed_commands(command, everywhere, Parser)
+    cash_commands(command, everywhere)
     return top
 
 

@@ -61,6 +61,7 @@ _COMMANDS = {
     "rule": "lending_rules:rule",
     "kit": "kits:kit",
     "calendar": "calendars:calendar",
+    "cash": "cash:cash",
     "planning": "planning:planning",
     "day": "planning:day",
 }

@@ -11,11 +11,13 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from vaetvient.desk import cash
 from vaetvient.desk.baskets import Basket, Examination, LineWanted, Refusal, examine
 from vaetvient.desk.desk import Desk
 from vaetvient.desk.promises import Leave, Leaving, fulfil
 from vaetvient.desk.volunteers import refuse_override
 from vaetvient.domain import lending
+from vaetvient.domain.cash import of_deposit
 from vaetvient.domain.errors import NotFoundError, RefusedError
 from vaetvient.domain.lending import LendingRefusedError
 from vaetvient.domain.loan import (
@@ -160,6 +162,11 @@ def hand_out(desk: Desk, command: HandOut) -> HandedOut:
                 "reference": one_line(command.deposit_reference),
             }
             _DEPOSITS.write(session, [deposit])
+            if of_deposit(command.deposit_method) is not None:
+                loan = session.get_one(Loan, loan_id)
+                session.refresh(loan)
+                assert loan.deposit is not None
+                cash.deposit_taken(session, desk, loan, loan.deposit)
         things = tuple(
             Leaving(w.equipment_id, examination.equipment[w.equipment_id].model_id, w.quantity)
             for w in leaving

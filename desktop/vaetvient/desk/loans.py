@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from vaetvient.desk import cash
 from vaetvient.desk.baskets import LineWanted
 from vaetvient.desk.desk import Desk, office_calendar
 from vaetvient.desk.lending import next_number
@@ -183,6 +184,7 @@ def cancel_in(session: Session, desk: Desk, loan_id: UUID, reason: str) -> Loan:
         loan.deposit.state = DepositState.RETURNED
         loan.deposit.settled_at = loan.closed_at
     session.flush()
+    cash.give_back_paid(session, desk, loan, reason)
     give_back(session, loan)
     return loan
 
@@ -213,6 +215,7 @@ def settle_deposit(desk: Desk, loan_id: UUID, *, kept_cents: int = 0, reason: st
         deposit.kept_cents = kept_cents
         deposit.kept_reason = many_lines(reason)
         deposit.settled_at = desk.clock()
+        cash.deposit_settled(gesture.session, desk, loan, deposit, kept_cents)
         gesture.say(number=loan.number or "", loan=str(loan.id))
 
 

@@ -10,9 +10,11 @@ from uuid import UUID
 from sqlalchemy import Integer, cast, func, select
 from sqlalchemy.orm import Session
 
+from vaetvient.desk import cash
 from vaetvient.desk.consents import follow_sharing
 from vaetvient.desk.desk import Desk
 from vaetvient.domain import registration
+from vaetvient.domain.cash import EntryKind, PaymentMethod, method_called
 from vaetvient.domain.errors import (
     ChangedElsewhereError,
     InvalidValueError,
@@ -31,7 +33,7 @@ from vaetvient.domain.member import (
 )
 from vaetvient.domain.money import LARGEST_CENTS, BadAmountError
 from vaetvient.domain.text import many_lines, one_line, words
-from vaetvient.language import N_, show_date
+from vaetvient.language import N_, _, show_date
 from vaetvient.storage import settings
 from vaetvient.storage.communes import recognise
 from vaetvient.storage.journal import last_hand
@@ -436,6 +438,14 @@ def renew_membership(
                 paid_on=today,
             )
         )
+        if amount_cents:
+            dues = cash.Paid(
+                EntryKind.DUES,
+                amount_cents,
+                _("adhésion jusqu'au {day}").format(day=show_date(until, "short")),
+            )
+            how = method_called(method) if method else PaymentMethod.CASH
+            cash.pay_in(session, desk, cash.Payment((dues,), how, member.id))
         gesture.say(member=member.label, until=show_date(until), id=str(member.id))
         return until
 

@@ -11,6 +11,7 @@ from sqlalchemy import update
 from vaetvient.desk.desk import Desk
 from vaetvient.desk.members import DifferentKindsError, check_not_merged, get_member
 from vaetvient.domain.entities import (
+    CashPayer,
     Consent,
     DocumentOnFile,
     Equipment,
@@ -69,6 +70,7 @@ def merge_members(desk: Desk, kept_id: UUID, gone_id: UUID) -> None:
             (Loan, "signatory_id"),
             (Reservation, "borrower_id"),
             (DocumentOnFile, "member_id"),
+            (CashPayer, "member_id"),
             (Consent, "member_id"),
             (Membership, "member_id"),
             (Representative, "association_id"),

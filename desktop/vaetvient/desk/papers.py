@@ -132,7 +132,7 @@ def compose_agreement(session: Session, desk: Desk, loan: Loan) -> AgreementCont
     with speaking(language):
         blank = loan.borrower is None
         out_on = desk.day_of(loan.handed_out_at) if loan.handed_out_at else desk.today()
-        borrower = Party() if loan.borrower is None else _party(loan.borrower, out_on)
+        borrower = Party() if loan.borrower is None else member_party(loan.borrower, out_on)
         lines = tuple(_agreement_line(line, office) for line in loan.lines)
         deposit = _deposit(loan)
         fee = 0 if blank else _fee(session, loan)
@@ -203,7 +203,9 @@ def compose_receipt(
             made_at=made_at,
             out_at=_local(desk, loan.handed_out_at) if loan.handed_out_at else "",
             due_on=loan.due_on.isoformat() if loan.due_on else "",
-            borrower=Party() if loan.borrower is None else _party(loan.borrower, desk.today()),
+            borrower=Party()
+            if loan.borrower is None
+            else member_party(loan.borrower, desk.today()),
             currency=office.currency,
             lines=lines,
             deposit=_deposit(loan),
@@ -307,7 +309,7 @@ def office_party(office: Office) -> Party:
     )
 
 
-def _party(member: Member, day: date) -> Party:
+def member_party(member: Member, day: date) -> Party:
     is_association = isinstance(member, Association)
     birth_date = member.birth_date if isinstance(member, Person) else None
     return Party(

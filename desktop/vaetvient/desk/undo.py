@@ -19,7 +19,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from vaetvient.desk import coherence, custody
+from vaetvient.desk import cash, coherence, custody
 from vaetvient.desk.desk import Desk
 from vaetvient.desk.loans import SomethingCameBackError, cancel_in
 from vaetvient.desk.promises import refuse_broken
@@ -33,7 +33,12 @@ from vaetvient.storage import journal, settings
 MOST_TRIED = 2000
 """Changes of a gesture that is tried out before it is undone; a larger one is not: it would keep
 others waiting."""
-NEVER_UNDONE = frozenset({"erase_members", "load_demo", "print_paper", "print_blank"})
+NEVER_UNDONE = frozenset(
+    {"erase_members", "load_demo", "print_paper", "print_blank"}
+    | {"print_cash_receipt", "close_day"}
+)
+_ONLY_ADDED_TO = frozenset({"cash_entry", "cash_payer"})
+"""Tables of which nothing is taken away: what was written there is put right by its opposite."""
 
 
 class NothingToUndoError(RefusedError):
@@ -169,7 +174,7 @@ def foresee(desk: Desk, gesture_id: UUID) -> Foreseen:
             appeared = {
                 change.key
                 for change in journal.changes_of(session, target.id)
-                if change.operation == "+"
+                if change.operation == "+" and change.table not in _ONLY_ADDED_TO
             }
             if number:
                 _cancel(session, desk, target, _original(session, target))
@@ -260,7 +265,11 @@ def _restore(session: Session, desk: Desk, target: Gesture) -> None:
     """Put every row that `target` changed back to what it was, the last change first."""
     session.flush()
     journal.hold_foreign_keys(session)
-    changes = journal.changes_of(session, target.id)
+    changed = journal.changes_of(session, target.id)
+    changes = [change for change in changed if change.table not in _ONLY_ADDED_TO]
+    paid = [
+        change.key for change in changed if (change.table, change.operation) == ("cash_entry", "+")
+    ]
     rows = [(change.table, change.key) for change in changes]
     answered = custody.answered_since(
         session, [(change.table, change.key) for change in changes if change.operation == "+"]
@@ -278,6 +287,7 @@ def _restore(session: Session, desk: Desk, target: Gesture) -> None:
             keys = journal.rivals(session, change, error) or {change.key}
             raise _refusal(session, target, keys) from error
     session.expire_all()
+    cash.counter_undone(session, desk, paid)
     refuse_broken(session, desk, rows)
     around |= coherence.surroundings(session, rows)
     clashing = coherence.clashes(session, around)

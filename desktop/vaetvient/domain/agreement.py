@@ -164,37 +164,37 @@ class ReceiptContent:
     note: str = ""
 
 
-def to_json(content: AgreementContent | ReceiptContent) -> str:
+def to_json(content: Any) -> str:
     """`content` as JSON text that `agreement_from_json` or `receipt_from_json` gives back."""
     return json.dumps(asdict(content), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def agreement_from_json(text: str) -> AgreementContent:
     """The agreement that `to_json` wrote; fields unknown to this version are left out."""
-    content = _build(AgreementContent, json.loads(text))
+    content = build(AgreementContent, json.loads(text))
     assert isinstance(content, AgreementContent)
     return content
 
 
 def receipt_from_json(text: str) -> ReceiptContent:
     """The receipt that `to_json` wrote."""
-    content = _build(ReceiptContent, json.loads(text))
+    content = build(ReceiptContent, json.loads(text))
     assert isinstance(content, ReceiptContent)
     return content
 
 
-def _build(kind: Any, value: Any) -> Any:
+def build(kind: Any, value: Any) -> Any:
     """`value` (from JSON) as the dataclass, tuple or plain value that `kind` names."""
     if is_dataclass(kind) and isinstance(kind, type):
         hints = get_type_hints(kind)
         known = {f.name for f in fields(kind)}
-        return kind(**{k: _build(hints[k], v) for k, v in value.items() if k in known})
+        return kind(**{k: build(hints[k], v) for k, v in value.items() if k in known})
     origin = get_origin(kind)
     if origin is tuple:
         inner = get_args(kind)[0]
-        return tuple(_build(inner, item) for item in value)
+        return tuple(build(inner, item) for item in value)
     if origin in (Union, UnionType):
         if value is None:
             return None
-        return _build(next(a for a in get_args(kind) if a is not type(None)), value)
+        return build(next(a for a in get_args(kind) if a is not type(None)), value)
     return value

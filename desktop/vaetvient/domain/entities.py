@@ -3,6 +3,7 @@
 from sqlalchemy.orm import configure_mappers
 
 from vaetvient.domain import exchange as _exchange  # noqa: F401  (maps its tables)
+from vaetvient.domain.cash import CashClosing, CashCount, CashEntry, CashPayer, CashReceipt
 from vaetvient.domain.clash import UseAgreement
 from vaetvient.domain.consent import Consent
 from vaetvient.domain.dossier import DocumentOnFile
@@ -57,6 +58,11 @@ __all__ = [
     "Accessory",
     "Association",
     "BusyTime",
+    "CashClosing",
+    "CashCount",
+    "CashEntry",
+    "CashPayer",
+    "CashReceipt",
     "Category",
     "Closure",
     "Consent",

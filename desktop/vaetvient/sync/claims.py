@@ -88,6 +88,13 @@ RULES: tuple[Rule, ...] = (
         lambda v: v["number_sequence"] and [v["office_id"], v["number_year"], v["number_sequence"]],
         _yield_agreement,
     ),
+    Rule(
+        "receipt_sequence",
+        "cash_receipt",
+        "number",
+        lambda v: v["number_sequence"] and [v["office_id"], v["number_year"], v["number_sequence"]],
+        _yield_agreement,
+    ),
     Rule("deposit_loan", "deposit", "loan_id", lambda v: v["loan_id"], _yield_deposit),
     Rule(
         "item_out",

@@ -34,6 +34,11 @@ class Place(StrEnum):
 
 _PRIVATE_TABLES = frozenset(
     {
+        "cash_closing",
+        "cash_count",
+        "cash_entry",
+        "cash_payer",
+        "cash_receipt",
         "consent",
         "deposit",
         "document_on_file",
@@ -59,6 +64,7 @@ _GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         "number": ("number", "number_year", "number_sequence"),
         "state": ("state", "closed_at"),
     },
+    "cash_receipt": {"number": ("number", "number_year", "number_sequence")},
     "reservation": {
         "number": ("number", "number_year", "number_sequence"),
         "period": ("starts_at", "ends_at"),

@@ -103,6 +103,12 @@ def _reservations(context: Context) -> Page:
     return ReservationsPage(context)
 
 
+def _cash(context: Context) -> Page:
+    from vaetvient.ui.pages.cash.page import CashPage
+
+    return CashPage(context)
+
+
 def _equipment(context: Context) -> Page:
     from vaetvient.ui.pages.equipment.page import EquipmentPage
 
@@ -155,6 +161,7 @@ PLACES = (
     Place("exchange", N_("Échanges"), "arrow-left-right", _exchange),
     Place("files", N_("Fichiers"), "download", _files),
     Place("history", N_("Historique"), "history", _history),
+    Place("cash", N_("Caisse"), "banknote", _cash),
 )
 SETTINGS = Place("settings", N_("Réglages"), "settings", _settings_page)
 """Pinned at the bottom of the navigation."""
@@ -430,7 +437,8 @@ class MainWindow(QMainWindow):
         column.addWidget(name)
         group = QButtonGroup(side)
         for number, place in enumerate(PLACES, start=1):
-            column.addWidget(self._make_way(place, f"Ctrl+{number}", group))
+            key = f"Ctrl+{number}" if number < 10 else ""
+            column.addWidget(self._make_way(place, key, group))
         column.addStretch(1)
         column.addWidget(self._make_way(SETTINGS, SETTINGS_KEY, group))
         return side
@@ -440,7 +448,7 @@ class MainWindow(QMainWindow):
         button = NavButton(self.context.theme, _(place.title))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        button.setToolTip(f"{_(place.title)} ({keys})")
+        button.setToolTip(f"{_(place.title)} ({keys})" if keys else _(place.title))
         self.context.theme.dress(button, place.icon)
         button.clicked.connect(lambda _checked=False: self.visit(place.name))
         group.addButton(button)

@@ -27,6 +27,7 @@ PAGE_PICTURES = {
     "exchange": "echanges",
     "files": "fichiers",
     "history": "historique",
+    "cash": "caisse",
 }
 _CTRL = Qt.KeyboardModifier.ControlModifier
 _LIST = """nom;prenom;courriel;telephone
@@ -39,7 +40,10 @@ Perrin;Léa;lea.perrin@example;06 12 34 56
 def visit_pages(tour: Tour) -> None:
     """Every page by its key, in the state in which it is worked. Raises NotThereError."""
     for number, place in enumerate(PLACES[1:], start=2):
-        tour.hand.press(Qt.Key(Qt.Key.Key_0.value + number), _CTRL)
+        if number < 10:
+            tour.hand.press(Qt.Key(Qt.Key.Key_0.value + number), _CTRL)
+        else:
+            tour.window.visit(place.name)
         tour.hand.settle()
         if tour.window.shown != place.name:
             raise NotThereError(place.name)
@@ -102,6 +106,7 @@ _AT_WORK: dict[str, Callable[[Tour], None]] = {
     "exchange": _begin_network,
     "files": _take_list_in,
     "history": _choose_first,
+    "cash": _choose_first,
 }
 
 

@@ -31,6 +31,7 @@ _OTHER_WORDS = {
     "inventory": N_("récolement compter pointer manquants rayons scanner tout"),
     "exchange": N_("réseau bureaux clé USB demandes divergences partage"),
     "settings": N_("préférences options configuration paramètres"),
+    "cash": N_("argent encaisser reçu espèces chèque copies livre comptes"),
     "history": N_("journal gestes qui a fait quoi annuler"),
 }
 

@@ -21,12 +21,9 @@ from vaetvient.storage.queries.listing import LongList, Sorting, chunks, key_of
 from vaetvient.storage.queries.spans import EVER, Span, moments_within
 
 NEVER_TAKEN_BACK = (
-    "undo",
-    "redo",
-    "load_demo",
-    "print_paper",
-    "print_blank",
+    *("undo", "redo", "load_demo", "print_paper", "print_blank"),
     "erase_members",
+    *("close_day", "print_cash_receipt"),
 )
 
 
@@ -126,6 +123,7 @@ class About(StrEnum):
     MEMBERS = "members"
     EQUIPMENT = "equipment"
     INVENTORY = "inventory"
+    MONEY = "money"
     UNDOING = "undoing"
     OTHER = "other"
 
@@ -140,6 +138,7 @@ _ABOUT: Mapping[About, frozenset[str]] = {
         {"reserve", "change_reservation", "confirm_reservation", "decline_reservation"}
         | {"cancel_reservation", "no_show", "reserve_series", "note_agreement"}
     ),
+    About.MONEY: frozenset({"take_payment", "correct_entry", "close_day", "print_cash_receipt"}),
     About.MEMBERS: frozenset(
         {"enter_member", "change_member", "archive_member", "restore_member", "merge_members"}
         | {"renew_membership", "name_representative", "end_representation", "note_document"}

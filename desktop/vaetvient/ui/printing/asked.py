@@ -13,6 +13,7 @@ from uuid import UUID
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from vaetvient.storage.queries.cash import CashAsked
     from vaetvient.ui.context import Context
     from vaetvient.ui.printing.source import Source
 
@@ -83,6 +84,30 @@ class RoundReportAsked:
         from vaetvient.ui.printing.lists import round_report_source
 
         return round_report_source(context, self.round_id, self.label)
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentReceiptAsked:
+    """The receipt of a payment; it takes its number when it is first shown."""
+
+    payment_id: UUID
+
+    def source(self, context: Context) -> Source:
+        from vaetvient.ui.printing.money import payment_receipt_source
+
+        return payment_receipt_source(context, self.payment_id)
+
+
+@dataclass(frozen=True, slots=True)
+class CashBookAsked:
+    """The cash book, as it is filtered."""
+
+    asked: CashAsked
+
+    def source(self, context: Context) -> Source:
+        from vaetvient.ui.printing.money import cash_book_source
+
+        return cash_book_source(context, self.asked)
 
 
 @dataclass(frozen=True, slots=True)

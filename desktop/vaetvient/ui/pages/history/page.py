@@ -31,6 +31,7 @@ _ABOUT = (
     (N_("Adhérents"), About.MEMBERS),
     (N_("Matériel"), About.EQUIPMENT),
     (N_("Inventaires"), About.INVENTORY),
+    (N_("Caisse"), About.MONEY),
     (N_("Annulations"), About.UNDOING),
     (N_("Le reste"), About.OTHER),
 )

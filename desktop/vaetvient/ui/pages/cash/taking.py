@@ -1,0 +1,145 @@
+"""Taking a payment: what for, how many, how much, how. « 30 copies » in one line and Enter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+
+from vaetvient.desk.cash import MOST_UNITS, Paid, Payment, take_payment
+from vaetvient.domain.cash import (
+    BY_HAND,
+    GOING_OUT,
+    KIND_WORDS,
+    METHOD_WORDS,
+    EntryKind,
+    PaymentMethod,
+)
+from vaetvient.domain.errors import InvalidValueError, VaEtVientError
+from vaetvient.domain.money import read_amount
+from vaetvient.language import _, show_money
+from vaetvient.storage.queries.cash import wares
+from vaetvient.ui.context import Context
+from vaetvient.ui.widgets.amounts import AmountLine
+from vaetvient.ui.widgets.fields import Choice, LineField
+from vaetvient.ui.widgets.inset import Inset
+from vaetvient.ui.widgets.panes import Scrolled
+from vaetvient.ui.widgets.suggest import SuggestField, Suggestion
+
+_COUNTED = (EntryKind.SALE,)
+
+
+class TakingPane(Scrolled):
+    """Asks for one payment."""
+
+    taken = Signal(object)
+    """The key of the payment."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        theme = context.theme
+        self.asked = Inset(theme, _("Encaisser"), _("Inscrire ⏎"))
+        self.kind = Choice()
+        for kind in BY_HAND:
+            self.kind.addItem(_(KIND_WORDS[kind]), kind)
+        self.label = SuggestField(context.work, self._suggest, _("copies, impression, papier…"))
+        self.label.picked.connect(self._picked)
+        self.quantity = LineField("1")
+        self.amount = AmountLine()
+        self.method = Choice()
+        for method in PaymentMethod:
+            self.method.addItem(_(METHOD_WORDS[method]), method)
+        self.asked.add("kind", _("De quelle nature ?"), self.kind)
+        self.asked.add("label", _("Pour quoi ?"), self.label)
+        self.asked.add("quantity", _("Combien ?"), self.quantity, check=_count)
+        self.total = self.asked.add("amount", _("Montant"), self.amount, check=_amount)
+        self.asked.add("method", _("Par"), self.method)
+        self.reference = self.asked.add("reference", _("N° de chèque et banque"), LineField())
+        self.asked.add("payer", _("Qui paie ?"), LineField(_("un nom, pour le reçu")))
+        self.kind.currentIndexChanged.connect(self._arrange)
+        self.method.currentIndexChanged.connect(self._arrange)
+        for field in (self.quantity, self.amount):
+            field.textChanged.connect(self._say_total)
+        self.asked.confirmed.connect(self._take)
+        self.column.addWidget(self.asked)
+        self.column.addStretch(1)
+
+    def begin(self, kind: EntryKind = EntryKind.SALE) -> None:
+        """Ask afresh."""
+        how = _(METHOD_WORDS[PaymentMethod.CASH])
+        self.asked.open({"kind": _(KIND_WORDS[kind]), "quantity": "1", "method": how})
+        self._arrange()
+        self.label.setFocus()
+
+    def _arrange(self) -> None:
+        kind = self._kind
+        self.asked.entries["quantity"].setVisible(kind in _COUNTED)
+        self.total.label.setText(_("Prix de l'unité") if kind in _COUNTED else _("Montant"))
+        self.reference.setVisible(self.method.currentData() == PaymentMethod.CHEQUE)
+        self.asked.question.setText(
+            _("Sortir de la caisse") if kind in GOING_OUT else _("Encaisser")
+        )
+        self._say_total()
+
+    @property
+    def _kind(self) -> EntryKind:
+        return EntryKind(self.kind.currentData())
+
+    def _count_typed(self) -> int:
+        return _count(self.quantity.text()) if self._kind in _COUNTED else 1
+
+    def _say_total(self) -> None:
+        words = ""
+        try:
+            cents, count = read_amount(self.amount.text()) or 0, self._count_typed()
+            if count > 1 and cents:
+                words = _("En tout : {amount}").format(amount=show_money(cents * count))
+        except VaEtVientError:
+            pass  # said beside the field by its own check
+        self.total.say(words)
+
+    def _suggest(self, typed: str) -> Sequence[Suggestion]:
+        desk = self._context.desk
+        with desk.database.reading() as session:
+            found = wares(session, desk.office_id, typed)
+        return [
+            Suggestion(f"{ware.label} · {show_money(ware.unit_cents)}", ware.label, ware)
+            for ware in found
+        ]
+
+    def _picked(self, ware: object) -> None:
+        cents = getattr(ware, "unit_cents", None)
+        if self._kind in _COUNTED:
+            self.amount.put_cents(cents)
+        self.quantity.setFocus()
+        self.quantity.selectAll()
+
+    def _take(self) -> None:
+        asked, desk = self.asked, self._context.desk
+        count = self._count_typed()
+        cents = (read_amount(asked.text("amount"), "amount") or 0) * count
+        line = Paid(self._kind, cents, asked.text("label"), count)
+        method = PaymentMethod(self.method.currentData())
+        reference = asked.text("reference") if method is PaymentMethod.CHEQUE else ""
+        payment = Payment((line,), method, payer=asked.text("payer"), reference=reference)
+
+        def done(key: UUID) -> None:
+            self.taken.emit(key)
+
+        self._context.work.do(lambda: take_payment(desk, payment), done, asked.refuse, owner=self)
+
+
+def _amount(typed: str) -> None:
+    read_amount(typed, "amount")
+
+
+def _count(typed: str) -> int:
+    """A whole number of units, 1 where nothing is typed. Raises InvalidValueError."""
+    text = "".join(typed.split())
+    if not text:
+        return 1
+    if not text.isascii() or not text.isdigit() or not 0 < int(text[:9]) <= MOST_UNITS:
+        raise InvalidValueError(value=typed, field="quantity")
+    return int(text[:9])
