@@ -183,6 +183,19 @@ def test_the_keys_choose_days_and_enter_reserves_them(
     assert form.entries["borrower"].field.hasFocus()
 
 
+def test_the_cursor_stays_on_its_thing_when_another_comes_above_it(
+    scene: Scene, hand: Hand, office: TrialOffice, promises: Promises
+) -> None:
+    scene.open()
+    hand.type("vid-001")
+    assert scene.view.cursor_at is not None
+    before = scene.view.cursor_at.place
+    office.item(tag="VID-000", model=promises.model)
+    scene.settle()
+    assert scene.view.cursor_at is not None
+    assert scene.view.cursor_at.place == before + 1 == scene.place("VID-001")
+
+
 def test_enter_on_a_bar_opens_it_and_delete_cancels_it(
     scene: Scene, hand: Hand, office: TrialOffice, promises: Promises, window: MainWindow
 ) -> None:

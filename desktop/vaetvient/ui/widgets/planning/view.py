@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from math import inf
+from uuid import UUID
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -89,6 +90,8 @@ class PlanningView(QAbstractScrollArea):
         self.scale = TimeScale(context.desk.today())
         self.painter = PlanningPainter(context.theme, ledger)
         self.cursor_at: Cursor | None = None
+        self._on: tuple[UUID, UUID | None] | None = None
+        """The thing whose row the cursor is in, and the office that keeps it."""
         self._anchor = 0.0
         self._head = 0.0
         self._drag: Drag | None = None
@@ -219,8 +222,13 @@ class PlanningView(QAbstractScrollArea):
         down.setPageStep(max(1, room.height()))
 
     def _rows_changed(self) -> None:
-        if self.cursor_at is not None and self.cursor_at.place >= len(self.ledger.rows):
-            self.cursor_at = None
+        """The cursor stays on its thing, wherever that stands now."""
+        cursor = self.cursor_at
+        if cursor is not None:
+            rows = enumerate(self.ledger.rows)
+            places = (n for n, row in rows if (row.id, row.office_id) == self._on)
+            place = next(places, None)
+            self.cursor_at = None if place is None else replace(cursor, place=place)
         self._drag = self._ghost = self._hovered = None
         self._fit()
         if self.hasFocus():
@@ -381,10 +389,14 @@ class PlanningView(QAbstractScrollArea):
     def _put_cursor(self, place: int) -> None:
         start = min(self._anchor, self._head)
         end = max(self._anchor, self._head) + self.scale.slot
-        self.cursor_at = Cursor(place, start, end)
+        self._stand(Cursor(place, start, end))
         self._bring_up(place, self._head)
         self._say_where()
         self.viewport().update()
+
+    def _stand(self, cursor: Cursor) -> None:
+        row = self.ledger.rows[cursor.place]
+        self.cursor_at, self._on = cursor, (row.id, row.office_id)
 
     def _bring_up(self, place: int, days: float) -> None:
         room, down, across = self.room, self.verticalScrollBar(), self.horizontalScrollBar()
@@ -606,7 +618,7 @@ class PlanningView(QAbstractScrollArea):
             clash, words = True, [words[0], _("déjà passé")]
         self._ghost = Ghost(drag.place, drag.start, drag.end, "\n".join(words), clash)
         self._anchor, self._head = drag.start, drag.end - self.scale.slot
-        self.cursor_at = Cursor(drag.place, drag.start, drag.end)
+        self._stand(Cursor(drag.place, drag.start, drag.end))
         self.viewport().update()
 
     def _finish(self) -> None:
@@ -624,7 +636,7 @@ class PlanningView(QAbstractScrollArea):
         drag = self._drag
         self._drag = self._ghost = None
         if drag is not None and drag.bar is not None:
-            self.cursor_at = Cursor(drag.place, drag.bar.start, drag.bar.end)
+            self._stand(Cursor(drag.place, drag.bar.start, drag.bar.end))
         self.viewport().update()
 
 
