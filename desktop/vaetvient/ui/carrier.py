@@ -224,11 +224,23 @@ class Carrier(QObject):
         known = set(self._files.directories())
         if known - wanted:
             self._files.removePaths(sorted(known - wanted))
-        missing = [path for path in sorted(wanted - known) if Path(path).is_dir()]
+        missing = sorted(wanted - known)
         if missing:
-            self._files.addPaths(missing)
+            self._context.work.long(
+                lambda _report: [path for path in missing if Path(path).is_dir()],
+                self._watch,
+                owner=self,
+            )
         for one in fresh:
             self._enqueue(_Job(one.path, one.to))
+
+    def _watch(self, there: list[str]) -> None:
+        """Hear of files in folders that have just answered: one of a network that does not would
+        keep the window waiting."""
+        watched = {one.folder for one in self._watched} | set(_mount_points())
+        fresh = [path for path in there if path in watched - set(self._files.directories())]
+        if fresh:
+            self._files.addPaths(fresh)
 
     def _hinted(self, path: str) -> None:
         self._hinted_at.add(path)
