@@ -17,7 +17,10 @@ from vaetvient.domain.records import Key, Moment, new_id
 from vaetvient.storage import journal, sqlite
 
 TABLES = sqlite.journalled_tables()
-NOT_EXCHANGED = {"gesture", "recorded_change", "current_gesture", "setting"}
+NOT_EXCHANGED = {
+    *("gesture", "recorded_change", "current_gesture", "setting"),
+    *("feed", "feed_run", "feed_record", "feed_question", "import_decision"),
+}
 
 
 def recorded(session: Session, gesture_id: UUID) -> list[tuple[str, str, str, Any, Any]]:
@@ -69,7 +72,7 @@ def _row(table: Table, turn: int) -> dict[str, Any]:
         row |= {"quantity": 5, "returned_quantity": turn, "lost_quantity": turn}
     if table.name == "deposit":
         row |= {"amount_cents": 100 + turn}
-    if table.name == "reservation":
+    if {"starts_at", "ends_at"} <= row.keys():
         row["starts_at"] = datetime(2026, 11, 23, 9, turn, tzinfo=UTC)
     return row
 
