@@ -33,6 +33,8 @@ from vaetvient.storage import journal, settings
 MOST_TRIED = 2000
 """Changes of a gesture that is tried out before it is undone; a larger one is not: it would keep
 others waiting."""
+FORGOTTEN = "{}"
+"""The words of a gesture about someone who was erased since."""
 NEVER_UNDONE = frozenset(
     {"erase_members", "load_demo", "print_paper", "print_blank"}
     | {"print_cash_receipt", "close_day"}
@@ -87,7 +89,11 @@ def last_undoable(session: Session, desk: Desk) -> Undoable | None:
     """
     made = session.scalars(
         _of_post(desk)
-        .where(Gesture.kind.not_in({"undo", *NEVER_UNDONE}), Gesture.undone_by_id.is_(None))
+        .where(
+            Gesture.kind.not_in({"undo", *NEVER_UNDONE}),
+            Gesture.undone_by_id.is_(None),
+            Gesture.words != FORGOTTEN,
+        )
         .execution_options(yield_per=50)
     )
     with closing(made):

@@ -9,6 +9,9 @@ from vaetvient.documents.tables import Table, spread
 from vaetvient.domain.person_file import Entry, Part, PersonFile
 from vaetvient.language import NBSP, _, as_language, speaking
 
+_WITH_HEAD = 120.0
+"""What a title keeps below it, in points: its head and a row or two."""
+
 
 def render_person_file(content: PersonFile) -> bytes:
     """The file as PDF; the same content gives the same bytes.
@@ -48,14 +51,17 @@ def compose_person_file(content: PersonFile) -> Document:
 
 
 def _print(table: Table, part: Part) -> None:
+    table.flow.need(_WITH_HEAD)
     table.section(part.title)
     if part.code == "member":
-        table.begin(spread([("", 44.0, "left"), ("", 130.0, "left")], table.width))
+        table.begin(
+            spread([(_("Donnée"), 44.0, "left"), (_("Valeur"), 130.0, "left")], table.width)
+        )
         for entry in part.entries:
             for name, words in entry.facts:
                 table.row((_capital(name), words), strong=(1,))
     else:
-        table.begin(spread([("", 52.0, "left"), ("", 122.0, "left")], table.width))
+        table.begin(spread([(_("Quoi"), 52.0, "left"), (_("Détails"), 122.0, "left")], table.width))
         for entry in part.entries:
             table.row((entry.name or "–", _facts(entry)), strong=(0,))
     table.end()

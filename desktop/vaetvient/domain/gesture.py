@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from uuid import UUID
 
@@ -171,6 +172,9 @@ GESTURE_WORDS = {
 }
 
 
+_FIELD = re.compile(r"\{[^}]*\}")
+
+
 def describe(kind: str, words: dict[str, object]) -> str:
     """The sentence of a gesture in the language now spoken."""
     template = GESTURE_WORDS.get(kind)
@@ -179,4 +183,4 @@ def describe(kind: str, words: dict[str, object]) -> str:
     try:
         return _(template).format(**words)
     except (KeyError, ValueError, IndexError):
-        return _(template)
+        return _FIELD.sub("…", _(template))

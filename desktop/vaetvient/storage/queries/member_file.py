@@ -22,6 +22,7 @@ from vaetvient.domain.entities import (
 from vaetvient.domain.errors import NotFoundError
 from vaetvient.domain.loan import DepositState, LoanState
 from vaetvient.domain.member import MemberKind
+from vaetvient.storage.queries.consents import ConsentRow, consents
 from vaetvient.storage.queries.office import usual_dues
 
 PAST_LOANS_SHOWN = 30
@@ -98,6 +99,7 @@ class MemberFile:
     joined_on: date | None
     archived_at: datetime | None
     merged_into_id: UUID | None
+    consents: tuple[ConsentRow, ...]
     dues: tuple[DuesRow, ...]
     usual_dues_cents: int
     """What the office usually asks for a year."""
@@ -148,6 +150,7 @@ def member_file(session: Session, member_id: UUID) -> MemberFile:
         joined_on=member.joined_on,
         archived_at=member.archived_at,
         merged_into_id=member.merged_into_id,
+        consents=consents(session, member_id),
         dues=_dues(session, member_id),
         usual_dues_cents=usual_dues(session),
         mandates=_mandates(session, member),

@@ -85,7 +85,9 @@ _WORDS = {
 }
 """What only this file tells, besides the facts that the history tells."""
 _HEADS = ("number", "label", "valid_from", "made_at", "returned_at", "noted_at")
-_LEFT_TO_PROGRAMS = {("member", "label"), ("member", "state"), ("loan", "borrower_id")}
+_LEFT_TO_PROGRAMS = {("member", "label"), ("member", "state"), ("loan", "borrower_id")} | {
+    (table, "member_id") for table in ("membership", "document_on_file", "consent")
+}
 
 
 def person_file(

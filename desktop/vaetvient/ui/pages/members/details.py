@@ -18,6 +18,7 @@ from vaetvient.ui.models.words import dues_sign, dues_state, loan_sign, loan_sta
 from vaetvient.ui.pages.members.dues import DuesSection
 from vaetvient.ui.pages.members.form_values import form_of, texts_of
 from vaetvient.ui.pages.members.mandates import MandatesSection
+from vaetvient.ui.pages.members.own_data import OwnDataSection
 from vaetvient.ui.widgets.fields import LineField
 from vaetvient.ui.widgets.live_facts import Fact, Live, LiveFacts
 from vaetvient.ui.widgets.panes import (
@@ -46,6 +47,7 @@ class MemberDetails(Scrolled):
         self.facts.saved.connect(self._correct_fact)
         self.dues = DuesSection(context)
         self.mandates = MandatesSection(context)
+        self.own_data = OwnDataSection(context)
         self.open_loans = Section("")
         self.past_loans = Section("")
         for section in (self.open_loans, self.past_loans):
@@ -58,6 +60,7 @@ class MemberDetails(Scrolled):
             self.dues,
             self.mandates,
             self.past_loans,
+            self.own_data,
         ):
             self.column.addWidget(widget)
         self.column.addStretch(1)
@@ -73,6 +76,7 @@ class MemberDetails(Scrolled):
             self.facts.close_up()
             self.dues.close_up()
             self.mandates.close_up()
+            self.own_data.close_up()
             self.verticalScrollBar().setValue(0)
         self._file = file
         self.head.title.setText(file.label)
@@ -90,6 +94,7 @@ class MemberDetails(Scrolled):
         self.facts.show_facts(self._facts_of(file))
         self.dues.show_dues(file)
         self.mandates.show_mandates(file)
+        self.own_data.show_data(file)
         self._show_loans(file)
 
     def forget(self) -> None:

@@ -37,7 +37,7 @@ class MembersPage(RecordsPage):
     title = N_("Adhérents")
     icon = "users"
     name = "members"
-    tables = ("member", "membership", "representative", "loan", "loan_line", "deposit")
+    tables = ("member", "membership", "consent", "representative", "loan", "loan_line", "deposit")
 
     def __init__(self, context: Context) -> None:
         super().__init__(
