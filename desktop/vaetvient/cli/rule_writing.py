@@ -13,6 +13,7 @@ from vaetvient.cli.asking import Said
 from vaetvient.desk.desk import Desk
 from vaetvient.desk.rules import (
     SCOPE_FIELDS,
+    NotACountError,
     RuleForm,
     Touched,
     drop_rule,
@@ -68,11 +69,6 @@ _KINDS = {
 class NotAnAnswerError(InvalidValueError):
     code = "not_an_answer"
     text = N_("« {value} » n'est ni oui ni non.")
-
-
-class NotACountError(InvalidValueError):
-    code = "not_a_count"
-    text = N_("« {value} » n'est pas un nombre entier.")
 
 
 class BadPriceError(InvalidValueError):

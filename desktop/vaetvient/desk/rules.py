@@ -43,6 +43,11 @@ class BadSeasonError(InvalidValueError):
     text = N_("« {value} » n'est pas un jour de l'année : écrivez le mois et le jour, « 06-15 ».")
 
 
+class NotACountError(InvalidValueError):
+    code = "not_a_count"
+    text = N_("« {value} » n'est pas un nombre entier.")
+
+
 class UnknownRuleFieldError(InvalidValueError):
     code = "unknown_rule_field"
     text = N_("Une règle n'a pas de champ « {value} ».")

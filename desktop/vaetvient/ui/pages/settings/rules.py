@@ -19,6 +19,7 @@ from vaetvient.language import N_, _, ngettext
 from vaetvient.storage.queries import answers, rules
 from vaetvient.storage.queries.people import people_called
 from vaetvient.storage.queries.rules import RuleRow
+from vaetvient.ui.pages.settings.rule_form import RuleInset
 from vaetvient.ui.pages.settings.section import Section, Setting
 from vaetvient.ui.tokens import S4, S8
 from vaetvient.ui.widgets.days import DayLine
@@ -59,6 +60,13 @@ class RulesSection(Section):
         self._rows.setSpacing(S8)
         self._holder = holder
         self.add("rules", holder)
+        self.form = RuleInset(self.context)
+        self.write = button(self.context.theme, _("Écrire une règle"), "plus", act=self.form.begin)
+        beside = QHBoxLayout()
+        beside.addWidget(self.write)
+        beside.addStretch(1)
+        self.column.addLayout(beside)
+        self.column.addWidget(self.form)
         self.borrower = SuggestField(self.context.work, self._suggest, _("Un nom, un numéro"))
         self.borrower.picked.connect(self._picked)
         self.borrower.textEdited.connect(self._forget)
@@ -104,14 +112,22 @@ class RulesSection(Section):
             self.context.theme, _("Retirer"), "x", kind="quiet", act=lambda: self._drop(row)
         )
         away.setAccessibleName(_("Retirer la règle {name}").format(name=row.name))
+        again = button(
+            self.context.theme, _("Modifier"), "pencil", kind="quiet", act=lambda: self._change(row)
+        )
+        again.setAccessibleName(_("Modifier la règle {name}").format(name=row.name))
         line = QHBoxLayout(holder)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(S8)
         line.addLayout(said, 1)
+        line.addWidget(again)
         line.addWidget(away)
         return holder
 
     # What is done
+
+    def _change(self, row: RuleRow) -> None:
+        self.form.begin(row.id)
 
     def _drop(self, row: RuleRow) -> None:
         """Put a rule away; whom that touches is said, and undo brings it back."""
