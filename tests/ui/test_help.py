@@ -16,8 +16,9 @@ from vaetvient.ui.commands import matching
 from vaetvient.ui.hand import Hand
 from vaetvient.ui.help_topics import TOPICS, help_folder, page_of
 from vaetvient.ui.help_window import HelpWindow
-from vaetvient.ui.main_window import PLACES, SETTINGS, MainWindow
+from vaetvient.ui.main_window import MainWindow
 from vaetvient.ui.pages.records import RecordsPage
+from vaetvient.ui.places import PLACES, SETTINGS
 from vaetvient.ui.qt_language import speak_qt
 from vaetvient.ui.shortcut_sheet import ShortcutSheet, keys_words
 

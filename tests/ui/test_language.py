@@ -11,9 +11,10 @@ from vaetvient.desk.desk import own_language
 from vaetvient.desk.office import set_office
 from vaetvient.language import catalogue, speak
 from vaetvient.ui.hand import Hand
-from vaetvient.ui.main_window import PLACES, SETTINGS, MainWindow
+from vaetvient.ui.main_window import MainWindow
 from vaetvient.ui.pages.counter.page import CounterPage
 from vaetvient.ui.pages.members.page import MembersPage
+from vaetvient.ui.places import PLACES, SETTINGS
 from vaetvient.ui.qt_language import speak_qt
 
 FRENCH_ONLY = "éèêàùç"

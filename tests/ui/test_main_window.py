@@ -10,8 +10,9 @@ from vaetvient.domain.entities import Member
 from vaetvient.domain.errors import NotFoundError
 from vaetvient.ui.faults import Faults, report_of
 from vaetvient.ui.hand import Hand
-from vaetvient.ui.main_window import PLACES, MainWindow
+from vaetvient.ui.main_window import MainWindow
 from vaetvient.ui.pages.history.page import HistoryPage
+from vaetvient.ui.places import PLACES
 from vaetvient.ui.theme import Theme
 from vaetvient.ui.tokens import Scheme
 

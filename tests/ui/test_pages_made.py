@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.conftest import Opener
 from vaetvient.ui.hand import Hand
-from vaetvient.ui.main_window import PLACES, MainWindow
+from vaetvient.ui.main_window import MainWindow
+from vaetvient.ui.places import PLACES
 from vaetvient.ui.tour_pages import PAGE_PICTURES
 
 

@@ -5,7 +5,7 @@ It only wires; the pages own what they do.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 from vaetvient.desk import undo
 from vaetvient.desk.preferences import set_language
 from vaetvient.domain.errors import VaEtVientError
-from vaetvient.language import N_, Language, _, ngettext, speak
+from vaetvient.language import Language, _, ngettext, speak
 from vaetvient.paths import LOG_NAME
 from vaetvient.storage.notices import ChangeNotice
 from vaetvient.storage.queries.custody import Waiting, waiting
@@ -43,6 +43,7 @@ from vaetvient.ui.following import Follower, dropped_list
 from vaetvient.ui.keeping import Keeper
 from vaetvient.ui.pages.page import Page
 from vaetvient.ui.papers import Papers
+from vaetvient.ui.places import PLACES, SETTINGS, Place
 from vaetvient.ui.placing import LEAST_HEIGHT, LEAST_WIDTH, bring_back, place_window
 from vaetvient.ui.qt_language import speak_qt
 from vaetvient.ui.report_window import ReportWindow
@@ -68,103 +69,11 @@ _OPEN = "open"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A page of the navigation, made when it is first visited."""
-
-    name: str
-    title: str
-    icon: str
-    make: Callable[[Context], Page]
-
-
-@dataclass(frozen=True, slots=True)
 class Reopening:
     """Open again once this window has closed: on a copy put back, or to mend what is damaged."""
 
     copy: Path | None
     damaged: bool
-
-
-def _counter(context: Context) -> Page:
-    from vaetvient.ui.pages.counter.page import CounterPage
-
-    return CounterPage(context)
-
-
-def _loans(context: Context) -> Page:
-    from vaetvient.ui.pages.loans.page import LoansPage
-
-    return LoansPage(context)
-
-
-def _reservations(context: Context) -> Page:
-    from vaetvient.ui.pages.reservations.page import ReservationsPage
-
-    return ReservationsPage(context)
-
-
-def _cash(context: Context) -> Page:
-    from vaetvient.ui.pages.cash.page import CashPage
-
-    return CashPage(context)
-
-
-def _equipment(context: Context) -> Page:
-    from vaetvient.ui.pages.equipment.page import EquipmentPage
-
-    return EquipmentPage(context)
-
-
-def _members(context: Context) -> Page:
-    from vaetvient.ui.pages.members.page import MembersPage
-
-    return MembersPage(context)
-
-
-def _inventory(context: Context) -> Page:
-    from vaetvient.ui.pages.inventory.page import InventoryPage
-
-    return InventoryPage(context)
-
-
-def _exchange(context: Context) -> Page:
-    from vaetvient.ui.pages.exchange.page import ExchangePage
-
-    return ExchangePage(context)
-
-
-def _files(context: Context) -> Page:
-    from vaetvient.ui.pages.files.page import FilesPage
-
-    return FilesPage(context)
-
-
-def _history(context: Context) -> Page:
-    from vaetvient.ui.pages.history.page import HistoryPage
-
-    return HistoryPage(context)
-
-
-def _settings_page(context: Context) -> Page:
-    from vaetvient.ui.pages.settings.page import SettingsPage
-
-    return SettingsPage(context)
-
-
-PLACES = (
-    Place("counter", N_("Comptoir"), "concierge-bell", _counter),
-    Place("loans", N_("Prêts"), "hand-helping", _loans),
-    Place("reservations", N_("Réservations"), "calendar-clock", _reservations),
-    Place("equipment", N_("Matériel"), "package", _equipment),
-    Place("members", N_("Adhérents"), "users", _members),
-    Place("inventory", N_("Inventaire"), "list-checks", _inventory),
-    Place("exchange", N_("Échanges"), "arrow-left-right", _exchange),
-    Place("files", N_("Fichiers"), "download", _files),
-    Place("history", N_("Historique"), "history", _history),
-    Place("cash", N_("Caisse"), "banknote", _cash),
-)
-SETTINGS = Place("settings", N_("Réglages"), "settings", _settings_page)
-"""Pinned at the bottom of the navigation."""
 
 
 class MainWindow(QMainWindow):

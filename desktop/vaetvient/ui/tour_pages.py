@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 
 from vaetvient.language import _
 from vaetvient.ui.hand import NotThereError
-from vaetvient.ui.main_window import PLACES, SETTINGS
 from vaetvient.ui.pages.inventory.page import InventoryPage
+from vaetvient.ui.places import PLACES, SETTINGS
 from vaetvient.ui.printing.asked import LabelsAsked
 
 if TYPE_CHECKING:

@@ -42,7 +42,8 @@ def window_commands(window: MainWindow) -> tuple[Command, ...]:
 
 
 def _places(window: MainWindow) -> list[Command]:
-    from vaetvient.ui.main_window import PLACES, SETTINGS, SETTINGS_KEY
+    from vaetvient.ui.main_window import SETTINGS_KEY
+    from vaetvient.ui.places import PLACES, SETTINGS
 
     def visit(name: str) -> Callable[[], object]:
         return lambda: window.visit(name)
