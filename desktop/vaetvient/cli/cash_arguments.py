@@ -14,6 +14,7 @@ METHODS = ("cash", "cheque", "card", "transfer", "other")
 
 def cash_commands(command: Command, everywhere: ArgumentParser) -> None:
     """Add `cash` and its verbs; `everywhere` is what every command understands."""
+    _reminders(command("reminders", _("les lettres de rappel à envoyer")))
     parser = command("cash", _("la caisse : ce qui est entré, sorti, compté"))
     what = parser.add_subparsers(
         dest="what",
@@ -59,3 +60,15 @@ def cash_commands(command: Command, everywhere: ArgumentParser) -> None:
     close.add_argument("--cash", metavar=_("MONTANT"), help=_("en espèces ; sinon comme attendu"))
     close.add_argument("--cheque", metavar=_("MONTANT"), help=_("en chèques ; sinon comme attendu"))
     close.add_argument("--note", default="", metavar=_("TEXTE"), help=_("d'où vient l'écart"))
+
+
+def _reminders(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--loan", dest="loans", action="append", metavar=_("NUMÉRO"), help=_("de ce prêt seulement")
+    )
+    parser.add_argument("--pdf", metavar=_("FICHIER"), help=_("sur papier, et noter l'envoi"))
+    parser.add_argument(
+        "--eml",
+        metavar=_("DOSSIER"),
+        help=_("en messages .eml pour qui a un e-mail, et noter l'envoi"),
+    )

@@ -23,7 +23,7 @@ from vaetvient.storage.peek import stored_setting
 DONE, REFUSED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 LANGUAGE_VARIABLE = "VAETVIENT_LANGUAGE"
 
-_PATHS = frozenset({"data", "file", "folder", "pdf"})
+_PATHS = frozenset({"data", "eml", "file", "folder", "pdf"})
 _COMMANDS = {
     "": "window:open_window",
     "status": "state:status",
@@ -62,6 +62,7 @@ _COMMANDS = {
     "kit": "kits:kit",
     "calendar": "calendars:calendar",
     "cash": "cash:cash",
+    "reminders": "reminders:reminders",
     "planning": "planning:planning",
     "day": "planning:day",
 }

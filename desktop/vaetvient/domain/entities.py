@@ -29,6 +29,7 @@ from vaetvient.domain.feeding import (
 from vaetvient.domain.gesture import CurrentGesture, Gesture, RecordedChange, Setting
 from vaetvient.domain.inventory import InventoryRound, InventorySighting
 from vaetvient.domain.kit import Kit, KitPart, RoomPart
+from vaetvient.domain.letter import Letter
 from vaetvient.domain.loan import (
     Deposit,
     Incident,
@@ -82,6 +83,7 @@ __all__ = [
     "Item",
     "Kit",
     "KitPart",
+    "Letter",
     "LinePart",
     "LineReturn",
     "Loan",

@@ -83,6 +83,7 @@ GESTURE_WORDS = {
     "cancel_loan": N_("Prêt {number} annulé"),
     "note_loan": N_("Note sur le prêt {number}"),
     "settle_deposit": N_("Caution du prêt {number} réglée"),
+    "send_letters": N_("Rappel envoyé : {what}"),
     "take_payment": N_("Caisse : {what}, {amount}"),
     "correct_entry": N_("Caisse : {what}, annulé"),
     "close_day": N_("Caisse comptée : {amount} en espèces"),

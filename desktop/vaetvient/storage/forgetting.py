@@ -52,6 +52,7 @@ _ROWS = {
         "SELECT d.id FROM deposit d JOIN loan l ON l.id = d.loan_id "
         "WHERE :m IN (l.borrower_id, l.signatory_id)"
     ),
+    "letter": "SELECT id FROM letter WHERE member_id = :m",
     "cash_payer": "SELECT id FROM cash_payer WHERE member_id = :m",
     "paper": (
         "SELECT p.id FROM paper p JOIN loan l ON l.id = p.loan_id "

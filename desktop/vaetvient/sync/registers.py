@@ -44,6 +44,7 @@ _PRIVATE_TABLES = frozenset(
         "document_on_file",
         "inventory_round",
         "inventory_sighting",
+        "letter",
         "membership",
         "office_text",
         "paper",

@@ -57,6 +57,7 @@ TABLE_WORDS = {
     "line_part": N_("Accessoire prêté"),
     "line_return": N_("Retour"),
     "deposit": N_("Caution"),
+    "letter": N_("Lettre de rappel"),
     "cash_entry": N_("Écriture de caisse"),
     "cash_payer": N_("Qui a payé"),
     "cash_receipt": N_("Reçu de paiement"),

@@ -132,7 +132,7 @@ _ABOUT: Mapping[About, frozenset[str]] = {
     About.LOANS: frozenset(
         {"hand_out", "take_back", "amend_return", "extend", "extend_loans", "cancel_loan"}
         | {"note_loan", "settle_deposit", "put_aside", "drop_basket", "print_blank"}
-        | {"print_paper"}
+        | {"print_paper", "send_letters"}
     ),
     About.RESERVATIONS: frozenset(
         {"reserve", "change_reservation", "confirm_reservation", "decline_reservation"}

@@ -13,6 +13,7 @@ from vaetvient.domain.entities import Loan, LoanLine, Paper
 from vaetvient.domain.equipment import Condition, EquipmentKind
 from vaetvient.domain.errors import NotFoundError
 from vaetvient.domain.lending import days_late
+from vaetvient.domain.letter import Letter, LetterMeans
 from vaetvient.domain.loan import DepositMethod, DepositState, LineState, LoanState, PaperKind
 
 
@@ -72,6 +73,16 @@ class PaperRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterRow:
+    """A lateness letter that was sent."""
+
+    step: int
+    means: LetterMeans
+    sent_at: datetime
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
 class LoanFile:
     id: UUID
     revision: int
@@ -96,6 +107,7 @@ class LoanFile:
     lines: tuple[LineRow, ...]
     deposit: DepositRow | None
     papers: tuple[PaperRow, ...]
+    letters: tuple[LetterRow, ...]
 
     @property
     def still_out(self) -> int:
@@ -124,6 +136,11 @@ def loan_file(session: Session, loan_id: UUID, today: date) -> LoanFile:
     papers = session.execute(
         select(Paper.kind, Paper.made_at).where(Paper.loan_id == loan_id).order_by(Paper.made_at)
     )
+    letters = session.execute(
+        select(Letter.step, Letter.means, Letter.sent_at, Letter.who)
+        .where(Letter.loan_id == loan_id)
+        .order_by(Letter.sent_at)
+    )
     is_open = loan.state is LoanState.OUT and loan.due_on is not None
     return LoanFile(
         id=loan.id,
@@ -149,6 +166,7 @@ def loan_file(session: Session, loan_id: UUID, today: date) -> LoanFile:
         lines=tuple(_line(line) for line in loan.lines),
         deposit=_deposit(loan),
         papers=tuple(PaperRow(*row) for row in papers),
+        letters=tuple(LetterRow(*row) for row in letters),
     )
 
 

@@ -33,6 +33,7 @@ _PARTS = {
     "line_return": N_("Ce qui est revenu"),
     "incident": N_("Incidents"),
     "deposit": N_("Cautions"),
+    "letter": N_("Lettres de rappel"),
     "cash_payer": N_("Paiements"),
     "paper": N_("Papiers établis"),
     "reservation": N_("Réservations"),

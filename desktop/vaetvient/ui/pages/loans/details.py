@@ -8,6 +8,7 @@ from datetime import datetime
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from vaetvient.desk import papers
+from vaetvient.domain.letter import MEANS_WORDS, STEP_WORDS
 from vaetvient.domain.loan import LoanState, PaperKind
 from vaetvient.language import _, show_date, show_moment
 from vaetvient.storage.queries.loan_file import LoanFile
@@ -69,6 +70,13 @@ class LoanDetails(Scrolled):
         self._note_facts.show_facts([("", file.note)] if file.note else [])
         self.note_button.setText(_("Modifier") if file.note else _("Écrire une note"))
         printed = [(_paper_name(row.kind), self._moment(row.made_at)) for row in file.papers]
+        printed += [
+            (
+                _(STEP_WORDS[row.step]),
+                f"{self._moment(row.sent_at)}, {_(MEANS_WORDS[row.means])}, {row.who}",
+            )
+            for row in file.letters
+        ]
         self._papers_facts.show_facts(printed)
 
     def forget(self) -> None:
@@ -137,7 +145,7 @@ class LoanDetails(Scrolled):
             self.extend_asked.hide()
         if self.cancel_button.isHidden():
             self.cancel_asked.hide()
-        self.papers.setVisible(bool(file.papers))
+        self.papers.setVisible(bool(file.papers or file.letters))
 
     def _facts_of(self, file: LoanFile) -> list[tuple[str, str]]:
         signed = file.signatory

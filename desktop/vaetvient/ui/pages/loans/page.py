@@ -14,6 +14,7 @@ from vaetvient.storage.queries.spans import Days
 from vaetvient.ui.context import Context
 from vaetvient.ui.models.loans import loan_columns
 from vaetvient.ui.pages.loans.details import LoanDetails
+from vaetvient.ui.pages.loans.letters import LateLettersAsked
 from vaetvient.ui.pages.loans.together import loan_bulks
 from vaetvient.ui.pages.records import RecordsPage
 from vaetvient.ui.printing.asked import BlankAgreementsAsked, OutListAsked
@@ -46,7 +47,7 @@ class LoansPage(RecordsPage):
     title = N_("Prêts")
     icon = "hand-helping"
     name = "loans"
-    tables = ("loan", "loan_line", "line_part", "line_return", "deposit", "paper")
+    tables = ("loan", "loan_line", "line_part", "line_return", "deposit", "paper", "letter")
 
     def __init__(self, context: Context) -> None:
         super().__init__(
@@ -106,6 +107,9 @@ class LoansPage(RecordsPage):
         )
         self.print_button.offer(
             _("Conventions vierges…"), lambda: context.show_asked(BlankAgreementsAsked())
+        )
+        self.print_button.offer(
+            _("Lettres de rappel à envoyer…"), lambda: context.show_asked(LateLettersAsked())
         )
         self.head_buttons.addWidget(self.print_button)
         self.head_buttons.addWidget(self.lend_button)

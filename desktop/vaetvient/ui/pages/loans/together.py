@@ -12,6 +12,7 @@ from vaetvient.language import N_, _
 from vaetvient.ui.context import Context
 from vaetvient.ui.pages.bulk import Asked, Bulk
 from vaetvient.ui.pages.loans.agreements import AgreementsAsked
+from vaetvient.ui.pages.loans.letters import LateLettersAsked
 from vaetvient.ui.pages.loans.reminding import remind
 from vaetvient.ui.widgets.days import DayLine, read_day
 
@@ -54,6 +55,13 @@ def loan_bulks(context: Context) -> tuple[Bulk, ...]:
             "printer",
             show=lambda keys: context.show_asked(AgreementsAsked(tuple(keys))),
             synonyms=N_("papier réimprimer"),
+        ),
+        Bulk(
+            "letters",
+            N_("Lettres de rappel"),
+            "file-text",
+            show=lambda keys: context.show_asked(LateLettersAsked(tuple(keys))),
+            synonyms=N_("relancer retard courrier relance"),
         ),
         Bulk(
             "remind",
