@@ -329,6 +329,47 @@ def test_26_so_does_a_copy_put_back_from_the_settings(scene: Scene) -> None:
     assert gre.digests()[0] == ech.digests()[0]
 
 
+def test_26_so_is_a_whole_folder_put_back_into_its_own_place(scene: Scene) -> None:
+    """The witness is put back too, and files may be given the numbers that they had."""
+    gre = scene.founded("gre")
+    ech = scene.joined(gre, "ech")
+    scene.meet(gre, ech)
+    gre.close()
+    first_epoch = gre.site.epoch
+    gre.close()
+    kept = {path: path.read_bytes() for path in gre.folder.iterdir() if path.is_file()}
+    person(gre.desk, "Perdu", shared=True)
+    scene.meet(gre, ech)
+    gre.close()
+    for path in gre.folder.iterdir():
+        if path.is_file():
+            path.write_bytes(kept.get(path, b""))
+    assert gre.members() == []
+    assert gre.site.epoch > first_epoch
+    person(gre.desk, "Nouveau", shared=True)
+    scene.meet(gre, ech)
+    assert set(gre.members()) == set(ech.members()) == {"Perdu", "Nouveau"}
+
+
+def test_26_restored_twice_with_the_clock_set_back_it_still_gets_its_changes_back(
+    scene: Scene,
+) -> None:
+    gre = scene.founded("gre")
+    ech = scene.joined(gre, "ech")
+    scene.meet(gre, ech)
+    path = gre.desk.database.path
+    copy = backups.make_copy(path)
+    person(gre.desk, "Perdu", shared=True)
+    scene.meet(gre, ech)
+    for name in ("Un", "Deux"):
+        gre.close()
+        backups.put_back(path, copy.path)
+        gre.clock.now = datetime(2026, 11, 23, 8, tzinfo=UTC)
+        person(gre.desk, name, shared=True)
+        scene.meet(gre, ech)
+    assert set(gre.members()) == set(ech.members()) == {"Perdu", "Un", "Deux"}
+
+
 def test_27_a_copied_folder_is_noticed_and_both_go_on(scene: Scene) -> None:
     gre = scene.founded("gre")
     ech = scene.joined(gre, "ech")

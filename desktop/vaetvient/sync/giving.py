@@ -65,7 +65,7 @@ def give(site: Site, target: Path, to: Sequence[str] = ()) -> Given:
         while _fresh(target) and _named(target, site, at, 0).exists():
             at += 1  # a clock that stands still, or was set back: no file is written over
         opening = [
-            [MANIFEST, FORMAT, site.network, site.site, at, listed(store.needs(store.channels))],
+            [MANIFEST, FORMAT, site.network, site.site, at, listed(site.knowledge(store))],
             *([STATEMENT, m.admission, m.removal] for m in members.values()),
             *(
                 [KNOWLEDGE, heard.site, heard.at, listed(heard.needs)]

@@ -5,6 +5,10 @@ changes: which machine, which file, under which epoch, up to which change. A dat
 behind its witness was restored; one whose witness is missing or foreign was copied. Either way
 the site takes a new epoch before it names anything, so that no two changes ever bear one name.
 A database ahead of its witness merely crashed between the commit and the witness.
+
+A folder that is deleted and put back from a copy of the whole, witness included, may well be given
+the file numbers that it had. Therefore an anchor lies there too, a file that nobody writes to: when
+the system last changed its entry cannot be copied. A false alarm costs one more epoch, no more.
 """
 
 from __future__ import annotations
@@ -21,16 +25,19 @@ from vaetvient.sync.store import Store
 from vaetvient.sync.wire import expect, pack, unpack
 
 FILE = "temoin-echange"
+ANCHOR = "temoin-lieu"
+_VERSION = 2
 _MACHINE_ID = Path("/etc/machine-id")
 
 
 def suspicion(store: Store, database: Path, site: bytes, epoch: int) -> str:
-    """« restored », « copied », or nothing when the database is what it was."""
+    """« restored », « copied », « new » where nobody bore witness yet (which cannot be told from
+    a copy of that moment), or nothing when the database is what it was."""
     witness = _read(database)
     if witness is None:
-        return "copied" if _heads(store, site, epoch) else ""
+        return "copied" if _heads(store, site, epoch) else "new"
     machine, place, who, era, seen = witness
-    if who != site or machine != _machine() or place != _place(database):
+    if who != site or machine != _machine() or not _is_here(place, database):
         return "copied"
     if era != epoch:
         return "restored" if era > epoch else ""
@@ -40,18 +47,22 @@ def suspicion(store: Store, database: Path, site: bytes, epoch: int) -> str:
     return ""
 
 
-def next_epoch(epoch: int, now_ms: int) -> int:
-    """A number that no copy of this database takes at the same moment."""
-    return max(epoch + 1, now_ms)
+def next_epoch(database: Path, epoch: int, now_ms: int) -> int:
+    """A number that no copy of this database takes at the same moment, nor took when it was last
+    restored, were the clock stopped since."""
+    witness = _read(database)
+    latest = max(epoch, witness[3]) if witness else epoch
+    return max(latest + 1, now_ms)
 
 
 def bear_witness(store: Store, database: Path, site: bytes, epoch: int) -> None:
     """Write down how far this site's own changes go; after the commit that named them."""
     heads = [list(head) for head in _heads(store, site, epoch)]
-    data = pack([1, _machine(), _place(database), site, epoch, heads])
     path = database.with_name(FILE)
     building = path.with_name(f"{FILE}.part")
     with clear_faults(database), contextlib.suppress(FileNotFoundError):
+        _drop_anchor(database)
+        data = pack([_VERSION, _machine(), _place(database), site, epoch, heads])
         with building.open("wb") as file:
             file.write(data)
             file.flush()
@@ -72,14 +83,22 @@ def _heads(store: Store, site: bytes, epoch: int) -> list[tuple[bytes, int, byte
     return out
 
 
-def _read(database: Path) -> tuple[str, int, bytes, int, list[tuple[bytes, int, bytes]]] | None:
+_Witness = tuple[str, list[int], bytes, int, list[tuple[bytes, int, bytes]]]
+
+
+def _read(database: Path) -> _Witness | None:
     try:
         found = unpack(database.with_name(FILE).read_bytes())
-        version, machine, place, site, epoch, heads = expect(found, int, str, int, bytes, int, list)
+        version, machine, place, site, epoch, heads = expect(
+            found, int, str, object, bytes, int, list
+        )
+        if version == 1:  # as the first versions kept it
+            place = [place]
+        numbers = expect(place, *[int] * (1 if version == 1 else 3))
         seen = [tuple(expect(head, bytes, int, bytes)) for head in heads]
     except (OSError, EnvironmentFaultError):
         return None
-    return (machine, place, site, epoch, seen) if version == 1 else None
+    return (machine, numbers, site, epoch, seen) if version <= _VERSION else None
 
 
 def _machine() -> str:
@@ -88,6 +107,19 @@ def _machine() -> str:
     return platform.node()
 
 
-def _place(database: Path) -> int:
-    """What tells a file from its copy on one computer."""
-    return database.stat().st_ino
+def _drop_anchor(database: Path) -> None:
+    with contextlib.suppress(FileExistsError):
+        database.with_name(ANCHOR).touch(exist_ok=False)
+
+
+def _place(database: Path) -> list[int]:
+    """What tells a file from its copy on one computer, be it in the same place."""
+    anchor = database.with_name(ANCHOR).stat()
+    return [database.stat().st_ino, anchor.st_ino, anchor.st_ctime_ns]
+
+
+def _is_here(place: list[int], database: Path) -> bool:
+    with contextlib.suppress(FileNotFoundError):
+        here = _place(database) if len(place) > 1 else [database.stat().st_ino]
+        return place == here
+    return False

@@ -16,24 +16,50 @@ def heard(store: Store) -> list[Heard]:
     store.cursor.execute("SELECT site, knowledge FROM sync_partner WHERE knowledge IS NOT NULL")
     out = []
     for site, data in store.cursor.fetchall():
-        at, needs = expect(unpack(data), int, list)
-        out.append(Heard(site, at, needs_of(needs)))
+        at, needs, _spoken = _read(data)
+        out.append(Heard(site, at, needs))
     return out
 
 
+def _read(data: bytes) -> tuple[int, tuple[Need, ...], dict[int, int]]:
+    """When a site said so, what, and by epoch the last time it spoke."""
+    said = unpack(data)
+    if len(said) == 2:  # as the first versions kept it
+        said = [*said, []]
+    at, needs, spoken = expect(said, int, list, list)
+    return at, needs_of(needs), dict(spoken)
+
+
 def learn(store: Store, sender: Heard, others: Iterable[Heard]) -> None:
-    """Remember what sites are known to have; only what is newer than what is known."""
-    before = {one.site: one.at for one in heard(store)}
+    """Remember what sites are known to have; only what is newer than what is known.
+
+    Newer by the site's own clock, under each of its identities: after a backup was put back it has
+    less, and its clock may have been set back too.
+    """
+    store.cursor.execute("SELECT site, knowledge FROM sync_partner WHERE knowledge IS NOT NULL")
+    before = {}
+    for site, data in store.cursor.fetchall():
+        at, needs, spoken = _read(data)
+        before[site] = {_epoch(site, needs): at, **spoken}
     for one in (sender, *others):
-        if before.get(one.site, -1) < one.at:
-            store.cursor.execute(
-                "UPDATE sync_partner SET knowledge = ? WHERE site = ?",
-                (pack([one.at, listed(one.needs)]), one.site),
-            )
+        spoken = before.setdefault(one.site, {})
+        epoch = _epoch(one.site, one.needs)
+        if spoken.get(epoch, -1) >= one.at:
+            continue
+        spoken[epoch] = one.at
+        kept = [one.at, listed(one.needs), [list(pair) for pair in sorted(spoken.items())]]
+        store.cursor.execute(
+            "UPDATE sync_partner SET knowledge = ? WHERE site = ?", (pack(kept), one.site)
+        )
     store.cursor.execute(
         "UPDATE sync_partner SET last_heard = max(COALESCE(last_heard, 0), ?) WHERE site = ?",
         (sender.at, sender.site),
     )
+
+
+def _epoch(site: bytes, needs: Iterable[Need]) -> int:
+    """Under which identity a site spoke."""
+    return max((need.epoch for need in needs if need.site == site), default=0)
 
 
 def least(store: Store, channel: bytes, sites: Iterable[bytes]) -> dict[int, int]:

@@ -141,7 +141,7 @@ class Site:
 
     def renewed(self) -> Site:
         """The same site under a new epoch: what it wrote under the last is not all here."""
-        epoch = identity.next_epoch(self.epoch, self.now_ms())
+        epoch = identity.next_epoch(self.database.path, self.epoch, self.now_ms())
         with self.database.writing() as session:
             facts.write(session, facts.EPOCH, epoch)
         renewed = replace(self, epoch=epoch)
@@ -156,6 +156,14 @@ class Site:
     def _own_sequences(self, store: Store) -> list[int]:
         author = store.known_author(self.site, self.epoch)
         return [store.knowledge[c].get(author, 0) if author else 0 for c in store.channels]
+
+    def knowledge(self, store: Store) -> list[Need]:
+        """All that is known here; and this site's identity, had it named nothing yet."""
+        here = list(store.needs(store.channels))
+        spoken = any((n.site, n.epoch) == (self.site, self.epoch) for n in here)
+        if not spoken:
+            here.append(Need(self.network, self.site, self.epoch, 0))
+        return sorted(here)
 
     def last_stamp(self, work: Work) -> int:
         """The latest stamp made or seen here."""
@@ -220,7 +228,11 @@ def open_site(database: Database, clock: Clock) -> Site:
     found = Site(database, network, office, site, epoch, own, clock)
     if not suspect:
         return found
-    log.warning("the database was %s: this site takes a new epoch", suspect)
+    log.log(
+        logging.INFO if suspect == "new" else logging.WARNING,
+        "the database is %s: this site takes a new epoch",
+        suspect,
+    )
     return found.renewed()
 
 

@@ -103,7 +103,7 @@ class Store:
 
     def has(self, need: Need) -> bool:
         """Whether what a change depends on is here; another office's own affairs are not asked."""
-        if need.channel not in self.channels:
+        if need.channel not in self.channels or not need.sequence:
             return True
         author = self.known_author(need.site, need.epoch)
         return author is not None and self.knowledge[need.channel].get(author, 0) >= need.sequence
