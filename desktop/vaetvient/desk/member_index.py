@@ -6,7 +6,7 @@ recognised by besides number and card is worked out once a row needs it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
@@ -17,12 +17,14 @@ from vaetvient.domain.text import words
 from vaetvient.storage.queries.intake import members_of
 
 PERSON, ASSOCIATION = "person", "association"
+Mark = str | tuple[str, str]
+"""A name, or a name and what two of that name are one by."""
 _LONG_NAME = 12
 DOUBTFUL = 84
 """The score from which a row is perhaps someone who is there."""
 _ALIKE = 72
 _MOST_ALIKE = 300
-"""Beginnings that more members share tell nothing."""
+"""Beginnings, and e-mail addresses, that more members share tell nothing."""
 
 
 class KeptMember(NamedTuple):
@@ -189,33 +191,47 @@ class MemberIndex:
         return sorted(scored, key=lambda pair: -pair[1])[:5]
 
     def _by_email(self, asked: AskedMember) -> KeptMember | None:
-        if not asked.email:
+        keys = self._known.emails.get(asked.email) if asked.email else None
+        if not keys or len(keys) > _MOST_ALIKE:
             return None
         same = [
             known
-            for key in self._known.emails.get(asked.email, ())
+            for key in keys
             if asked.kind in ("", (known := self.kept[key]).kind) and names_agree(asked, known)
         ]
         return self._unclaimed_first(same)
 
     def _by_name(self, asked: AskedMember) -> KeptMember | None:
-        keys = self._known.names.get(asked.name) if asked.name else None
-        if not keys:
+        name = asked.name
+        if not name or name not in self._known.names:
             return None
-        alike = [
-            known
-            for key in keys
-            if (known := self.kept[key]).kind == asked.kind and not self._told_apart(asked, known)
-        ]
-        sure = [known for known in alike if _sure(asked, known)]
+        marks = [(name, mark) for mark in (asked.birth_date, asked.phone) if mark]
+        sure = self._alike_among(asked, self._known.sure, marks)
         if sure:
             return self._unclaimed_first(sure)
         if asked.number:  # two of one name in one town, each with a number: two people
             return None
-        here = [known for known in alike if place_key(known.commune_name) == asked.commune]
+        here = self._alike_among(asked, self._known.here, [(name, asked.commune)])
         if here:
             return self._unclaimed_first(here)
-        return alike[0] if len(alike) == 1 and not asked.commune else None
+        if asked.commune:
+            return None
+        alike = self._alike_among(asked, self._known.names, [name])
+        return alike[0] if len(alike) == 1 else None
+
+    def _alike_among(
+        self, asked: AskedMember, groups: Mapping[Mark, Sequence[bytes]], marks: Sequence[Mark]
+    ) -> list[KeptMember]:
+        """Those in the groups of `marks` who may be `asked`, as they came."""
+        found = [keys for mark in marks if (keys := groups.get(mark))]
+        if not found:
+            return []
+        keys = found[0] if len(found) == 1 else self._known.in_order({*found[0], *found[1]})
+        return [
+            known
+            for key in keys
+            if (known := self.kept[key]).kind == asked.kind and not self._told_apart(asked, known)
+        ]
 
     def _told_apart(self, asked: AskedMember, known: KeptMember) -> bool:
         """Whether two of one name are two: other birth dates; within one file other e-mail
@@ -224,23 +240,30 @@ class MemberIndex:
             return True
         if known.id not in self.claimed:
             return False
-        email = (known.email or "").lower()
-        return any(
-            left and right and left != right
-            for left, right in ((asked.email, email), (asked.phone, known.phone))
-        )
+        if asked.email and known.email and asked.email != known.email.lower():
+            return True
+        return bool(asked.phone and known.phone and asked.phone != known.phone)
 
     def _unclaimed_first(self, found: Iterable[KeptMember]) -> KeptMember | None:
         return min(found, key=lambda known: known.id in self.claimed, default=None)
 
 
 class _Deep:
-    """What members are recognised by besides number and card."""
+    """What members are recognised by besides number and card.
+
+    Those of one name are also grouped by what makes two of them one: a list may hold a thousand
+    of the same name, and each row must not be compared with all that came before it.
+    """
 
     def __init__(self, members: Iterable[KeptMember]) -> None:
         self.numbered: dict[str, dict[str, bytes]] = {"rna": {}, "siret": {}}
         self.emails: dict[str, list[bytes]] = {}
-        self.names: dict[str, list[bytes]] = {}
+        self.names: dict[Mark, list[bytes]] = {}
+        self.sure: dict[Mark, list[bytes]] = {}
+        """By name and birth date, and by name and telephone."""
+        self.here: dict[Mark, list[bytes]] = {}
+        """By name and commune."""
+        self._came: dict[bytes, int] = {}
         for known in members:
             self.add(known, known.name_key)
 
@@ -252,7 +275,18 @@ class _Deep:
         if known.email:
             self.emails.setdefault(known.email.lower(), []).append(known.id)
         if name:
-            self.names.setdefault(name, []).append(known.id)
+            key = known.id
+            self._came[key] = len(self._came)
+            self.names.setdefault(name, []).append(key)
+            self.here.setdefault((name, place_key(known.commune_name)), []).append(key)
+            if known.birth_date:
+                self.sure.setdefault((name, known.birth_date), []).append(key)
+            if known.phone:
+                self.sure.setdefault((name, known.phone), []).append(key)
+
+    def in_order(self, keys: Iterable[bytes]) -> list[bytes]:
+        """`keys` as they came."""
+        return sorted(keys, key=self._came.__getitem__)
 
 
 class _Alike:
@@ -334,11 +368,3 @@ def names_agree(asked: AskedMember, known: KeptMember) -> bool:
         return True
     left, right = set(asked.name.split()), set(other.split())
     return asked.kind == ASSOCIATION and (left <= right or right <= left)
-
-
-def _sure(asked: AskedMember, known: KeptMember) -> bool:
-    """Whether two of one name are one beyond doubt."""
-    return bool(
-        (asked.birth_date and asked.birth_date == known.birth_date)
-        or (asked.phone and asked.phone == known.phone)
-    )
