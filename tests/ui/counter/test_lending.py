@@ -7,6 +7,8 @@ from vaetvient.desk import loans, members
 from vaetvient.domain.entities import Loan
 from vaetvient.domain.equipment import Condition
 from vaetvient.domain.loan import LoanState
+from vaetvient.domain.records import new_id
+from vaetvient.storage.notices import ChangeNotice
 from vaetvient.ui.hand import Hand
 from vaetvient.ui.main_window import MainWindow
 from vaetvient.ui.pages.counter.page import CounterPage
@@ -37,6 +39,25 @@ def test_three_things_and_their_paper_are_five_gestures(
     assert paper.read_bytes().startswith(b"%PDF")
     assert not counter.lent.sheet.is_empty
     assert counter.till.draft.is_empty
+
+
+def test_what_was_lent_stays_announced_when_everything_changed_until_it_is_taken_back(
+    office: TrialOffice, counter: CounterPage, hand: Hand
+) -> None:
+    office.person(card="C1")
+    office.item(tag="A1")
+    hand.scan("C1")
+    hand.scan("A1")
+    hand.press(Qt.Key.Key_Return)
+    hand.settle()
+    much = ChangeNotice(everything=True)
+    office.desk.database.notices.publish(much)  # as a list of thousands does
+    hand.settle()
+    assert counter.panel is counter.lent
+    counter.lent.loan_id = new_id()  # as if it had gone within what changed
+    office.desk.database.notices.publish(much)
+    hand.settle()
+    assert counter.panel is counter.idle
 
 
 def test_a_quantity_of_something_named_is_lent_at_once(

@@ -118,6 +118,11 @@ def bears(session: Session, code: str) -> bool:
     return _exactly(session, code_in(code), 1) is not None
 
 
+def loan_stands(session: Session, loan_id: UUID) -> bool:
+    """Whether a loan is there: one that was taken back is not."""
+    return session.scalar(select(Loan.id).where(Loan.id == loan_id)) is not None
+
+
 def called(session: Session, key: UUID) -> Scanned:
     """What has this key, as if it had been scanned. Raises NotFoundError."""
     loan = session.execute(select(Loan.number, Loan.state).where(Loan.id == key)).first()

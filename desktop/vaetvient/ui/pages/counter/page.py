@@ -22,7 +22,7 @@ from vaetvient.desk.welcome import has_nothing_to_lend
 from vaetvient.domain.loan import PaperKind
 from vaetvient.language import N_, show_amount
 from vaetvient.storage.notices import ChangeNotice
-from vaetvient.storage.queries.counter import code_in, quantity_in
+from vaetvient.storage.queries.counter import code_in, loan_stands, quantity_in
 from vaetvient.storage.queries.results import Found, results
 from vaetvient.ui.context import Context
 from vaetvient.ui.pages.counter.answers import Answers
@@ -215,9 +215,23 @@ class CounterPage(Page):
 
     def _changed(self, notice: ChangeNotice) -> None:
         """The loan that was just made was taken back: it is no longer announced."""
-        touched = notice.rows.get("loan", frozenset())
-        if self.panel is self.lent and self.lent.loan_id in touched:
-            self._show(self.idle)
+        loan_id, database = self.lent.loan_id, self.context.desk.database
+        if self.panel is not self.lent or loan_id is None:
+            return
+        if not notice.everything:
+            if loan_id in notice.rows.get("loan", frozenset()):
+                self._show(self.idle)
+            return
+
+        def look() -> bool:
+            with database.reading() as session:
+                return loan_stands(session, loan_id)
+
+        def done(stands: bool) -> None:
+            if not stands and self.panel is self.lent and self.lent.loan_id == loan_id:
+                self._show(self.idle)
+
+        self.context.work.ask(look, done, owner=self, key="announced")
 
     def _accepted(self) -> None:
         self.field.say_wrong(False)
