@@ -3,13 +3,17 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from tests.desk.lists import figures, sheet_of, take_equipment, take_members
 from tests.trial_office import TrialOffice
+from vaetvient.desk import intake
 from vaetvient.desk.intake import with_notes
 from vaetvient.desk.member_intake import take_in_members
 from vaetvient.desk.undo import undo
 from vaetvient.domain.member import Member
+from vaetvient.storage import bulk
+from vaetvient.storage.capture import install_capture
 
 GOOD_AND_BAD = """
     numéro;nom;prénom;siret;courriel
@@ -168,3 +172,79 @@ def test_thousands_of_lines_are_taken_in_batches(office: TrialOffice) -> None:
     assert (office.count("equipment"), office.count("model")) == (1500, 7)
     assert office.count("category") == 6
     assert figures(take_equipment(office, header + lines)) == (0, 0, 1500, 0)
+
+
+MANY = "numéro;nom\n" + "".join(f"{n};Martin {n}\n" for n in range(1, 21))
+
+
+def schema_of(office: TrialOffice) -> set[tuple[str, str]]:
+    """Every table, index and trigger, and what made it."""
+    with office.desk.database.reading() as session:
+        rows = session.execute(text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
+        return {(row.name, row.sql) for row in rows}
+
+
+@pytest.fixture
+def by_the_thousand(office: TrialOffice, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """An office in a network, for which ten rows are many; the tables journalled at once."""
+    with office.desk.database.writing() as session:
+        install_capture(session.connection())
+        session.execute(text("DELETE FROM sync_pending"))
+    monkeypatch.setattr(intake, "_BATCH", 5)
+    monkeypatch.setattr(bulk, "_FEW", 10)
+    opened: list[str] = []
+    at_once = bulk._AT_ONCE["journal"]
+
+    def journalled(table: str) -> str:
+        opened.append(table)
+        return at_once(table)
+
+    monkeypatch.setitem(bulk._AT_ONCE, "journal", journalled)
+    return opened
+
+
+def test_many_rows_are_journalled_and_noted_at_once_as_one_by_one(
+    office: TrialOffice, by_the_thousand: list[str]
+) -> None:
+    before = schema_of(office)
+    report = take_members(office, MANY)
+    assert by_the_thousand == ["member"]
+    assert schema_of(office) == before
+    with office.desk.database.reading() as session:
+        keys = [key for (key,) in session.execute(text("SELECT id FROM member ORDER BY rowid"))]
+        journalled = session.execute(
+            text(
+                "SELECT gesture_id, change_table, change_row, operation, change_column, old_value, "
+                "new_value FROM recorded_change ORDER BY id"
+            )
+        ).all()
+        noted = session.execute(
+            text("SELECT gesture_id, change_table, change_row, columns FROM sync_pending")
+        ).all()
+    assert report.gesture_id is not None
+    gesture = report.gesture_id.bytes
+    assert len(keys) == 20
+    assert [tuple(r) for r in journalled] == [
+        (gesture, "member", key, "+", "", None, None) for key in keys
+    ]
+    assert [tuple(r) for r in noted if r.change_table == "member"] == [
+        (gesture, "member", key, "*") for key in keys
+    ]
+    undo(office.desk, report.gesture_id)
+    assert office.count("member") == 0
+
+
+def test_many_rows_stopped_midway_leave_nothing_and_the_triggers_as_they_were(
+    office: TrialOffice, by_the_thousand: list[str]
+) -> None:
+    before = schema_of(office)
+
+    def stop(done: int, _all: int) -> None:
+        if done == 15:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        take_members(office, MANY, progress=stop)
+    assert schema_of(office) == before
+    assert office.count("member") == office.count("recorded_change") == 0
+    assert figures(take_members(office, MANY)) == (20, 0, 0, 0)

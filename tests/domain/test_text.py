@@ -1,5 +1,7 @@
 """Names compared as people compare them (invariant 6)."""
 
+import unicodedata
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -151,3 +153,13 @@ def test_what_was_cleaned_is_clean_and_can_be_stored(text: str) -> None:
     assert (one_line(line), many_lines(lines)) == (line, lines)
     assert (line + lines).encode("utf-8") is not None
     assert "\x00" not in line + lines
+
+
+@given(ANY_TEXT)
+def test_letters_are_folded_one_by_one_as_the_whole_text_would_be(text: str) -> None:
+    decomposed = unicodedata.normalize("NFKD", text.replace("´", "'"))
+    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    folded = bare.casefold()
+    for letter, plain in (("œ", "oe"), ("æ", "ae"), ("ø", "o"), ("ł", "l"), ("đ", "d")):
+        folded = folded.replace(letter, plain)
+    assert fold(text) == folded.replace("’", "'").replace("ʼ", "'").replace("‐", "-")

@@ -210,6 +210,9 @@ class EquipmentTaker:
             self._session.flush()
             waiting.clear()
 
+    def settle(self) -> None:
+        """Nothing waits between batches."""
+
     def _stored(self, keys: Sequence[UUID]) -> dict[UUID, Equipment]:
         rows = self._session.scalars(select(Equipment).where(Equipment.id.in_(keys)))
         return {thing.id: thing for thing in rows} if keys else {}

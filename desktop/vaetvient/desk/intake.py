@@ -7,8 +7,10 @@ shape of `RowGiven`.
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from itertools import islice
@@ -182,6 +184,10 @@ class Taker(Protocol):
         """What becomes of each of `rows`, in their order; all is written when it is exhausted."""
         ...
 
+    def settle(self) -> None:
+        """All rows were taken: leave the database as any gesture does."""
+        ...
+
 
 class _NothingKeptError(Exception):
     """Leaves the gesture so that nothing of it stays."""
@@ -208,7 +214,7 @@ def take_in(
     tally = _Tally(sheet.headers)
     gesture_id: UUID | None = None
     try:
-        with desk.gesture(kind) as gesture:
+        with _growing(), desk.gesture(kind) as gesture:
             gesture.say(file=sheet.name)
             session = gesture.session
             with session.no_autoflush:
@@ -218,11 +224,13 @@ def take_in(
                     for row, taken in zip(batch, taker.take(batch), strict=True):
                         tally.count(row, taken)
                     session.flush()
+                    gc.freeze()
                     done += len(batch)
                     if progress is not None:
                         progress(done, len(sheet.rows))
-            if dry_run or (tally.refused and not keep_going):
-                raise _NothingKeptError
+                if dry_run or (tally.refused and not keep_going):
+                    raise _NothingKeptError
+                taker.settle()
             if after is not None:
                 after(session, tally.report(None))
             if tally.counts[Outcome.ADDED] or tally.counts[Outcome.CHANGED]:
@@ -231,6 +239,16 @@ def take_in(
         if tally.refused and not keep_going:
             tally.nothing_kept()
     return tally.report(gesture_id)
+
+
+@contextmanager
+def _growing() -> Iterator[None]:
+    """While a list is held in memory, which only grows: what `gc.freeze` puts aside is not gone
+    through again and again for the little that may be thrown away."""
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 class _Tally:

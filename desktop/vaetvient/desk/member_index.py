@@ -6,7 +6,7 @@ recognised by besides number and card is worked out once a row needs it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
@@ -162,8 +162,7 @@ class MemberIndex:
         key = self.cards.get(asked.card) if asked.card else None
         if key is not None:
             return self.kept[key], "card"
-        for field in ("rna", "siret"):
-            number = getattr(asked, field)
+        for field, number in (("rna", asked.rna), ("siret", asked.siret)):
             if number and (found := self._known.numbered[field].get(number)):
                 return self.kept[found], field
         by_email = self._by_email(asked)
@@ -191,7 +190,7 @@ class MemberIndex:
         return sorted(scored, key=lambda pair: -pair[1])[:5]
 
     def _by_email(self, asked: AskedMember) -> KeptMember | None:
-        keys = self._known.emails.get(asked.email) if asked.email else None
+        keys = self._known.emails.of(asked.email) if asked.email else ()
         if not keys or len(keys) > _MOST_ALIKE:
             return None
         same = [
@@ -202,31 +201,25 @@ class MemberIndex:
         return self._unclaimed_first(same)
 
     def _by_name(self, asked: AskedMember) -> KeptMember | None:
-        name = asked.name
-        if not name or name not in self._known.names:
+        name, deep = asked.name, self._known
+        if not name:
             return None
-        marks = [(name, mark) for mark in (asked.birth_date, asked.phone) if mark]
-        sure = self._alike_among(asked, self._known.sure, marks)
-        if sure:
-            return self._unclaimed_first(sure)
+        for mark in (asked.birth_date, asked.phone):
+            sure = self._may_be(asked, deep.sure.of((name, mark))) if mark else None
+            if sure:
+                return self._unclaimed_first(sure)
         if asked.number:  # two of one name in one town, each with a number: two people
             return None
-        here = self._alike_among(asked, self._known.here, [(name, asked.commune)])
+        here = self._may_be(asked, deep.here(self.kept.values()).of((name, asked.commune)))
         if here:
             return self._unclaimed_first(here)
         if asked.commune:
             return None
-        alike = self._alike_among(asked, self._known.names, [name])
+        alike = self._may_be(asked, deep.names(self.kept.values()).of(name))
         return alike[0] if len(alike) == 1 else None
 
-    def _alike_among(
-        self, asked: AskedMember, groups: Mapping[Mark, Sequence[bytes]], marks: Sequence[Mark]
-    ) -> list[KeptMember]:
-        """Those in the groups of `marks` who may be `asked`, as they came."""
-        found = [keys for mark in marks if (keys := groups.get(mark))]
-        if not found:
-            return []
-        keys = found[0] if len(found) == 1 else self._known.in_order({*found[0], *found[1]})
+    def _may_be(self, asked: AskedMember, keys: Sequence[bytes]) -> list[KeptMember]:
+        """Those of the same name who may be `asked`, as they came."""
         return [
             known
             for key in keys
@@ -248,45 +241,78 @@ class MemberIndex:
         return min(found, key=lambda known: known.id in self.claimed, default=None)
 
 
+class _Groups:
+    """Keys by what they have in common, as they came; most have nothing in common."""
+
+    def __init__(self) -> None:
+        self._found: dict[Mark, bytes | list[bytes]] = {}
+
+    def add(self, mark: Mark, key: bytes) -> None:
+        first = self._found.setdefault(mark, key)
+        if first is not key:
+            if isinstance(first, list):
+                first.append(key)
+            else:
+                self._found[mark] = [first, key]
+
+    def of(self, mark: Mark) -> Sequence[bytes]:
+        """The keys that have `mark`."""
+        found = self._found.get(mark)
+        if found is None:
+            return ()
+        return found if isinstance(found, list) else (found,)
+
+
 class _Deep:
     """What members are recognised by besides number and card.
 
-    Those of one name are also grouped by what makes two of them one: a list may hold a thousand
-    of the same name, and each row must not be compared with all that came before it.
+    Those of one name are grouped by what makes two of them one: a list may hold a thousand of the
+    same name, and each row must not be compared with all that came before it.
     """
 
     def __init__(self, members: Iterable[KeptMember]) -> None:
         self.numbered: dict[str, dict[str, bytes]] = {"rna": {}, "siret": {}}
-        self.emails: dict[str, list[bytes]] = {}
-        self.names: dict[Mark, list[bytes]] = {}
-        self.sure: dict[Mark, list[bytes]] = {}
+        self.emails = _Groups()
+        self.sure = _Groups()
         """By name and birth date, and by name and telephone."""
-        self.here: dict[Mark, list[bytes]] = {}
-        """By name and commune."""
-        self._came: dict[bytes, int] = {}
+        self._here: _Groups | None = None
+        self._names: _Groups | None = None
         for known in members:
             self.add(known, known.name_key)
 
     def add(self, known: KeptMember, name: str) -> None:
+        key = known.id
         if known.rna:
-            self.numbered["rna"].setdefault(known.rna, known.id)
+            self.numbered["rna"].setdefault(known.rna, key)
         if known.siret:
-            self.numbered["siret"].setdefault(known.siret, known.id)
+            self.numbered["siret"].setdefault(known.siret, key)
         if known.email:
-            self.emails.setdefault(known.email.lower(), []).append(known.id)
+            self.emails.add(known.email.lower(), key)
         if name:
-            key = known.id
-            self._came[key] = len(self._came)
-            self.names.setdefault(name, []).append(key)
-            self.here.setdefault((name, place_key(known.commune_name)), []).append(key)
             if known.birth_date:
-                self.sure.setdefault((name, known.birth_date), []).append(key)
+                self.sure.add((name, known.birth_date), key)
             if known.phone:
-                self.sure.setdefault((name, known.phone), []).append(key)
+                self.sure.add((name, known.phone), key)
+            if self._here is not None:
+                self._here.add((name, place_key(known.commune_name)), key)
+            if self._names is not None:
+                self._names.add(name, key)
 
-    def in_order(self, keys: Iterable[bytes]) -> list[bytes]:
-        """`keys` as they came."""
-        return sorted(keys, key=self._came.__getitem__)
+    def here(self, members: Iterable[KeptMember]) -> _Groups:
+        """All `members` by name and commune; only rows without a number ask."""
+        if self._here is None:
+            self._here = _Groups()
+            for known in members:
+                self._here.add((known.name_key, place_key(known.commune_name)), known.id)
+        return self._here
+
+    def names(self, members: Iterable[KeptMember]) -> _Groups:
+        """All `members` by name; only rows with neither number nor commune ask."""
+        if self._names is None:
+            self._names = _Groups()
+            for known in members:
+                self._names.add(known.name_key, known.id)
+        return self._names
 
 
 class _Alike:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, ClassVar
 from uuid import UUID
@@ -20,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from vaetvient.desk.desk import Desk
 from vaetvient.desk.intake import (
+    ADDED,
     LEFT_OUT,
     UNCHANGED,
     Candidate,
@@ -57,11 +59,11 @@ from vaetvient.desk.members import (
 from vaetvient.domain import registration
 from vaetvient.domain.errors import InvalidValueError, RefusedError, VaEtVientError
 from vaetvient.domain.member import Member, association_label, person_label
-from vaetvient.domain.records import new_id
+from vaetvient.domain.records import new_key
 from vaetvient.domain.text import many_lines, one_line
 from vaetvient.domain.wording import names_an_association, read_member_kind
 from vaetvient.language import N_, _
-from vaetvient.storage.bulk import BulkLoader
+from vaetvient.storage.bulk import BulkLoader, Influx
 from vaetvient.storage.communes import Commune, recognise
 
 _TEXTS = {
@@ -79,8 +81,19 @@ _TEXTS = {
 
 
 def _birth_date(typed: str, field: str) -> str | None:
-    day = registration.read_birth_date(typed, field)
+    return _day_of_birth(typed, field, datetime.now(UTC).date())
+
+
+@lru_cache(maxsize=65_536)
+def _day_of_birth(typed: str, field: str, today: date) -> str | None:
+    day = registration.read_birth_date(typed, field, today=today)
     return day.isoformat() if day else None
+
+
+@lru_cache(maxsize=1024)
+def _kind(typed: str, field: str) -> str | None:
+    kind = read_member_kind(typed, field)
+    return kind.value if kind else None
 
 
 _READERS: dict[str, Callable[[str, str], Any]] = {
@@ -90,7 +103,7 @@ _READERS: dict[str, Callable[[str, str], Any]] = {
     "birth_date": _birth_date,
     "rna": registration.read_rna,
     "siret": registration.read_siret,
-    "type": lru_cache(maxsize=1024)(read_member_kind),
+    "type": _kind,
 }
 _ORDER = {field: n for n, field in enumerate((*_TEXTS, *_READERS))}
 _PERSONS_ONLY = ("last_name", "first_name", "birth_date")
@@ -144,8 +157,7 @@ class MemberRead:
         self.line = row.line
         self.said = said
         self.others: Sequence[tuple[str, str]] = row.notes
-        found = said.pop("type", None)
-        self.said_kind: str = found.value if found else ""
+        self.said_kind: str = said.pop("type", "")
         self._own: tuple[str, dict[str, Any]] | None = None
         self.kind = self.said_kind or self._likely_kind()
         """« person », « association », or empty for a row that names nobody."""
@@ -207,18 +219,18 @@ class MemberRead:
         last, first, name = own.get("last_name"), own.get("first_name"), own.get("name")
         place = place_of(get("commune", ""), get("postal_code", ""))
         return AskedMember(
-            kind=self.kind,
-            number=get("number", ""),
-            card=get("card", ""),
-            name=name_key(last or "", first or "", name or ""),
-            first_name=name_key(first) if first else "",
-            email=get("email", "").lower(),
-            phone=get("phone", ""),
-            mobile=get("mobile", ""),
-            rna=get("rna", ""),
-            siret=get("siret", ""),
-            birth_date=get("birth_date", ""),
-            commune=place_key(place[1]),
+            self.kind,
+            get("number", ""),
+            get("card", ""),
+            name_key(last or "", first or "", name or ""),
+            name_key(first) if first else "",
+            get("email", "").lower(),
+            get("phone", ""),
+            get("mobile", ""),
+            get("rna", ""),
+            get("siret", ""),
+            get("birth_date", ""),
+            place_key(place[1]),
         )
 
 
@@ -256,6 +268,9 @@ class MemberTaker:
         self._spoken_for: set[str] | None = None
         self._next = int(next_number(session, desk.office_id))
         self._joined = desk.today().isoformat()
+        self._decides = type(manner).decided is not Manner.decided
+        self._influx = Influx(session, Member, len(sheet.rows))
+        self._more = (1, desk.office_id.bytes, False, self._joined)
         self._added: list[tuple[Any, ...]] = []
         self._amended: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
 
@@ -266,6 +281,9 @@ class MemberTaker:
             except RowRefusedError as refusal:
                 yield refusal
         self._write()
+
+    def settle(self) -> None:
+        self._influx.settle()
 
     def _take(self, row: RowGiven) -> Taken:
         manner = self._manner
@@ -290,7 +308,7 @@ class MemberTaker:
         """A row that nothing sure gives away: someone new, or someone like it."""
         self._check(read, asked, None)
         index = self._index
-        decided = self._manner.decided(asked.identity)
+        decided = self._manner.decided(asked.identity) if self._decides else None
         if decided is not None and decided.left_out:
             return LEFT_OUT
         if decided is not None and decided.same_as is not None:
@@ -345,33 +363,30 @@ class MemberTaker:
     def _new(self, read: MemberRead, asked: AskedMember, doubt: Doubtful | None) -> Taken:
         kind, said = read.kind, read.said
         get = said.get
-        key = new_id()
         place = place_of(get("commune", ""), get("postal_code", ""))
         own = read.own(kind)
         others = self._others(read, kind)
         notes = with_notes("", read.notes, others) if read.notes or others else ""
         known = KeptMember(
-            id=key.bytes,
-            kind=kind,
-            number=get("number") or self._free_number(),
-            card=get("card"),
-            label=_label(kind, own),
-            email=get("email"),
-            phone=get("phone"),
-            mobile=get("mobile"),
-            address=get("address", ""),
-            postal_code=place[0],
-            commune_name=place[1],
-            commune_insee=place[2],
-            notes=notes,
-            tags=get("tags", ""),
+            new_key(),
+            kind,
+            get("number") or self._free_number(),
+            get("card"),
+            _label(kind, own),
+            get("email"),
+            get("phone"),
+            get("mobile"),
+            get("address", ""),
+            *place,
+            notes,
+            get("tags", ""),
             **own,
         )
         self._index.add(known, asked, read.line)
-        self._added.append(known)
+        self._added.append(known + self._more)
         if self._watched:
-            self._manner.took(read.line, key, _told(known))
-        return Taken(Outcome.ADDED, known.id, known.label, doubt=doubt)
+            self._manner.took(read.line, UUID(bytes=known.id), _told(known))
+        return Taken(Outcome.ADDED, known.id, known.label, doubt=doubt) if doubt else ADDED
 
     def _known(
         self,
@@ -450,13 +465,10 @@ class MemberTaker:
         """Write the batch."""
         if not self._added and not self._amended:
             return
-        loader = BulkLoader(self._session)
         if self._added:
-            more = (1, self._desk.office_id.bytes, False, self._joined)
-            rows = [(*known, *more) for known in self._added]
-            loader.rows(Member, _NEW_COLUMNS, rows)
+            self._influx.write(_NEW_COLUMNS, self._added)
         for columns, amended in self._amended.items():
-            loader.amend(Member, columns, amended)
+            BulkLoader(self._session).amend(Member, columns, amended)
         self._added, self._amended = [], {}
 
 

@@ -23,6 +23,13 @@ def new_id() -> UUID:
     return UUID(bytes=uuid7().bytes)
 
 
+def new_key() -> bytes:
+    """The same as the database keeps it, for rows that are written without being entities."""
+    from uuid_utils import uuid7
+
+    return uuid7().bytes
+
+
 def id_following(last: UUID) -> UUID:
     """A fresh UUIDv7 that sorts after `last`, a millisecond later, whatever the clock says."""
     stamp = int.from_bytes(last.bytes[:6], "big") + 1
@@ -115,4 +122,14 @@ class Replicated:
         return arguments
 
 
-__all__ = ["Key", "Moment", "Record", "Replicated", "date", "datetime", "id_following", "new_id"]
+__all__ = [
+    "Key",
+    "Moment",
+    "Record",
+    "Replicated",
+    "date",
+    "datetime",
+    "id_following",
+    "new_id",
+    "new_key",
+]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 
 _PLAIN = str.maketrans(
     {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "’": "'", "ʼ": "'", "‐": "-"}
@@ -20,17 +19,25 @@ _WORD = re.compile(r"\w+")
 _JOINTS = frozenset("-'`")
 
 
-@lru_cache(maxsize=65536)
+class _Folded(dict[int, str]):
+    """What each character becomes, worked out when it is first met: none depends on another."""
+
+    def __missing__(self, code: int) -> str:
+        decomposed = unicodedata.normalize("NFKD", chr(code).replace("´", "'"))
+        base = "".join(c for c in decomposed if not unicodedata.combining(c))
+        self[code] = folded = base.casefold().translate(_PLAIN)
+        return folded
+
+
+_FOLDED = _Folded()
+
+
 def fold(text: str) -> str:
     """`text` in small letters without accents or ligatures; spaces and punctuation stay.
 
     Every sort of apostrophe and hyphen becomes the plain one. Folding again changes nothing.
     """
-    if text.isascii():
-        return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.replace("´", "'"))
-    base = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return base.casefold().translate(_PLAIN)
+    return text.lower() if text.isascii() else text.translate(_FOLDED)
 
 
 def words(text: str) -> list[str]:
@@ -58,10 +65,11 @@ def index_words(*texts: str | None) -> str:
                 out.append(_SAINT[word])
             continue
         folded = fold(text).replace("_", " ")
-        for word in _WORD.findall(folded):
-            out.append(word)
-            if word in _SAINT:
-                out.append(_SAINT[word])
+        found = _WORD.findall(folded)
+        if _SAINT.keys().isdisjoint(found):
+            out += found
+        else:
+            out += (said for word in found for said in (word, _SAINT.get(word, word)))
         if _JOINTS.isdisjoint(folded):
             continue
         for pattern in (_JOINED, _ELIDED):
@@ -94,4 +102,6 @@ def many_lines(text: str | None) -> str:
     """`text` line by line as `one_line`, empty ends removed."""
     if not text:
         return ""
+    if text.isprintable():  # one line
+        return one_line(text)
     return "\n".join(one_line(line) for line in text.splitlines()).strip()

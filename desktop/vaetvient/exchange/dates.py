@@ -33,7 +33,7 @@ _MONTHS = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=65_536)
 def told_date(text: str, *, month_first: bool = False) -> str:
     """`text` as « 2026-11-23 » where it is a day in one of the usual forms, else as it is.
 

@@ -21,6 +21,7 @@ from vaetvient.language import _
 
 _AMERICAN_PHONE = re.compile(r"\(?\d{3}\)?[ .-]\d{3}[.-]\d{4}")
 _SEVERAL = re.compile(r"\s*[;/|\n]\s*|\s+(?:ou|et|or)\s+| ::: ")
+_PLAIN_EMAIL = re.compile(r"[\w.+\-@]+")
 _BARE_EMAIL = re.compile(r"[^<>]*<([^<>]+)>")
 _LOST_ZERO = re.compile(r"[1-9]\d{8}")
 _DATES_AT_ONCE = 5_000
@@ -276,7 +277,11 @@ class RowReader:
             if field in said:
                 self._telephone(field, said, notes)
         email = said.get("email")
-        if email and ("<" in email or _SEVERAL.search(email) or "," in email):
+        if (
+            email
+            and not _PLAIN_EMAIL.fullmatch(email)
+            and ("<" in email or _SEVERAL.search(email) or "," in email)
+        ):
             self._email(email, said, notes)
         if "full_name" in said:
             self._take_apart(said)
@@ -288,7 +293,9 @@ class RowReader:
 
     def _telephone(self, field: str, said: dict[str, str], notes: list[tuple[str, str]]) -> None:
         text = said[field]
-        parts = [text] if text.isdigit() else [p for p in _SEVERAL.split(text) if p]
+        if text[:1] == "0" and text.replace(" ", "").isdigit():  # nearly all of them
+            return
+        parts = [p for p in _SEVERAL.split(text) if p]
         if not parts:
             return
         said[field] = parts[0]

@@ -53,7 +53,7 @@ class CsvSource:
             for cells in reader:
                 record = Record(line, _plain(cells))
                 line = reader.line_num + skipped
-                if cells and not record.is_empty:
+                if cells and (cells[0].isalnum() or not record.is_empty):
                     yield record
         except csv.Error as error:
             if "field larger" in str(error):
@@ -107,7 +107,7 @@ def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
 
 
 def _plain(cells: list[str]) -> tuple[str, ...]:
-    if "'" not in "".join(cells):
+    if "\0'" not in "\0".join(("", *cells)):  # no cell begins with one
         return tuple(cells)
     return tuple(unguarded(cell) for cell in cells)
 

@@ -21,8 +21,10 @@ from sqlalchemy.orm import Session
 
 from vaetvient.domain.records import Record
 from vaetvient.storage import sqlite
+from vaetvient.storage.capture import capture_new_rows
 
 _CHUNK = 5_000
+_FEW = 1_000
 Row = tuple[Any, ...]
 
 
@@ -75,6 +77,64 @@ def bulk_loading(session: Session, entities: Iterable[type[Record]]) -> Iterator
     yield BulkLoader(session)
     for statement in indexes:
         connection.exec_driver_sql(statement)
+
+
+class Influx:
+    """New rows of one entity that come by the thousand within a gesture.
+
+    Once many have come, those that follow are written without the secondary indexes of their
+    table and of the journal, where more is to come than is there, and without the triggers for
+    new rows; `settle` makes the indexes again, then journals and notes all of these rows at once,
+    as the triggers would have. Until then nothing may change or remove one of them. An exception
+    leaves everything to the rollback.
+    """
+
+    def __init__(self, session: Session, entity: type[Record], expected: int) -> None:
+        """`expected`: how many rows may come at most."""
+        self._session, self._entity, self._expected = session, entity, expected
+        self._table = _table(entity).name
+        self._written = 0
+        self._last: int | None = None
+        """The rowid after which nothing is journalled yet; None while the triggers do it."""
+        self._triggers: dict[str, str] = {}
+        self._indexes: list[str] = []
+
+    def write(self, columns: Sequence[str], rows: list[Row]) -> None:
+        """Insert `rows`, tuples in the order of `columns`."""
+        if self._last is None and self._written >= _FEW:
+            self._open()
+        self._written += BulkLoader(self._session).rows(self._entity, columns, rows)
+
+    def settle(self) -> None:
+        """All rows have come: leave the database as the triggers would have."""
+        if self._last is None:
+            return
+        connection = self._session.connection()
+        for name, statement in self._triggers.items():
+            new_rows = _AT_ONCE[name.partition("_")[0]](self._table)
+            connection.exec_driver_sql(new_rows, (self._last,))
+            connection.exec_driver_sql(statement)
+        for statement in self._indexes:
+            connection.exec_driver_sql(statement)
+        self._last = None
+
+    def _open(self) -> None:
+        connection = self._session.connection()
+        self._last = connection.exec_driver_sql(f"SELECT max(rowid) FROM {self._table}").scalar()
+        for name in (f"{work}_{self._table}_in" for work in _AT_ONCE):
+            row = connection.exec_driver_sql(
+                "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = ?", (name,)
+            ).first()
+            if row is not None:
+                connection.exec_driver_sql(f"DROP TRIGGER {name}")
+                self._triggers[name] = row[0]
+        for table in (self._table, "recorded_change"):
+            there = connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()
+            if there <= self._expected:
+                self._indexes += sqlite.drop_indexes(connection, [table])
+
+
+_AT_ONCE = {"journal": sqlite.journal_new_rows, "capture": capture_new_rows}
 
 
 def _table(entity: type[Record]) -> Table:

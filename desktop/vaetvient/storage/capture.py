@@ -65,6 +65,14 @@ def capture_triggers() -> dict[str, str]:
     return out
 
 
+def capture_new_rows(table: str) -> str:
+    """What notes the new rows of `table` as its trigger would have: all those after a rowid."""
+    return (
+        "INSERT INTO sync_pending (change_table, change_row, columns, gesture_id, at) "
+        f"SELECT '{table}', id, '*', {_GESTURE}, {_NOW} FROM {table} WHERE rowid > ? ORDER BY rowid"
+    )
+
+
 def installed_capture(connection: Connection) -> dict[str, str]:
     """Name and text of the capture triggers that the database has."""
     rows = connection.exec_driver_sql(

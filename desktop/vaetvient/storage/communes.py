@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 
 from vaetvient.domain.text import words
 from vaetvient.paths import resources
@@ -16,6 +17,7 @@ from vaetvient.paths import resources
 GRENOBLE_ALPES = "200040715"
 """SIREN of Grenoble-Alpes-Métropole."""
 _DEPARTMENT = "38"
+_COLUMNS = ("insee", "name", "postal_codes", "department", "epci_siren", "population")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +40,11 @@ class Commune:
 @cache
 def _directory() -> tuple[Commune, ...]:
     with (resources() / "communes" / "communes.csv").open(encoding="utf-8", newline="") as file:
+        rows = csv.reader(file)
+        asked = itemgetter(*map(next(rows).index, _COLUMNS))
         communes = [
-            Commune(
-                insee=row["insee"],
-                name=row["name"],
-                postal_codes=tuple(row["postal_codes"].split()),
-                department=row["department"],
-                epci_siren=row["epci_siren"],
-                population=int(row["population"] or 0),
-            )
-            for row in csv.DictReader(file)
+            Commune(insee, name, tuple(codes.split()), department, epci, int(population or 0))
+            for insee, name, codes, department, epci, population in map(asked, rows)
         ]
     communes.sort(
         key=lambda c: (c.epci_siren != GRENOBLE_ALPES, c.department != _DEPARTMENT, -c.population)

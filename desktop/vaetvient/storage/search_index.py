@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import islice
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
@@ -54,7 +54,8 @@ def _national(phone: str | None) -> str | None:
 def _member_entry(row: Any) -> Entry:
     key, number, label, acronym, card, commune, email, phone, mobile, rna, siret, tags = row
     body = _body(label, acronym, number, card, commune, email, _national(phone), _national(mobile))
-    return key, number, label, fold(label), f"{body} {_body(rna, siret, tags)}"
+    more = _body(rna, siret, tags) if rna or siret or tags else ""
+    return key, number, label, fold(label), f"{body} {more}"
 
 
 def _equipment_entry(row: Any) -> Entry:
@@ -68,14 +69,23 @@ def _loan_entry(row: Any) -> Entry:
 
 
 def _body(*texts: str | None) -> str:
-    """`index_words` of all `texts`, each worked out once however many records say it."""
-    return " ".join(dict.fromkeys(chain.from_iterable(map(_words_of, filter(None, texts)))))
+    """`index_words` of all `texts`."""
+    found: list[str] = []
+    for said in texts:
+        if said:
+            found += _words_of(said)
+    return " ".join(dict.fromkeys(found))
 
 
-@lru_cache(maxsize=250_000)  # emptied when the index is whole
-def _words_of(said: str) -> tuple[str, ...]:
+def _words_of(said: str) -> Iterable[str]:
     if said.isascii() and said.isalnum() and len(said) > 3:  # a number, a card, a telephone
         return (said.lower(),)
+    return index_words(said).split() if "@" in said else _known_words(said)
+
+
+@lru_cache(maxsize=65_536)  # emptied when the index is whole
+def _known_words(said: str) -> tuple[str, ...]:
+    """The same for what many records say: worked out once."""
     return tuple(index_words(said).split())
 
 
@@ -173,7 +183,7 @@ def _reindex_many(session: Session, wanted: Mapping[HitKind, Collection[bytes]])
         cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
     out: list[tuple[int, str]] = []
     into: list[tuple[int, str]] = []
-    learnt: dict[str, None] = {}
+    learnt: set[str] = set()
     for kind, keys in wanted.items():
         before = _kept_entries(cursor, keys)
         changed, fresh = [], []
@@ -192,12 +202,14 @@ def _reindex_many(session: Session, wanted: Mapping[HitKind, Collection[bytes]])
                 into.append((old[0], body))
             else:
                 continue
-            learnt.update(dict.fromkeys(body.split()))
+            learnt.update(body.split())
         out += [(old[0], old[-1]) for old in before.values()]
         cursor.executemany(
             "UPDATE search_entry SET number = ?, label = ?, sort = ?, body = ? WHERE place = ?",
             sorted(changed, key=itemgetter(-1)),
         )
+        if len(fresh) > _count(cursor) // 2:  # made again below, all at once
+            _drop_indexes(cursor)
         cursor.executemany("INSERT INTO search_entry VALUES (?, ?, ?, ?, ?, ?, ?)", fresh)
         cursor.executemany(
             "DELETE FROM search_entry WHERE place = ?", [(old[0],) for old in before.values()]
@@ -205,7 +217,7 @@ def _reindex_many(session: Session, wanted: Mapping[HitKind, Collection[bytes]])
     _mend_text(cursor, sorted(out), sorted(into))
     for statement in SEARCH_SCHEMA:
         cursor.execute(statement)
-    _learn(session, learnt)
+    _learn(session, sorted(learnt))
 
 
 _TRIGGERS = ("search_entry_in", "search_entry_out", "search_entry_over")
@@ -224,6 +236,17 @@ def _kept_entries(cursor: Any, keys: Iterable[bytes]) -> dict[bytes, tuple[Any, 
     return out
 
 
+def _count(cursor: Any) -> int:
+    cursor.execute("SELECT count(*) FROM search_entry")
+    (total,) = cursor.fetchone()
+    return int(total)
+
+
+def _drop_indexes(cursor: Any) -> None:
+    for name in ("ix_search_entry_number", "ix_search_entry_sort"):
+        cursor.execute(f"DROP INDEX IF EXISTS {name}")
+
+
 def _last_place(cursor: Any, kind: HitKind) -> int:
     first = FIRST_PLACE[kind]
     cursor.execute(
@@ -236,9 +259,7 @@ def _last_place(cursor: Any, kind: HitKind) -> int:
 
 def _mend_text(cursor: Any, out: list[tuple[int, str]], into: list[tuple[int, str]]) -> None:
     """Take bodies out of the full-text index and put others in, or make it anew."""
-    cursor.execute("SELECT count(*) FROM search_entry")
-    (total,) = cursor.fetchone()
-    if len(out) + len(into) > total // 2:
+    if len(out) + len(into) > _count(cursor) // 2:
         cursor.execute("INSERT INTO search_text (search_text) VALUES ('rebuild')")
         return
     cursor.executemany(
@@ -303,7 +324,7 @@ def _replace(session: Session, kind: HitKind, entries: Sequence[Entry]) -> None:
 
 
 def _learn(session: Session, found: Iterable[str]) -> None:
-    new = [{"w": word} for word in found if not any(c.isdigit() for c in word)]
+    new = [{"w": word} for word in found if word.isalpha() or not any(c.isdigit() for c in word)]
     if new:
         _LEARN.each(session, new)
 
@@ -314,9 +335,8 @@ def rebuild(session: Session, kinds: Sequence[HitKind] = tuple(HitKind)) -> int:
         session.execute(text(f"DROP TRIGGER IF EXISTS {name}"))
     session.execute(text("DELETE FROM search_entry"))
     session.execute(text("DELETE FROM search_word"))
-    for name in ("ix_search_entry_number", "ix_search_entry_sort"):
-        session.execute(text(f"DROP INDEX IF EXISTS {name}"))
-    cursor = session.connection().connection.cursor()
+    cursor: Any = session.connection().connection.cursor()
+    _drop_indexes(cursor)
     known: dict[str, None] = {}
     total = 0
     for kind in kinds:
@@ -336,5 +356,5 @@ def rebuild(session: Session, kinds: Sequence[HitKind] = tuple(HitKind)) -> int:
     for statement in SEARCH_SCHEMA:
         session.execute(text(statement))
     session.execute(text("INSERT INTO search_text (search_text) VALUES ('rebuild')"))
-    _words_of.cache_clear()
+    _known_words.cache_clear()
     return total

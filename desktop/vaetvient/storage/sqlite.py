@@ -136,6 +136,16 @@ def journal_triggers() -> dict[str, str]:
     return out
 
 
+def journal_new_rows(table: str) -> str:
+    """What journals the new rows of `table` as its trigger would have: all those after a rowid."""
+    return (
+        "INSERT INTO recorded_change (gesture_id, change_table, change_row, operation, "
+        f"change_column, old_value, new_value) SELECT g.gesture_id, '{table}', t.id, '+', '', "
+        f"NULL, NULL FROM current_gesture g JOIN {table} t ON t.rowid > ? "
+        "WHERE g.gesture_id IS NOT NULL ORDER BY t.rowid"
+    )
+
+
 def install_journal(connection: Connection) -> None:
     """Make the database's journal triggers the ones this program generates."""
     for name in installed_journal(connection):
