@@ -49,6 +49,20 @@ def test_someone_is_erased_where_there_is_no_network(stocked: CommandLine) -> No
     assert stocked.json("person", "erase", "1")["error"]["code"] == "not_found"
 
 
+def test_the_register_says_the_office_s_own_facts_in_either_language(
+    stocked: CommandLine, tmp_path: Path
+) -> None:
+    stocked("office", "set", "--retention-years", "5", "--register-annex", "Photos : non.")
+    for language, said in (("fr", ("5 ans", "1 association")), ("en", ("5 years", "1 person"))):
+        file = tmp_path / f"{language}.pdf"
+        assert stocked("person", "register", file, "--in", language).status == 0
+        with pypdf.PdfReader(file) as paper:
+            words = " ".join(" ".join(page.extract_text() for page in paper.pages).split())
+        for text in (*said, "Photos"):
+            assert text in words, (language, text)
+    assert stocked("person", "register", tmp_path / "x.doc").status == 2
+
+
 def test_a_consent_is_noted_and_withdrawn(stocked: CommandLine) -> None:
     typed = ("person", "consent", "1", "--subject", "news", "--means", "email")
     (given,) = stocked.json(*typed, "--wording", "Oui à la lettre", "--given", "20/11/2026")

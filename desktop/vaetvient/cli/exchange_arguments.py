@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from vaetvient.language import _
+from vaetvient.language import LANGUAGES, _
 
 CONSENT_SUBJECTS = ("sharing", "news", "picture", "other")
 CONSENT_MEANS = ("desk", "paper", "email", "phone", "online")
@@ -110,6 +110,9 @@ def _person(leaf: Any) -> None:
     given = leaf("export", _("remettre à une personne tout ce que l'on sait d'elle (RGPD)"))
     given.add_argument("number", metavar=which)
     given.add_argument("file", type=Path, metavar=_("FICHIER.pdf|FICHIER.json"))
+    register = leaf("register", _("écrire le registre des traitements du bureau (RGPD, art. 30)"))
+    register.add_argument("file", type=Path, metavar=_("FICHIER.pdf"))
+    register.add_argument("--in", dest="in_language", choices=LANGUAGES, help=_("en quelle langue"))
     erase = leaf("erase", _("effacer une personne partout (RGPD)"))
     erase.add_argument("number", metavar=which)
     consent = leaf("consent", _("dire les accords d'une personne, en noter un, le retirer"))

@@ -24,6 +24,7 @@ def person(call: Call) -> int:
     """`vaetvient person`."""
     commands = {
         "export": person_export,
+        "register": person_register,
         "erase": person_erase,
         "consent": person_consent,
         "review": person_review,
@@ -57,6 +58,25 @@ def person_export(desk: Desk, asked: argparse.Namespace) -> Answer:
     return Answer(
         {"file": str(target), "entries": counts}, [said.format(name=found.name, file=target)]
     )
+
+
+def person_register(desk: Desk, asked: argparse.Namespace) -> Answer:
+    """Write the register of processing (RGPD, art. 30) to a PDF."""
+    from vaetvient.documents.processing import render_register
+    from vaetvient.exchange.saving import check_target, save
+    from vaetvient.storage.queries.processing import processing_facts
+
+    target = asked.file
+    if target.suffix.lower() != ".pdf":
+        raise UsageError(_("Le nom du fichier finit par .pdf."), "")
+    check_target(target)
+    with desk.database.reading() as session:
+        facts = processing_facts(
+            session, desk.office_id, zone=desk.zone, now=desk.clock(), language=asked.in_language
+        )
+    save(target, render_register(facts))
+    said = _("Le registre des traitements est dans {file}.")
+    return Answer({"file": str(target)}, [said.format(file=target)])
 
 
 def _sent(desk: Desk, member: UUID) -> list[tuple[str, datetime, tuple[str, ...]]]:

@@ -87,7 +87,7 @@ _WORDS = {
 """What only this file tells, besides the facts that the history tells."""
 _HEADS = ("number", "label", "valid_from", "made_at", "returned_at", "noted_at")
 _LEFT_TO_PROGRAMS = {("member", "label"), ("member", "state"), ("loan", "borrower_id")} | {
-    (table, "member_id") for table in ("membership", "document_on_file", "consent")
+    (table, "member_id") for table in ("cash_payer", "membership", "document_on_file", "consent")
 }
 
 
@@ -160,8 +160,9 @@ def _entries(cursor: Any, teller: Teller, table: str, keys: Sequence[bytes]) -> 
         row = dict(zip(names, cursor.fetchone(), strict=True))
         data = whole.tell(table, row)
         data.pop("revision")
-        if table == "paper":
-            data["content"] = json.loads(row["content"])
+        printed = {"paper": "content", "cash_payer": "receipt"}.get(table)
+        if printed and row[printed]:
+            data[printed] = json.loads(row[printed])
         said = [
             (column, _(words), teller.value(table, column, value))
             for column, value in row.items()
