@@ -248,3 +248,17 @@ def test_the_second_copy_just_handed_on_stays_too(office: TrialOffice, tmp_path:
     stick = tmp_path / "clé"
     lay_down(stick, future(2050, 14))
     assert backups.hand_on(made, stick).exists()
+
+
+@pytest.mark.parametrize("key", ["../../ailleurs", "a\0b", "n" * 400, 3.5, None])
+def test_a_row_whose_key_is_spoilt_still_gives_its_picture(tmp_path: Path, key: object) -> None:
+    damaged = tmp_path / "data.sqlite3"
+    connection = sqlite3.connect(damaged)
+    connection.execute("CREATE TABLE photo (id, jpeg)")
+    connection.execute("INSERT INTO photo VALUES (?, ?)", (key, b"\xff\xd8" + bytes(40)))
+    connection.commit()
+    connection.close()
+    found = salvage.write_out(damaged, tmp_path, NOON)
+    assert (found.rows, found.cut) == (1, ())
+    (picture,) = (found.folder / "photo").iterdir()
+    assert picture.suffix == ".jpg"

@@ -7,6 +7,7 @@ takes nothing else with it.
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator
@@ -216,11 +217,18 @@ def _cell(value: Any, folder: Path, row: tuple[Any, ...], column: str) -> str:
     if len(value) == _KEY_BYTES:
         return str(UUID(bytes=value))
     folder.mkdir(exist_ok=True)
-    key = row[0]
-    name = UUID(bytes=key).hex if isinstance(key, bytes) and len(key) == _KEY_BYTES else str(key)
-    kept = folder / f"{name}-{column}{_ending(value)}"
+    kept = folder / f"{_file_name(row[0])}-{column}{_ending(value)}"
     kept.write_bytes(value)
     return f"{folder.name}/{kept.name}"
+
+
+def _file_name(key: Any) -> str:
+    """A name for what belongs to a row; of a damaged one the key may be anything at all."""
+    if isinstance(key, bytes) and len(key) == _KEY_BYTES:
+        return UUID(bytes=key).hex
+    if isinstance(key, int):
+        return str(key)
+    return hashlib.sha256(repr(key).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def _ending(value: bytes) -> str:
