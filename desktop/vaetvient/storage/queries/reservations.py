@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Column, ScalarSelect, Select, case, func, inspect, or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from vaetvient.domain.availability import ClaimKind
 from vaetvient.domain.days import ONE_DAY, midnight
 from vaetvient.domain.equipment import Equipment
 from vaetvient.domain.errors import NotFoundError
@@ -26,6 +27,8 @@ from vaetvient.domain.reservation import (
     ReservationLine,
     ReservationState,
 )
+from vaetvient.storage.queries.availability import Viewpoint
+from vaetvient.storage.queries.clashes import clashes
 from vaetvient.storage.queries.history import GestureRow, gestures_about
 from vaetvient.storage.queries.listing import (
     MOST_MATCHES,
@@ -46,6 +49,8 @@ class ReservationsShown(StrEnum):
     """To be fetched today, or since some day without anyone coming."""
     TO_CONFIRM = "to_confirm"
     WAITING = "waiting"
+    CLASHING = "clashing"
+    """Those that collide with another use, as long as nobody settled it."""
     OVER = "over"
     ALL = "all"
 
@@ -59,6 +64,8 @@ class ReservationsAsked:
     lexicon: Lexicon
     text: str = ""
     shown: ReservationsShown = ReservationsShown.STANDING
+    view: Viewpoint | None = None
+    """From where one looks; needed for those that clash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +123,23 @@ def _restrict(session: Session, asked: ReservationsAsked) -> Select[Any]:
         return statement.where(state == ReservationState.REQUESTED)
     if shown is ReservationsShown.WAITING:
         return statement.where(state == ReservationState.WAITING)
+    if shown is ReservationsShown.CLASHING:
+        assert asked.view is not None
+        return statement.where(_KEY.in_(_clashing(session, asked.view)))
     if shown is ReservationsShown.OVER:
         return statement.where(state.not_in(STANDING))
     return statement
+
+
+def _clashing(session: Session, view: Viewpoint) -> set[UUID]:
+    """The promises of clashes that nobody settled; that of another office too."""
+    return {
+        party.ref
+        for clash in clashes(session, view)
+        if not clash.settled
+        for party in (clash.promise, *clash.others)
+        if party.kind is ClaimKind.RESERVATION
+    }
 
 
 def _called(session: Session, lexicon: Lexicon, typed: str) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from vaetvient.ui.context import Context
 from vaetvient.ui.models.reservations import reservation_sign, reservation_state
 from vaetvient.ui.pages.reservations.agenda import Agenda
 from vaetvient.ui.pages.reservations.asking import ReasonAsked
+from vaetvient.ui.pages.reservations.clash_section import Case, ClashSection
 from vaetvient.ui.widgets.panes import (
     Facts,
     LineButton,
@@ -49,6 +50,7 @@ class ReservationDetails(Scrolled):
         theme = context.theme
         self.head = RecordHead(theme)
         self.facts = Facts()
+        self.clashes = ClashSection(context)
         self.things = Section(_("Ce qui est réservé"))
         self.fetched = Section(_("Ce qui est parti"))
         self.history = Section(_("Historique"))
@@ -71,7 +73,9 @@ class ReservationDetails(Scrolled):
         """The reservation that is shown."""
         return self._file
 
-    def show_file(self, file: ReservationFile, *, servable: bool = False) -> None:
+    def show_file(
+        self, file: ReservationFile, *, servable: bool = False, cases: Sequence[Case] = ()
+    ) -> None:
         """Show a reservation; `servable`: it waits, and there would be enough now."""
         if self._file is None or self._file.id != file.id:
             for asked in (self.decline_asked, self.cancel_asked, self.confirm_asked):
@@ -87,6 +91,7 @@ class ReservationDetails(Scrolled):
         self.head.state.show_state(state, reservation_sign(file.state))
         self._show_buttons(file)
         self.facts.show_facts(self._facts_of(file))
+        self.clashes.show_cases(file, cases)
         self._show_lines(file)
         self._show_fetched(file)
         self._history.show_facts(
@@ -157,7 +162,7 @@ class ReservationDetails(Scrolled):
             column.addWidget(asked)
         column.addWidget(self.facts)
         self.history.body.addWidget(self._history)
-        for section in (top, self.things, self.fetched, self.history):
+        for section in (top, self.clashes, self.things, self.fetched, self.history):
             self.column.addWidget(section)
         self.column.addStretch(1)
 

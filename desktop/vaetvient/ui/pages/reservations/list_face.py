@@ -6,12 +6,17 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from PySide6.QtCore import Signal
+from sqlalchemy.orm import Session
 
+from vaetvient.desk.clashes import WaysOut, ways_out
+from vaetvient.desk.desk import Desk
+from vaetvient.desk.promises import view_of
 from vaetvient.desk.reservations import could_be_served
 from vaetvient.domain.availability import Period
 from vaetvient.domain.errors import VaEtVientError
 from vaetvient.domain.reservation import ReservationState
 from vaetvient.language import N_, _
+from vaetvient.storage.queries.clashes import Clash, clashes_of
 from vaetvient.storage.queries.listing import Order
 from vaetvient.storage.queries.reservations import (
     RESERVATIONS,
@@ -23,6 +28,7 @@ from vaetvient.storage.queries.reservations import (
 from vaetvient.ui.context import Context
 from vaetvient.ui.models.reservations import reservation_columns
 from vaetvient.ui.pages.records import RecordsPage
+from vaetvient.ui.pages.reservations.clash_section import Case
 from vaetvient.ui.pages.reservations.details import ReservationDetails
 from vaetvient.ui.pages.reservations.faces import Face, FaceChips
 from vaetvient.ui.pages.reservations.form import ReserveForm
@@ -35,6 +41,7 @@ _SHOWN = (
     (N_("À préparer"), ReservationsShown.TO_PREPARE),
     (N_("À confirmer"), ReservationsShown.TO_CONFIRM),
     (N_("Liste d'attente"), ReservationsShown.WAITING),
+    (N_("Qui se heurtent"), ReservationsShown.CLASHING),
     (N_("Passées"), ReservationsShown.OVER),
     (N_("Toutes les réservations"), ReservationsShown.ALL),
 )
@@ -43,6 +50,7 @@ _EMPTY = {
     ReservationsShown.TO_PREPARE: N_("Rien n'est à préparer aujourd'hui."),
     ReservationsShown.TO_CONFIRM: N_("Aucune demande n'attend une réponse."),
     ReservationsShown.WAITING: N_("Personne n'est sur liste d'attente."),
+    ReservationsShown.CLASHING: N_("Aucun usage ne se heurte à un autre."),
     ReservationsShown.OVER: N_("Aucune réservation n'est encore passée."),
     ReservationsShown.ALL: N_("Rien n'a encore été réservé."),
 }
@@ -54,7 +62,10 @@ class ReservationsList(RecordsPage):
     title = N_("Réservations")
     icon = "calendar-clock"
     name = "reservations"
-    tables = ("reservation", "reservation_line", "pick_up", "loan", "loan_line", "maintenance")
+    tables = (
+        *("reservation", "reservation_line", "pick_up", "loan", "loan_line", "maintenance"),
+        *("use_agreement", "equipment", "transfer", "busy_time"),
+    )
 
     face_wanted = Signal(object)
     planning_wanted = Signal(object)
@@ -108,6 +119,7 @@ class ReservationsList(RecordsPage):
             lexicon=desk.database.lexicon,
             text=self.filters.text,
             shown=self.shown.value,
+            view=view_of(desk),
         )
 
     def load(self, key: UUID) -> None:
@@ -115,12 +127,13 @@ class ReservationsList(RecordsPage):
             self.form.keep_draft()
         desk = self.context.desk
 
-        def read() -> tuple[ReservationFile, bool]:
+        def read() -> tuple[ReservationFile, bool, list[Case]]:
             with desk.database.reading() as session:
                 file = reservation_file(session, key)
                 waits = file.state is ReservationState.WAITING
                 served = waits and any(r.id == key for r in could_be_served(session, desk))
-                return file, served
+                met = clashes_of(session, view_of(desk), key) if file.is_standing else []
+                return file, served, [(clash, _ways(session, desk, clash)) for clash in met]
 
         self.context.work.ask(
             read, lambda found: self._show(*found), self.lost, owner=self, key="reservation file"
@@ -183,10 +196,15 @@ class ReservationsList(RecordsPage):
             self.show_list()
         self.table.setFocus()
 
-    def _show(self, file: ReservationFile, servable: bool) -> None:
-        self.details.show_file(file, servable=servable)
+    def _show(self, file: ReservationFile, servable: bool, cases: Sequence[Case]) -> None:
+        self.details.show_file(file, servable=servable, cases=cases)
         self.show_pane(self.details)
 
     def lost(self, error: VaEtVientError) -> None:
         self.details.forget()
         super().lost(error)
+
+
+def _ways(session: Session, desk: Desk, clash: Clash) -> WaysOut | None:
+    own = clash.promise.office_id == desk.office_id
+    return ways_out(session, desk, clash) if own else None
