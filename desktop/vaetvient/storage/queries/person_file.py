@@ -85,7 +85,16 @@ _WORDS = {
     "fee_cents": N_("participation"),
 }
 """What only this file tells, besides the facts that the history tells."""
-_HEADS = ("number", "label", "valid_from", "made_at", "returned_at", "noted_at")
+_HEADS = (
+    "number",
+    "label",
+    "valid_from",
+    "given_on",
+    "seen_on",
+    "made_at",
+    "returned_at",
+    "noted_at",
+)
 _LEFT_TO_PROGRAMS = {("member", "label"), ("member", "state"), ("loan", "borrower_id")} | {
     (table, "member_id") for table in ("cash_payer", "membership", "document_on_file", "consent")
 }
