@@ -135,12 +135,10 @@ class AboutWindow(QDialog):
         )
         column.addWidget(facts)
         made_of = Section(_("Fait avec"))
-        parts = Facts()
-        parts.show_facts(
-            [(_(name), licence) for name, licence, _file in _RESOURCES]
-            + [(f"{part.name} {part.version}", part.licence) for part in libraries()]
-        )
-        made_of.body.addWidget(parts)
+        for name, licence in [(_(name), licence) for name, licence, _file in _RESOURCES] + [
+            (f"{part.name} {part.version}", part.licence) for part in libraries()
+        ]:
+            made_of.body.addWidget(label(f"{name} · {licence}"))
         column.addWidget(made_of)
         self.text = QPlainTextEdit(report(folder), readOnly=True)
         self.text.setAccessibleName(_("Rapport à copier"))

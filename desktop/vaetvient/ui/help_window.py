@@ -171,14 +171,17 @@ class HelpPage(QTextBrowser):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenLinks(False)
         self.setAccessibleName(_("Page d'aide"))
-        self.document().setDocumentMargin(S16)
 
     def show_text(self, text: str) -> None:
         """Show this page from its beginning."""
         self._text = text
-        self.document().setMarkdown(text, QTextDocument.MarkdownFeature.MarkdownNoHTML)
-        self.document().setDefaultFont(self._theme.font(BODY_PT))
+        document = QTextDocument(self)
+        document.setDocumentMargin(S16)
+        document.setDefaultFont(self._theme.font(BODY_PT))
+        document.setMarkdown(text, QTextDocument.MarkdownFeature.MarkdownNoHTML)
+        self.setDocument(document)  # the one before goes
         self._dress()
+        self.moveCursor(QTextCursor.MoveOperation.Start)
         self.verticalScrollBar().setValue(0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

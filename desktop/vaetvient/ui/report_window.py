@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPus
 from vaetvient.domain.errors import VaEtVientError
 from vaetvient.language import _
 from vaetvient.ui.tokens import S8, S16, S24
+from vaetvient.ui.widgets.words import Words
+
+_WIDTH = 560
 
 
 class ReportWindow(QDialog):
@@ -17,23 +20,19 @@ class ReportWindow(QDialog):
     def __init__(self, report: str, log_path: str) -> None:
         super().__init__()
         self.setWindowTitle(_("Une erreur inattendue"))
-        self.setMinimumWidth(560)
-        title = QLabel(_("Quelque chose ne s'est pas passé comme prévu"))
-        title.setProperty("role", "title")
-        title.setWordWrap(True)
-        words = QLabel(
+        self.setMinimumWidth(_WIDTH)
+        title = Words(_("Quelque chose ne s'est pas passé comme prévu"), "title")
+        words = Words(
             _(
                 "Ce qui était enregistré l'est toujours, et vous pouvez continuer. Pour aider à "
                 "corriger cette erreur, copiez le rapport et envoyez-le : il ne contient ni nom "
                 "ni adresse."
             )
         )
-        words.setWordWrap(True)
         self._report = QPlainTextEdit(report, readOnly=True)
         self._report.setAccessibleName(_("Rapport d'erreur"))
         self._report.setMinimumHeight(180)
-        where = QLabel(_("Gardé aussi dans {path}").format(path=log_path), wordWrap=True)
-        where.setProperty("role", "small")
+        where = Words(_("Gardé aussi dans {path}").format(path=log_path), "small")
         copy = QPushButton(_("Copier le rapport"))
         copy.clicked.connect(self._copy)
         go_on = QPushButton(_("Continuer"), default=True)
@@ -50,6 +49,7 @@ class ReportWindow(QDialog):
         row.addWidget(copy)
         row.addWidget(go_on)
         column.addLayout(row)
+        self.resize(_WIDTH, max(column.sizeHint().height(), column.totalHeightForWidth(_WIDTH)))
         go_on.setFocus()
 
     def _copy(self) -> None:

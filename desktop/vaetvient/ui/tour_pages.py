@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from vaetvient.language import _
 from vaetvient.ui.hand import NotThereError
 from vaetvient.ui.pages.inventory.page import InventoryPage
+from vaetvient.ui.pages.reservations.page import ReservationsPage
 from vaetvient.ui.places import PLACES, SETTINGS
 from vaetvient.ui.printing.asked import LabelsAsked
 
@@ -70,6 +71,13 @@ def _show_planning(tour: Tour) -> None:
     _choose_first(tour)
     tour.picture("reservation", _("Une réservation, à côté de la liste."))
     tour.hand.press(Qt.Key.Key_F6)
+    page = tour.window.page
+    assert isinstance(page, ReservationsPage)
+    ledger = page.planning.ledger
+    tour.expect(
+        lambda: ledger.is_fresh and any(ledger.slice_of(row) is not None for row in ledger.rows),
+        "what is promised, on the planning",
+    )
 
 
 def _go_round(tour: Tour) -> None:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication
 
 from tests.trial_office import TrialOffice
 from tests.ui.conftest import Opener
+from tests.ui.fit import misfits
 from vaetvient.desk import volunteers
 from vaetvient.desk.preferences import set_language
 from vaetvient.language import Language, speak
@@ -16,7 +17,6 @@ from vaetvient.ui.pages.settings.page import SettingsPage
 from vaetvient.ui.pages.settings.sections import SECTIONS
 from vaetvient.ui.qt_language import speak_qt
 from vaetvient.ui.theme import Theme
-from vaetvient.ui.widgets.words import Link, Words
 
 
 @pytest.fixture(autouse=True)
@@ -24,23 +24,6 @@ def french_again(qapp: QApplication) -> Iterator[None]:
     yield
     speak("fr")
     speak_qt(qapp, "fr")
-
-
-def cut_texts(within: QWidget) -> list[str]:
-    """What is shown with less room than its letters take."""
-    cut = []
-    for kind in (QLabel, QPushButton, QToolButton, QCheckBox):
-        for widget in within.findChildren(kind):
-            text = widget.text()
-            if not text or not widget.isVisible() or isinstance(widget, (Words, Link)):
-                continue
-            if isinstance(widget, QLabel) and widget.wordWrap():
-                continue
-            lines = text.replace("&", "").splitlines()
-            needed = max(widget.fontMetrics().horizontalAdvance(line) for line in lines)
-            if widget.width() < needed:
-                cut.append(f"{text} ({widget.width()} < {needed})")
-    return cut
 
 
 @pytest.mark.parametrize("percent", [100, 200])
@@ -59,5 +42,5 @@ def test_every_text_has_its_room(
     for kind in SECTIONS:
         page.open(kind.name)
         hand.settle()
-        assert cut_texts(page) == [], kind.name
+        assert misfits(page) == [], kind.name
         assert page.section.width() <= page.width()

@@ -10,6 +10,7 @@ from vaetvient.domain.errors import VaEtVientError
 from vaetvient.language import _
 from vaetvient.ui.theme import Theme
 from vaetvient.ui.tokens import S8, S16
+from vaetvient.ui.widgets.words import OneLine
 
 SAID_MS = 10_000
 
@@ -67,13 +68,15 @@ class DoneBar(QWidget):
         super().__init__(parent)
         self.setProperty("role", "bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._said = QLabel()
-        self._said.setTextFormat(Qt.TextFormat.PlainText)
+        self._said = OneLine()
         self._undo = QPushButton(_("Annuler (Ctrl+Z)"))
         self._redo = QPushButton(_("Rétablir (Ctrl+Maj+Z)"))
         for button, icon in ((self._undo, "undo-2"), (self._redo, "redo-2")):
             button.setProperty("kind", "quiet")
             theme.dress(button, icon, "accent")
+        keeping = self._undo.sizePolicy()
+        keeping.setRetainSizeWhenHidden(True)  # the bar is as high without its button
+        self._undo.setSizePolicy(keeping)
         self._undo.clicked.connect(self.undo)
         self._redo.clicked.connect(self.redo)
         row = QHBoxLayout(self)

@@ -26,6 +26,8 @@ from vaetvient.ui.widgets.signed_line import SignedLine
 _FIELD_WIDTH = 150
 _MOST_LETTERS = 13
 """Of the longest choice, that a choice has room for whatever the window's width."""
+_MOST_LETTERS_BELOW = 24
+"""The same, where choices unfold on lines of their own."""
 _TEXT = "text"
 
 
@@ -75,8 +77,9 @@ class FilterChoice(Choice):
         self._values: list[Any] = []  # Qt would hand an enumeration back as its text
         self._awaited: str | None = None
         """The token of a choice that is not offered yet."""
+        self.most_letters = _MOST_LETTERS
         self.setAccessibleName(name)
-        self.setToolTip(name)
+        self.currentIndexChanged.connect(self._tell)
         self.offer(choices)
 
     @property
@@ -121,9 +124,10 @@ class FilterChoice(Choice):
         self.addItems([words for words, _value in choices])
         self._values = [value for _words, value in choices]
         longest = max((len(words) for words, _value in choices), default=6)
-        self.setMinimumContentsLength(min(_MOST_LETTERS, longest))
+        self.setMinimumContentsLength(min(self.most_letters, longest))
         self.setCurrentIndex(self._values.index(chosen) if chosen in self._values else 0)
         self.blockSignals(False)
+        self._tell()
         if awaited:
             self.take_token(awaited)
         if self.is_filtering != before:
@@ -140,10 +144,21 @@ class FilterChoice(Choice):
         self._awaited = None
         self.setCurrentIndex(0)
 
+    def make_room(self, letters: int) -> None:
+        """Have room for so many letters of the longest choice."""
+        self.most_letters = letters
+        longest = max((self.itemText(place) for place in range(self.count())), key=len, default="")
+        self.setMinimumContentsLength(min(letters, len(longest)))
+
     def _put(self, place: int) -> None:
         self.blockSignals(True)
         self.setCurrentIndex(place)
         self.blockSignals(False)
+        self._tell()
+
+    def _tell(self, _place: int = 0) -> None:
+        """Say in the tooltip what there may be no room for."""
+        self.setToolTip(_in_words(self))
 
 
 def _token(value: Any) -> str:
@@ -217,6 +232,7 @@ class FilterBar(QWidget):
             flow, last = self._first, self.more
         else:
             flow, last = self._second, self._everything
+            choice.make_room(_MOST_LETTERS_BELOW)
             self._folded.append(choice)
             self.more.show()
         at = next(i for i in range(flow.count()) if _widget_at(flow, i) is last)

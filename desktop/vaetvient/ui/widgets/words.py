@@ -68,6 +68,38 @@ def _broken(word: str, metrics: QFontMetrics, room: int) -> str:
     return _BREAK.join(word[at : at + size] for at in range(0, len(word), size))
 
 
+class OneLine(QLabel):
+    """A text on one line, painted with « … » where it has no room; whole in the tooltip."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.setToolTip(text)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_LEAST, super().minimumSizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QStylePainter(self)
+        room = self.contentsRect()
+        shown = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, room.width()
+        )
+        self.style().drawItemText(
+            painter,
+            room,
+            QStyle.visualAlignment(self.layoutDirection(), self.alignment()).value,
+            self.palette(),
+            self.isEnabled(),
+            shown,
+            self.foregroundRole(),
+        )
+
+
 class Link(QPushButton):
     """A quiet button whose text is painted with « … » where there is no room for it."""
 

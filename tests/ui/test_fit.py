@@ -1,0 +1,170 @@
+"""Every page and every dialog, in both languages, at 100 and 200 %: nothing is cut or covered."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+from tests.trial_office import TrialOffice
+from tests.ui.conftest import Opener
+from tests.ui.fit import misfits
+from tests.ui.records import choose
+from vaetvient.desk.preferences import set_language
+from vaetvient.desk.reservations import Reserve, reserve
+from vaetvient.domain.days import whole_days
+from vaetvient.language import Language, speak
+from vaetvient.storage.queries.answers import Wanted
+from vaetvient.ui.hand import Hand
+from vaetvient.ui.main_window import MainWindow
+from vaetvient.ui.pages.counter.page import CounterPage
+from vaetvient.ui.pages.records import RecordsPage
+from vaetvient.ui.pages.reservations.page import ReservationsPage
+from vaetvient.ui.places import PLACES, SETTINGS
+from vaetvient.ui.printing.asked import LabelsAsked
+from vaetvient.ui.qt_language import speak_qt
+from vaetvient.ui.theme import Theme
+from vaetvient.ui.tokens import Scheme
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+LONG = "Association des habitants et des commerçants des Maisons-Neuves (AHCMN)"
+
+
+@pytest.fixture(autouse=True)
+def french_again(qapp: QApplication) -> Iterator[None]:
+    yield
+    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    speak("fr")
+    speak_qt(qapp, "fr")
+
+
+@pytest.fixture
+def lived_in(office: TrialOffice) -> TrialOffice:
+    """An office in which each kind of record has something long to say."""
+    jardins = office.association(LONG, card="C1")
+    office.person("Vanderberghe-Lafontaine", "Marie-Françoise", card="C2")
+    model = office.model("Vidéoprojecteur à très courte focale Epson EB-725Wi")
+    one, two, three = office.items(3, model=model, tag="VID-001")
+    office.lend(jardins, one)
+    today = office.desk.today()
+    days = whole_days(today + timedelta(days=3), today + timedelta(days=5), office.desk.zone)
+    reserve(office.desk, Reserve(jardins, (Wanted(model, two),), days.start, days.end))
+    del three
+    return office
+
+
+Seen = tuple[str, QWidget]
+
+
+def everything(window: MainWindow, hand: Hand) -> Iterator[Seen]:
+    """Each thing that can be opened, under a name, as it is looked at."""
+    for place in (*PLACES, SETTINGS):
+        page = window.visit(place.name)
+        hand.settle()
+        yield place.name, window
+        if isinstance(page, RecordsPage):
+            yield from _records(page, place.name, window, hand)
+        elif isinstance(page, ReservationsPage):
+            yield from _records(page.list, place.name, window, hand)
+            hand.press(Qt.Key.Key_F6)
+            hand.settle()
+            yield "planning", window
+        elif isinstance(page, CounterPage):
+            yield from _counter(window, hand)
+    yield from _over(window, hand)
+
+
+def _records(page: RecordsPage, name: str, window: MainWindow, hand: Hand) -> Iterator[Seen]:
+    if not page.filters.more.isHidden():
+        page.filters.more.setChecked(True)
+        hand.settle()
+        yield f"{name}, filters", window
+        page.filters.more.setChecked(False)
+    choose(page, hand, 0)
+    yield f"{name}, a record", window
+    page.begin_new()
+    hand.settle()
+    if window.page is not None and window.page.isAncestorOf(page.table):
+        yield f"{name}, a form", window
+    window.visit(name if name != "loans" else "counter")
+
+
+def _counter(window: MainWindow, hand: Hand) -> Iterator[Seen]:
+    hand.type("van")
+    hand.settle()
+    yield "counter, answers", window
+    hand.press(Qt.Key.Key_Escape)
+    hand.scan("C1")
+    hand.scan("VID-003")
+    hand.settle()
+    yield "counter, a basket", window
+    hand.press(Qt.Key.Key_F7)
+    hand.settle()
+    yield "counter, a renewal", window
+    hand.press(Qt.Key.Key_F8)
+    hand.settle()
+    yield "counter, put aside", window
+    hand.scan("VID-001")
+    hand.settle()
+    yield "counter, a return", window
+    hand.press(Qt.Key.Key_Escape)
+
+
+def _over(window: MainWindow, hand: Hand) -> Iterator[Seen]:
+    """What comes up over the window."""
+    hand.press(Qt.Key.Key_K, CTRL)
+    hand.settle()
+    yield "search everywhere", window
+    hand.press(Qt.Key.Key_Escape)
+    openers: tuple[tuple[str, Callable[[], None]], ...] = (
+        ("shortcuts", window.show_shortcuts),
+        ("about", window.show_about),
+        ("report", lambda: window.show_report("Traceback")),
+    )
+    for name, opens in openers:
+        opens()
+        hand.settle()
+        shown = window.open_reports[0] if window.open_reports else window.dialog
+        assert shown is not None
+        yield name, shown
+        shown.close()
+        hand.settle()
+    window.show_help("counter")
+    assert window.help is not None
+    hand.settle()
+    yield "help", window.help
+    window.help.close()
+    window.context.show_asked(LabelsAsked())
+    paper = window.papers.shown
+    assert paper is not None
+    hand.wait_until(lambda: bool(paper.pdf) and not paper.is_busy, "labels")
+    hand.settle()
+    yield "labels", paper
+    paper.close()
+    hand.settle()
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_nothing_is_cut_or_covered(
+    lived_in: TrialOffice, theme: Theme, open_window: Opener, language: Language, percent: int
+) -> None:
+    set_language(lived_in.desk, language)
+    window = open_window()
+    theme.scale_text(percent)
+    hand = Hand(window)
+    found = {name: misfits(seen) for name, seen in everything(window, hand)}
+    assert len(found) > 25
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+
+
+@pytest.mark.parametrize("scheme", [Scheme.DARK, Scheme.CONTRAST])
+def test_everything_opens_from_right_to_left_and_in_every_scheme(
+    lived_in: TrialOffice, theme: Theme, open_window: Opener, qapp: QApplication, scheme: Scheme
+) -> None:
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    theme.choose(scheme)
+    window = open_window()
+    found = {name: misfits(seen) for name, seen in everything(window, Hand(window))}
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
