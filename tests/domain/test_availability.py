@@ -168,6 +168,9 @@ def test_a_period_ends_after_it_starts() -> None:
 
 # Against every hour and every seating
 
+USES = (ClaimKind.LOAN, ClaimKind.LATE)
+OUT_OF_USE = (ClaimKind.MAINTENANCE, ClaimKind.BUSY, ClaimKind.ELSEWHERE)
+"""What nobody gets ready for, or cleans after."""
 hours = st.integers(0, 24)
 lengths = st.integers(1, 16)
 
@@ -176,7 +179,7 @@ lengths = st.integers(1, 16)
 def claims(draw: st.DrawFn, most: int = 1) -> Claim:
     start = draw(hours)
     end = None if draw(st.integers(0, 9)) == 0 else start + draw(lengths)
-    kind = draw(st.sampled_from([ClaimKind.LOAN, ClaimKind.LATE, ClaimKind.MAINTENANCE]))
+    kind = draw(st.sampled_from([*USES, *OUT_OF_USE]))
     return claim(start, end, draw(st.integers(1, most)), kind)
 
 
@@ -210,7 +213,7 @@ LAST = 72
 
 def hours_of(pool: Pool, held: Claim) -> set[int]:
     """The hours during which a claim takes its unit, buffers included, looked at one by one."""
-    use = held.kind is not ClaimKind.MAINTENANCE
+    use = held.kind not in OUT_OF_USE
     before = pool.buffers.before if use else timedelta()
     after = pool.buffers.after if use else timedelta()
     return {
@@ -316,6 +319,53 @@ def test_the_first_window_is_the_one_that_trying_every_hour_finds(
     assert found == (None if slow is None else Period(at(slow), at(slow + length)))
 
 
+@given(pools(), st.integers(0, 30), st.integers(1, 8), st.sets(st.integers(0, 4)))
+def test_the_first_window_begins_when_the_desk_is_open(
+    pool: Pool, start: int, length: int, closed: set[int]
+) -> None:
+    """Of five hours that come again and again, some are closed: it is fetched when it opens."""
+    assume(len(closed) < 5)
+
+    def is_open(hour: int) -> bool:
+        return hour % 5 not in closed
+
+    def opens(moment: datetime) -> datetime:
+        while not is_open((moment - ZERO) // HOUR):
+            moment += HOUR
+        return moment
+
+    slow = next(
+        (
+            hour
+            for hour in range(start, 60)
+            if is_open(hour) and free_units(pool, Period(at(hour), at(hour + length)))
+        ),
+        None,
+    )
+    found = first_free(pool, 1, at(start), at(60), lambda m: m + length * HOUR, opens=opens)
+    assert found == (None if slow is None else Period(at(slow), at(slow + length)))
+
+
+@given(pools(), pools(), st.integers(1, 2), st.booleans(), periods())
+def test_as_many_kits_are_free_as_every_required_part_can_be_promised_for(
+    tents: Pool, chairs: Pool, quantity: int, required: bool, period: Period
+) -> None:
+    """The parts' pools are asked for so many kits, one more each time, until one cannot be kept."""
+    for pool in (tents, chairs):
+        assume(sum(c.quantity for c in pool.promised) <= 3)
+        assume(can_be_kept(pool, [], {}))
+    parts = [PartNeeded(tents, quantity), PartNeeded(chairs, 1, required)]
+    needed = [(part.pool, part.quantity) for part in parts if part.required]
+    slow = 0
+    while all(
+        pool.capacity >= n * (slow + 1)
+        and can_be_kept(pool, [asked_for(period, n * (slow + 1))], {})
+        for pool, n in needed
+    ):
+        slow += 1
+    assert free_kits(parts, period) == slow
+
+
 @given(st.lists(st.tuples(periods(), st.integers(1, 3), st.sampled_from([None, 0, 1])), max_size=8))
 def test_no_sequence_of_accepted_requests_ever_promises_too_much(
     requests: list[tuple[Period, int, int | None]],
@@ -351,8 +401,11 @@ def days(first: date, count: int) -> Period:
 
 @pytest.mark.parametrize(
     "first",
-    [date(2026, 3, 23), date(2026, 10, 19), date(2028, 2, 23), date(2026, 12, 26)],
-    ids=["to summer time", "to winter time", "leap day", "over the year’s end"],
+    [
+        *(date(2026, 3, 23), date(2026, 10, 19), date(2028, 2, 23)),
+        *(date(2026, 12, 26), date(2026, 4, 25)),
+    ],
+    ids=["to summer time", "to winter time", "leap day", "over the year’s end", "month’s end"],
 )
 @given(data=st.data())
 def test_whole_days_are_counted_as_a_wall_calendar_counts_them(
