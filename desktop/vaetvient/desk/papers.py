@@ -135,7 +135,7 @@ def compose_agreement(session: Session, desk: Desk, loan: Loan) -> AgreementCont
         borrower = Party() if loan.borrower is None else member_party(loan.borrower, out_on)
         lines = tuple(_agreement_line(line, office) for line in loan.lines)
         deposit = _deposit(loan)
-        fee = 0 if blank else _fee(session, loan)
+        fee = 0 if blank else fee_of(session, loan)
         own = office_party(office)
         return AgreementContent(
             number=loan.number or "",
@@ -385,7 +385,7 @@ def _receipt_line(desk: Desk, line: LoanLine) -> paper.ReceiptLine:
     )
 
 
-def _fee(session: Session, loan: Loan) -> int:
+def fee_of(session: Session, loan: Loan) -> int:
     """What was agreed to be paid when this loan's things were reserved, in cents.
 
     A reservation that is fetched in parts is paid with its first part.

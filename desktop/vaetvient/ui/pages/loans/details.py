@@ -17,6 +17,7 @@ from vaetvient.ui.models.words import lateness, loan_sign, loan_state
 from vaetvient.ui.pages.loans.asking import CancelAsked, ExtendAsked, NoteAsked
 from vaetvient.ui.pages.loans.deposit import DepositSection
 from vaetvient.ui.pages.loans.lines import LinesSection
+from vaetvient.ui.pages.loans.money import MoneySection
 from vaetvient.ui.widgets.panes import Facts, RecordHead, Scrolled, Section, button
 from vaetvient.ui.widgets.words import Link
 
@@ -33,6 +34,7 @@ class LoanDetails(Scrolled):
         self.facts = Facts()
         self.lines = LinesSection(context)
         self.deposit = DepositSection(context)
+        self.money = MoneySection(context)
         self.extend_asked = ExtendAsked(context)
         self.cancel_asked = CancelAsked(context)
         self.note_asked = NoteAsked(context)
@@ -67,6 +69,7 @@ class LoanDetails(Scrolled):
         self.facts.show_facts(self._facts_of(file))
         self.lines.show_lines(file)
         self.deposit.show_deposit(file)
+        self.money.show_loan(file)
         self._note_facts.show_facts([("", file.note)] if file.note else [])
         self.note_button.setText(_("Modifier") if file.note else _("Écrire une note"))
         printed = [(_paper_name(row.kind), self._moment(row.made_at)) for row in file.papers]
@@ -126,7 +129,7 @@ class LoanDetails(Scrolled):
         self.note.body.addWidget(self._note_facts)
         self.note.body.addWidget(self.note_asked)
         self.papers.body.addWidget(self._papers_facts)
-        for section in (top, self.lines, self.deposit, self.note, self.papers):
+        for section in (top, self.lines, self.deposit, self.money, self.note, self.papers):
             self.column.addWidget(section)
         self.column.addStretch(1)
 

@@ -47,7 +47,16 @@ class LoansPage(RecordsPage):
     title = N_("Prêts")
     icon = "hand-helping"
     name = "loans"
-    tables = ("loan", "loan_line", "line_part", "line_return", "deposit", "paper", "letter")
+    tables = (
+        "loan",
+        "loan_line",
+        "line_part",
+        "line_return",
+        "deposit",
+        "paper",
+        "letter",
+        "cash_entry",
+    )
 
     def __init__(self, context: Context) -> None:
         super().__init__(

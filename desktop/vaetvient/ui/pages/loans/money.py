@@ -1,0 +1,151 @@
+"""What a loan costs, what was paid for it, and paying in place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from vaetvient.desk.cash import Paid, Payment, take_payment
+from vaetvient.desk.papers import fee_of
+from vaetvient.domain.cash import KIND_WORDS, METHOD_WORDS, EntryKind, PaymentMethod
+from vaetvient.domain.entities import Loan
+from vaetvient.domain.money import read_amount
+from vaetvient.language import _, show_money
+from vaetvient.storage.queries.cash import EntryRow, entries_of_loan
+from vaetvient.storage.queries.loan_file import LoanFile
+from vaetvient.ui.context import Context
+from vaetvient.ui.widgets.amounts import AmountLine
+from vaetvient.ui.widgets.fields import Choice, LineField
+from vaetvient.ui.widgets.inset import Inset
+from vaetvient.ui.widgets.panes import LineButton, Section, button, clear, label
+
+_KINDS = (EntryKind.FEE, EntryKind.LATE_FEE)
+
+
+@dataclass(frozen=True, slots=True)
+class LoanMoney:
+    """What was agreed and what was paid."""
+
+    fee_cents: int
+    entries: tuple[EntryRow, ...]
+
+    @property
+    def owed_cents(self) -> int:
+        """What is left to pay of the fee."""
+        paid = sum(e.amount_cents for e in self.entries if e.kind is EntryKind.FEE)
+        return max(0, self.fee_cents - paid)
+
+
+class MoneySection(Section):
+    """The fee, each payment, and « Encaisser »."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(_("Paiements"))
+        self._context = context
+        self._file: LoanFile | None = None
+        self.money = LoanMoney(0, ())
+        theme = context.theme
+        self.take_button = button(theme, _("Encaisser…"), "banknote", kind="quiet", act=self._ask)
+        self.offer(self.take_button)
+        self.said = label("", "")
+        self.asked = Inset(theme, _("Encaisser pour ce prêt"), _("Encaisser ⏎"))
+        self.kind = Choice()
+        for kind in _KINDS:
+            self.kind.addItem(_(KIND_WORDS[kind]), kind)
+        self.method = Choice()
+        for method in PaymentMethod:
+            self.method.addItem(_(METHOD_WORDS[method]), method)
+        self.asked.add("amount", _("Montant"), AmountLine(), check=_amount)
+        self.asked.add("kind", _("De quelle nature ?"), self.kind)
+        self.asked.add("method", _("Par"), self.method)
+        self.asked.add("reference", _("N° de chèque et banque"), LineField())
+        self.asked.confirmed.connect(self._take)
+        self._rows = Section("")
+        self._rows.heading.hide()
+        self._rows.body.setSpacing(0)
+        for widget in (self.said, self.asked, self._rows):
+            self.body.addWidget(widget)
+
+    def show_loan(self, file: LoanFile) -> None:
+        """Ask what was agreed and paid for a loan, and show it."""
+        if self._file is None or self._file.id != file.id:
+            self.asked.hide()
+        self._file = file
+        self.setVisible(file.handed_out_at is not None)
+        database, key = self._context.desk.database, file.id
+
+        def read() -> LoanMoney:
+            with database.reading() as session:
+                fee = fee_of(session, session.get_one(Loan, key))
+                return LoanMoney(fee, entries_of_loan(session, key))
+
+        def done(found: LoanMoney) -> None:
+            if self._file is not None and self._file.id == key:
+                self._show(found)
+
+        self._context.work.ask(read, done, owner=self, key="loan money")
+
+    def _show(self, found: LoanMoney) -> None:
+        self.money = found
+        words = ""
+        if found.owed_cents:
+            words = _("Tarif convenu : {fee}. Reste à payer : {owed}.").format(
+                fee=show_money(found.fee_cents), owed=show_money(found.owed_cents)
+            )
+        elif found.fee_cents:
+            words = _("Tarif convenu : {fee}, payé.").format(fee=show_money(found.fee_cents))
+        self.said.setText(words)
+        self.said.setVisible(bool(words))
+        clear(self._rows.body)
+        self._rows.setVisible(bool(found.entries))
+        for row in found.entries:
+            self._rows.body.addWidget(self._line(row))
+
+    def _line(self, row: EntryRow) -> LineButton:
+        words = _(KIND_WORDS[row.kind])
+        if row.corrects_id is not None:
+            words = _("{what} (annulation)").format(what=words)
+        elif row.corrected_by is not None:
+            words = _("{what} (annulé)").format(what=words)
+        return LineButton(
+            self._context.theme,
+            words,
+            state=f"{show_money(row.amount_cents)} · {_(METHOD_WORDS[row.method])}",
+            act=lambda: self._context.go("cash", row.id),
+        )
+
+    def _ask(self) -> None:
+        owed = self.money.owed_cents
+        late = not owed and self._file is not None and self._file.late_by > 0
+        kind = EntryKind.LATE_FEE if late else EntryKind.FEE
+        self.asked.open(
+            {
+                "amount": show_money(owed) if owed else "",
+                "kind": _(KIND_WORDS[kind]),
+                "method": _(METHOD_WORDS[PaymentMethod.CASH]),
+            }
+        )
+
+    def _take(self) -> None:
+        file, desk = self._file, self._context.desk
+        if file is None:
+            return
+        cents = read_amount(self.asked.text("amount"), "amount") or 0
+        kind = EntryKind(self.kind.currentData())
+        payment = Payment(
+            (Paid(kind, cents, file.number, loan_id=file.id),),
+            PaymentMethod(self.method.currentData()),
+            member_id=file.borrower_id,
+            reference=self.asked.text("reference"),
+        )
+
+        def done(_key: UUID) -> None:
+            self.asked.close_up()
+
+        self._context.work.do(
+            lambda: take_payment(desk, payment), done, self.asked.refuse, owner=self
+        )
+
+
+def _amount(typed: str) -> None:
+    read_amount(typed, "amount")
