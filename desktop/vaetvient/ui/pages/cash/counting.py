@@ -30,7 +30,7 @@ class CountingPane(Scrolled):
         self._context = context
         self._drawer = Drawer((), None)
         theme = context.theme
-        self.asked = Inset(theme, _("Compter la caisse"), _("Clore ⏎"))
+        self.asked = Inset(theme, _("Compter la caisse"), _("Noter le compte ⏎"))
         self.since = label("", "muted")
         self.asked.add_widget(self.since)
         self.fields: dict[PaymentMethod, tuple[AmountLine, Entry]] = {}

@@ -75,9 +75,11 @@ class CashPage(RecordsPage):
                 key="method",
             )
         )
-        self.print_button = button(theme, _("Livre…"), "printer", act=self._print)
+        self.print_button = button(theme, _("Livre…"), "printer", kind="quiet", act=self._print)
         self.print_button.setAccessibleName(_("Imprimer le livre de caisse"))
-        self.count_button = button(theme, _("Compter"), "list-checks", act=self.begin_count)
+        self.count_button = button(
+            theme, _("Compter"), "list-checks", kind="quiet", act=self.begin_count
+        )
         self.count_button.setAccessibleName(_("Compter la caisse"))
         self.take_button = button(theme, _("Encaisser"), "plus", kind="primary", act=self.begin_new)
         for each in (self.print_button, self.count_button, self.take_button):

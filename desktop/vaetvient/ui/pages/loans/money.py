@@ -58,7 +58,8 @@ class MoneySection(Section):
         self.asked.add("amount", _("Montant"), AmountLine(), check=_amount)
         self.asked.add("kind", _("De quelle nature ?"), self.kind)
         self.asked.add("method", _("Par"), self.method)
-        self.asked.add("reference", _("N° de chèque et banque"), LineField())
+        self.reference = self.asked.add("reference", _("N° de chèque et banque"), LineField())
+        self.method.currentIndexChanged.connect(self._arrange)
         self.asked.confirmed.connect(self._take)
         self._rows = Section("")
         self._rows.heading.hide()
@@ -118,6 +119,7 @@ class MoneySection(Section):
         owed = self.money.owed_cents
         late = not owed and self._file is not None and self._file.late_by > 0
         kind = EntryKind.LATE_FEE if late else EntryKind.FEE
+        self._arrange()
         self.asked.open(
             {
                 "amount": show_money(owed) if owed else "",
@@ -125,6 +127,9 @@ class MoneySection(Section):
                 "method": _(METHOD_WORDS[PaymentMethod.CASH]),
             }
         )
+
+    def _arrange(self) -> None:
+        self.reference.setVisible(self.method.currentData() == PaymentMethod.CHEQUE)
 
     def _take(self) -> None:
         file, desk = self._file, self._context.desk
