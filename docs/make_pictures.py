@@ -27,6 +27,7 @@ HELP = {
     "exchange": "echanges",
     "files": "fichiers",
     "history": "historique",
+    "cash": "caisse",
     "settings": "reglages",
     "papers": "etiquettes",
 }

@@ -30,6 +30,7 @@ TOPICS = (
     Topic("exchange", N_("Aide : les échanges entre bureaux"), N_("comment réseau clé USB")),
     Topic("files", N_("Aide : prendre un fichier"), N_("comment tableur importer Excel")),
     Topic("history", N_("Aide : l'historique"), N_("comment annuler rétablir qui a fait")),
+    Topic("cash", N_("Aide : la caisse"), N_("comment argent encaisser compter")),
     Topic("settings", N_("Aide : les réglages"), N_("comment langue thème taille copie")),
     Topic("papers", N_("Aide : papiers et étiquettes"), N_("comment imprimer imprimante carte")),
 )
