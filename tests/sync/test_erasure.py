@@ -65,6 +65,40 @@ def test_29_the_erased_never_reappear(scene: Scene) -> None:
     assert stays
 
 
+def test_29_what_another_office_noted_goes_too_and_it_goes_on_hearing(scene: Scene) -> None:
+    gre = scene.founded("gre")
+    ech = scene.joined(gre, "ech")
+    gone = person(gre.desk, "Partie", shared=True)
+    scene.meet(gre, ech)
+    form = MemberForm(MemberKind.PERSON, last_name="Partie", shared=True, notes="Rend en retard.")
+    change_member(ech.desk, gone, form)
+    scene.meet(gre, ech)
+    erasure.erase(gre.site, gone)
+    person(gre.desk, "Après", shared=True)
+    assert ech.take(gre.out(scene.folder / "erased.vav").file).refused == []
+    assert ech.members() == ["Après"]
+    assert b"Rend en retard." not in everything_on_disk(ech)
+
+
+def test_29_who_was_shared_by_one_post_while_another_erased_is_erased_everywhere(
+    scene: Scene,
+) -> None:
+    gre = scene.founded("gre")
+    second = scene.joined(gre, "gre2", same_office=True)
+    ech = scene.joined(gre, "ech")
+    gone = person(gre.desk, "Partie")
+    scene.meet(gre, second, ech)
+    form = MemberForm(MemberKind.PERSON, last_name="Partie", shared=True)
+    change_member(second.desk, gone, form)
+    erasure.erase(gre.site, gone)
+    ech.take(second.out(scene.folder / "shared.vav").file)
+    assert ech.members() == ["Partie"]
+    scene.meet(gre, second, ech)
+    for computer in (gre, second, ech):
+        assert "Partie" not in computer.members()
+    assert gre.digests()[0] == second.digests()[0] == ech.digests()[0]
+
+
 def test_30_what_was_signed_beside_the_erased_still_holds(scene: Scene) -> None:
     gre = scene.founded("gre")
     ech = scene.joined(gre, "ech")

@@ -70,10 +70,10 @@ def erase(site: Site, *members: UUID, who: str = "") -> tuple[Erased, list[sent.
 def _about(
     store: Store, channel: bytes, about: Mapping[bytes, Mapping[str, Iterable[bytes]]]
 ) -> Iterable[RowKey]:
-    """The rows of a channel that say something of a person, by entry."""
+    """The rows of a channel that say something of a person, by entry; or may, once all is heard:
+    another post may have shared the member meanwhile."""
     for entry, said in about.items():
-        if store.row(channel, "member", entry).groups:
-            yield RowKey(channel, "member", entry)
+        yield RowKey(channel, "member", entry)
         for table, rows in said.items():
             if channel == (store.network if table in _OF_THE_NETWORK else store.office):
                 yield from (RowKey(channel, table, row) for row in rows)

@@ -78,6 +78,7 @@ def apply(store: Store, one: Segment, touched: Touched) -> None:
         touched[name] = None
         if kind == ERASED:
             state.erase(row)
+            _erase_what_is_ours(store, channel, table, key)
         elif kind == DELETED:
             state.delete(row, stamp, knowledge)
         else:
@@ -87,6 +88,14 @@ def apply(store: Store, one: Segment, touched: Touched) -> None:
     seen = facts.read(store.session, facts.CLOCK, 0)
     if header.newest > seen:
         facts.write(store.session, facts.CLOCK, header.newest)
+
+
+def _erase_what_is_ours(store: Store, channel: bytes, table: str, key: bytes) -> None:
+    """What this office alone noted of somebody goes with what the network knew."""
+    if channel == store.network and table == "member":
+        state.erase(store.row(store.office, table, key))
+        store.touch(store.office, table, key)
+        store.erased.add(RowKey(store.office, table, key))
 
 
 _NOTHING: set[str] = set()
