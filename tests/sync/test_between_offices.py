@@ -188,7 +188,7 @@ def test_the_counter_says_who_keeps_a_thing_and_how_old_that_news_is(two: Two) -
         from sqlalchemy import text
 
         session.execute(
-            text("INSERT INTO sync_partner (site, admission, last_heard) VALUES (:s, x'', :at)"),
+            text("UPDATE sync_partner SET last_heard = :at WHERE site = :s"),
             {"s": two.ech.desk.site_id.bytes, "at": 1_795_000_000_000},
         )
     with pytest.raises(BasketRefusedError) as refused:

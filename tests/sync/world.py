@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import tempfile
 from collections.abc import Sequence
@@ -23,13 +22,17 @@ from vaetvient.domain.equipment import EquipmentKind
 from vaetvient.domain.member import MemberKind
 from vaetvient.paths import DATABASE_NAME
 from vaetvient.storage import schema
-from vaetvient.sync import belonging, keys, knowing, segment
+from vaetvient.sync import belonging, keys, knowing, roster, rounds, segment
 from vaetvient.sync.segment import Need
 from vaetvient.sync.site import Site, open_site
 from vaetvient.sync.store import Store
 
-NETWORK = hashlib.sha256(b"a network").digest()[:16]
+Known = dict[tuple[bytes, bytes, int], int]
+"""By channel, site and epoch up to which change somebody knows."""
 MORNING = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+_SEED = bytes(16)
 
 
 @cache
@@ -68,6 +71,33 @@ class Post:
     desk: Desk
     site: Site
     clock: Hands
+    folder: Path
+
+    @classmethod
+    def opened(cls, folder: Path, name: str, now: datetime) -> Post:
+        """The program started on a data folder."""
+        clock = Hands(now)
+        desk = open_desk(folder, volunteer=name, clock=clock)
+        return cls(name, desk, open_site(desk.database, clock), clock, folder)
+
+    def close(self) -> None:
+        """End the program."""
+        self.desk.database.close()
+
+    def reopen(self) -> None:
+        """Start it again."""
+        self.desk = open_desk(self.folder, volunteer=self.name, clock=self.clock)
+        self.site = open_site(self.desk.database, self.clock)
+
+    def give(self, folder: Path) -> Path:
+        """Write a file of what others are not known to have."""
+        return rounds.give(self.site, folder).file
+
+    def receive(self, file: Path) -> rounds.Received:
+        """Take a file in."""
+        taken = rounds.receive(self.site, [file])
+        self.site = open_site(self.desk.database, self.clock)
+        return taken
 
     def segments(self) -> list[segment.Segment]:
         """Everything this post knows, as it would go out."""
@@ -90,7 +120,7 @@ class Post:
             for author, sequence in knowing.floors(store, channel).items()
         ]
 
-    def known(self) -> dict[tuple[bytes, bytes, int], int]:
+    def known(self) -> Known:
         """By channel, site and epoch how far this post knows."""
         with self.site.working() as work:
             return {need[:3]: need.sequence for need in work.store.needs(work.store.channels)}
@@ -102,7 +132,20 @@ class Post:
 
     def hear(self, other: Post) -> Any:
         """Take in all that another post knows."""
+        self.meet(other)
         return self.take(other.segments(), other.floors())
+
+    def roster(self) -> roster.Roster:
+        """Who belongs to the network, as far as this post knows."""
+        with self.site.working() as work:
+            return roster.load(work.store)
+
+    def meet(self, other: Post) -> None:
+        """Learn who belongs to the network, as a file would tell."""
+        told = [(m.admission, m.removal) for m in other.roster().values()]
+        with self.site.working() as work:
+            known = roster.load(work.store)
+            roster.save(work.store, roster.gather(self.site.network, known, told))
 
     def digests(self) -> tuple[str, str]:
         """The digests of both channels."""
@@ -149,25 +192,46 @@ class World:
     posts: list[Post] = field(default_factory=list)
     count: Any = field(default_factory=itertools.count)
 
-    def post(self, name: str, same_office_as: Post | None = None) -> Post:
-        """One more computer."""
-        clock = Hands()
+    def post(
+        self, name: str, same_office_as: Post | None = None, *, host: Post | None = None
+    ) -> Post:
+        """One more computer, admitted by `host`: by the founder, the first one, if not said."""
+        host = host or (self.posts[0] if self.posts else None)
+        clock = Hands(host.clock.now if host else MORNING)
         furnish(self.folder / name)
         desk = open_desk(self.folder / name, volunteer=name, clock=clock)
         office = same_office_as.desk.office_id if same_office_as else desk.office_id
+        own = keys.make()
+        network = host.site.network if host else roster.network_id(own.public, _SEED)
         with desk.database.writing() as session:
             session.execute(
                 text("UPDATE office SET name = :n, code = :c"), {"n": name, "c": name.upper()}
             )
             session.flush()
             belonging.enter(
-                session, NETWORK, "Essai", office.bytes, int(MORNING.timestamp() * 1000)
+                session, network, "Essai", office.bytes, int(clock.now.timestamp() * 1000)
             )
+            members = roster.Roster() if host is None else host.roster()
+            admission = roster.admit(
+                network,
+                site=desk.site_id.bytes,
+                office=office.bytes,
+                site_name=name,
+                office_name=name,
+                keys=own.public,
+                by=host.site.site if host else desk.site_id.bytes,
+                signer=host.site.keys if host else own,
+                at=int(clock.now.timestamp() * 1000),
+                seed=b"" if host else _SEED,
+            )
+            members = roster.gather(network, members, [(admission, None)])
+            roster.save(Store(session, network, office.bytes), members)
         desk.database.close()
-        desk = open_desk(self.folder / name, volunteer=name, clock=clock)
-        keys.keep(keys.make(), self.folder / name, desk.site_id.bytes)
-        site = open_site(desk.database, clock)
-        post = Post(name, desk, site, clock)
+        keys.keep(own, self.folder / name, desk.site_id.bytes)
+        if host is not None:
+            with host.site.working() as work:
+                roster.save(work.store, members)
+        post = Post.opened(self.folder / name, name, clock.now)
         self.posts.append(post)
         return post
 

@@ -1,0 +1,254 @@
+"""What happens to computers in a story: they come, go, are restored, copied, retired; people are
+erased; and files are carried late, twice, or by those who are no longer heard."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from tests.sync.world import Known, Post, World
+from vaetvient.storage import backups
+from vaetvient.sync import compaction, erasure, network
+from vaetvient.sync.merge import waiting_headers
+
+_MOST_POSTS = 5
+_FEWEST_POSTS = 3
+_REFUSALS = {"removed_signer", "clock_ahead", "not_for_us", "unknown_signer"}
+"""Why a whole file may be refused in a story: never for what it holds."""
+
+
+@dataclass
+class Erased:
+    """Somebody who was erased, and the names of the changes that say so."""
+
+    member: bytes
+    names: Known
+
+    def is_known_to(self, post: Post) -> bool:
+        """Whether a post heard of it."""
+        known = post.known()
+        return any(known.get(author, 0) >= last for author, last in self.names.items())
+
+
+@dataclass
+class Upheavals:
+    """The computers of a story and what befalls them."""
+
+    world: World
+    choose: random.Random
+    twins: list[Post] = field(default_factory=list)
+    gone: list[Post] = field(default_factory=list)
+    """Those that were removed; their owners may still write."""
+    copies: dict[str, Path] = field(default_factory=dict)
+    files: list[Path] = field(default_factory=list)
+    erased: list[Erased] = field(default_factory=list)
+
+    @property
+    def actions(self) -> list[Callable[[Post], Any]]:
+        """What may happen at a post."""
+        return [
+            self.meet,
+            self.meet,
+            self.meet,
+            self.late_file,
+            self.admit,
+            self.replace,
+            self.remove,
+            self.word_of_the_removed,
+            self.back_up,
+            self.restore,
+            self.copy,
+            self.retire,
+            self.erase,
+        ]
+
+    # ---- files ---------------------------------------------------------------------------------
+
+    def meet(self, post: Post) -> None:
+        """Hear another by a real file, and let it know first what is lacking here."""
+        giver = self.choose.choice(self.world.posts)
+        if giver.folder != post.folder:
+            self.carry(post, giver)
+            self.carry(giver, post)
+
+    def carry(self, giver: Post, taker: Post) -> list[str]:
+        """One file from one to another; why it was refused."""
+        self.files.append(giver.give(self.world.folder))
+        return self.deliver(self.files[-1], taker)
+
+    def deliver(self, file: Path, taker: Post) -> list[str]:
+        """A file is taken in, or refused for a reason that is none of its content."""
+        codes = [error.code for _name, error in taker.receive(file).refused]
+        assert set(codes) <= _REFUSALS, codes
+        return codes
+
+    def late_file(self, post: Post) -> None:
+        """An old file turns up again."""
+        if self.files:
+            self.deliver(self.choose.choice(self.files), post)
+
+    # ---- who belongs ---------------------------------------------------------------------------
+
+    def admit(self, post: Post) -> None:
+        """Another computer, of this office or of a new one."""
+        if len(self.world.posts) < _MOST_POSTS and post not in self.twins:
+            same = post if self.choose.random() < 0.5 else None
+            self.world.post(f"neuf{next(self.world.count)}", same, host=post)
+
+    def replace(self, post: Post) -> None:
+        """A computer is lost; another of its office admits the new one and removes it."""
+        others = [p for p in self._others(post) if p.desk.office_id == post.desk.office_id]
+        if others and post not in self.twins:
+            lost = self.choose.choice(others)
+            self.world.post(f"neuf{next(self.world.count)}", post, host=post)
+            self._remove(post, lost)
+
+    def remove(self, post: Post) -> None:
+        """A site is not heard any more."""
+        if len(self.world.posts) > _FEWEST_POSTS and self.choose.random() < 0.5:
+            self._remove(post, self.choose.choice(self._others(post)))
+
+    def _others(self, post: Post) -> list[Post]:
+        """Those that can leave while the first office keeps a computer."""
+        mine = post.desk.site_id
+        return [p for p in self.world.posts if p.desk.site_id != mine and p not in self.twins]
+
+    def _remove(self, post: Post, lost: Post) -> None:
+        if not self._hold_together(p for p in self.world.posts if p.site.site != lost.site.site):
+            return
+        network.remove(post.site, lost.site.site.hex())
+        for one in [p for p in self.world.posts if p.site.site == lost.site.site]:
+            self.world.posts.remove(one)
+            self.gone.append(one)
+            if one in self.twins:
+                self.twins.remove(one)
+
+    def _hold_together(self, posts: Iterable[Post]) -> bool:
+        """Whether all come to know of each other by each other's files, once twins have left."""
+        stay = [post for post in posts if post not in self.twins]
+        known = {post.name: post.roster() for post in stay}
+        reached = [stay[0]]
+        for one in reached:
+            reached += [
+                other
+                for other in stay
+                if other not in reached
+                and one.site.site in known[other.name]
+                and other.site.site in known[one.name]
+            ]
+        return len(reached) == len(stay)
+
+    def word_of_the_removed(self, post: Post) -> None:
+        """A site that was removed goes on writing; who knows does not listen."""
+        if not self.gone:
+            return
+        lost = self.choose.choice(self.gone)
+        members = post.roster()
+        knows = lost.site.site in members and not members[lost.site.site].active
+        before = post.known()
+        codes = self.carry(lost, post)
+        if knows:
+            assert codes == ["removed_signer"]
+            assert post.known() == before
+
+    def retire(self, post: Post) -> None:
+        """Somebody says not to wait for another."""
+        others = self._others(post)
+        if others:
+            found = self.choose.choice(others).site.site
+            if found in post.roster():
+                compaction.retire(post.site, found.hex())
+
+    # ---- databases -----------------------------------------------------------------------------
+
+    def back_up(self, post: Post) -> None:
+        """A copy is kept, of what has a name by now."""
+        post.known()
+        self.copies[post.name] = backups.make_copy(post.desk.database.path).path
+
+    def restore(self, post: Post) -> None:
+        """The copy is put back in place of what there is."""
+        copy = self.copies.get(post.name)
+        if copy is not None and copy.exists():
+            path = post.desk.database.path
+            post.close()
+            backups.put_back(path, copy)
+            post.reopen()
+            if not self._hold_together(self.world.posts):  # the only one who knew of some
+                for other in self._others(post):
+                    post.meet(other)
+
+    def copy(self, post: Post) -> None:
+        """The whole folder on a second computer, where people go on too."""
+        if len(self.world.posts) >= _MOST_POSTS or self.twins:
+            return
+        post.known()
+        post.close()
+        name = f"double{next(self.world.count)}"
+        shutil.copytree(post.folder, self.world.folder / name)
+        post.reopen()
+        twin = Post.opened(self.world.folder / name, name, post.clock.now + timedelta(seconds=1))
+        assert twin.site.epoch != post.site.epoch
+        self.world.posts.append(twin)
+        self.twins.append(twin)
+
+    # ---- people --------------------------------------------------------------------------------
+
+    def erase(self, post: Post) -> None:
+        """Somebody asked to be forgotten."""
+        office = post.desk.office_id.bytes
+        rows = post.rows("SELECT id FROM member WHERE office_id = :o ORDER BY id", o=office)
+        if not rows or self.choose.random() < 0.3:
+            return
+        (member,) = self.choose.choice(rows)
+        before = post.known()
+        erasure.erase(post.site, UUID(bytes=member))
+        names = {a: last for a, last in post.known().items() if last > before.get(a, 0)}
+        if names:
+            self.erased.append(Erased(member, names))
+
+    # ---- the end -------------------------------------------------------------------------------
+
+    def everyone_hears_of_everything(self) -> None:
+        """Clocks are set right, copied computers hand over what they have, and all files go round.
+
+        Who was removed by one is then known to be by all.
+        """
+        latest = max(post.clock.now for post in self.world.posts)
+        for post in self.world.posts:
+            post.clock.now = latest
+        for _round in range(3):
+            for giver in self.world.posts:
+                for taker in self.world.posts:
+                    if taker.site.site != giver.site.site:
+                        self.carry(giver, taker)
+            for twin in self.twins:
+                self.world.posts.remove(twin)
+                self.gone.append(twin)
+            self.twins.clear()
+
+    def check(self) -> None:
+        """The erased are nowhere; nothing waits for what somebody has."""
+        for post in self.world.posts:
+            for one in self.erased:
+                if one.is_known_to(post):
+                    left = post.rows("SELECT label FROM member WHERE id = :i", i=one.member)
+                    assert all("mot" not in label for (label,) in left), left
+        everything: Known = {}
+        for post in self.world.posts:
+            for author, last in post.known().items():
+                everything[author] = max(last, everything.get(author, 0))
+        for post in self.world.posts:
+            with post.site.working() as work:
+                waiting = list(waiting_headers(work.store))
+            for header in waiting:
+                own = (header.channel, header.name.site, header.name.epoch)
+                lacked = {need[:3]: need.sequence for need in header.needs}
+                lacked[own] = max(lacked.get(own, 0), header.name.sequence - 1)
+                assert any(last > everything.get(author, 0) for author, last in lacked.items())
