@@ -21,6 +21,7 @@ from tests.benchmarks import (
     lists_out,
     planning_paint,
     promising,
+    start_up,
     status_process,
 )
 from tests.benchmarks.figures import Figure, table
@@ -31,6 +32,7 @@ from vaetvient.domain.errors import VaEtVientError
 BENCHMARKS: dict[str, Callable[[Setting], Iterator[Figure]]] = {
     "demo": demo_load.measure,
     "status": status_process.measure,
+    "start": start_up.measure,
     "search": keystrokes.measure,
     "lend": handing_out.measure,
     "promise": promising.measure,
