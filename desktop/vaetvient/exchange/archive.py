@@ -100,6 +100,10 @@ def write_archive(
     tables = whole.tables()
     counts = [whole.count(session, table) for table in tables]
     total, written = sum(counts), 0
+
+    def still(_done: int, _of: int) -> None:
+        progress(written, total)  # nothing more to count, but whoever watches may stop it
+
     with whole_file(target) as file, ZipFile(file, "w", ZIP_DEFLATED, compresslevel=6) as archive:
         _put(archive, "LISEZMOI.txt", _read_me(office))
         _put(archive, _MANIFEST, _manifest(office, program, tables, counts))
@@ -115,7 +119,7 @@ def write_archive(
         with tempfile.TemporaryDirectory(prefix="vaetvient-") as folder:
             for listed, name in _LISTS.items():
                 path = Path(folder) / name
-                export_list(session, listed, path, zone, lambda _done, _total: None)
+                export_list(session, listed, path, zone, still)
                 with path.open("rb") as told, archive.open(_entry(f"listes/{name}"), "w") as out:
                     shutil.copyfileobj(told, out)
         progress(written, total)

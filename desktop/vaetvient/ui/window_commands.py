@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from vaetvient.language import N_, _
 from vaetvient.ui.commands import HELP, PAGES, SIGHT, Command
 from vaetvient.ui.help_topics import TOPICS
+from vaetvient.ui.pages.files.outgoing import OUTGOING
 from vaetvient.ui.printing.asked import (
     BlankAgreementsAsked,
     CardsAsked,
@@ -38,7 +39,14 @@ _OTHER_WORDS = {
 
 def window_commands(window: MainWindow) -> tuple[Command, ...]:
     """What the window fills the table with."""
-    return (*_places(window), *_gestures(window), *_papers(window), *_sight(window), *_help(window))
+    return (
+        *_places(window),
+        *_gestures(window),
+        *_papers(window),
+        *_files(window),
+        *_sight(window),
+        *_help(window),
+    )
 
 
 def _places(window: MainWindow) -> list[Command]:
@@ -183,6 +191,25 @@ def _papers(window: MainWindow) -> list[Command]:
             "file-text",
             synonyms=N_("panne courant stylo à remplir numéro"),
         ),
+    ]
+
+
+def _files(window: MainWindow) -> list[Command]:
+    """What can be written to a file, from anywhere."""
+
+    def give(name: str) -> Callable[[], None]:
+        def act() -> None:
+            from vaetvient.ui.pages.files.page import FilesPage
+
+            page = window.visit("files")
+            assert isinstance(page, FilesPage)
+            page.give_out(name)
+
+        return act
+
+    return [
+        Command(f"out.{one.name}", one.command, give(one.name), one.icon, synonyms=one.synonyms)
+        for one in OUTGOING
     ]
 
 

@@ -8,9 +8,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QSettings, Qt
+from PySide6.QtCore import QObject, QSettings
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from vaetvient.domain.errors import VaEtVientError
@@ -20,6 +20,7 @@ from vaetvient.language import N_, _, ngettext, show_number
 from vaetvient.storage.queries.exports import Extract
 from vaetvient.ui.commands import LISTS, Command
 from vaetvient.ui.context import Context
+from vaetvient.ui.giving import ask_where, remember_given
 from vaetvient.ui.printing.asked import TableAsked
 from vaetvient.ui.views import View, Views
 from vaetvient.ui.widgets.fields import LineField
@@ -48,7 +49,7 @@ class ListTools(QObject):
         super().__init__(page)
         self._context, self._page, self._name = context, page, name
         self._filters, self._table = filters, table
-        self.views = Views(settings, name)
+        self.views, self._settings = Views(settings, name), settings
         self._shown: View | None = None
         self._dropped: View | None = None
         theme = context.theme
@@ -270,16 +271,9 @@ class ListTools(QObject):
 
     def export(self) -> None:
         """Write what is listed to a file, in the order and the columns shown."""
-        proposed = str(Path.home() / f"{_(self._title)}.xlsx")
-        dialog = QFileDialog(self._page, _("Exporter la liste"), proposed)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        kinds = {f"{_(FORMAT_WORDS[kind])} (*.{kind})": kind for kind in _FORMATS}
-        dialog.setNameFilters(list(kinds))
-        dialog.setDefaultSuffix(Format.XLSX)
-        dialog.filterSelected.connect(lambda words: dialog.setDefaultSuffix(kinds[words]))
-        dialog.fileSelected.connect(lambda path: self.export_to(Path(path)))
-        dialog.open()
+        kinds = {_(FORMAT_WORDS[kind]): str(kind) for kind in _FORMATS}
+        title = _("Exporter la liste")
+        ask_where(self._page, self._settings, title, _(self._title), kinds, self.export_to)
 
     def print_list(self) -> None:
         """Show what is listed as it would be on paper, in the order and the columns shown."""
@@ -328,6 +322,7 @@ class ListTools(QObject):
             words = ngettext(
                 "{n} ligne exportée : {path}", "{n} lignes exportées : {path}", written
             )
+            remember_given(self._settings, target.parent)
             self._context.say(words.format(n=show_number(written), path=target))
 
         self._context.work.long(write, done, owner=self)

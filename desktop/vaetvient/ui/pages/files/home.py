@@ -1,4 +1,4 @@
-"""Where files begin: choose one, see those that are followed, decide what they ask."""
+"""Where files begin: choose one, see those that are followed, decide what they ask; give out."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from vaetvient.language import _, ngettext, show_moment
 from vaetvient.storage.queries.feeds import FeedRow, QuestionRow, RunRow, feeds, questions
 from vaetvient.ui.context import Context
 from vaetvient.ui.pages.exchange.card import Card
+from vaetvient.ui.pages.files.out_section import OutSection
 from vaetvient.ui.pages.files.words import field_word, value_word
 from vaetvient.ui.tokens import S8, S16
 from vaetvient.ui.widgets.flow import Flow
-from vaetvient.ui.widgets.panes import button, clear, label
+from vaetvient.ui.widgets.panes import Hairline, button, clear, label
 
 _MOST = 50
 
@@ -68,6 +69,9 @@ class FilesHome(QWidget):
         for part in (self._asked, self._followed):
             part.setSpacing(S8)
             column.addLayout(part)
+        self.out = OutSection(context)
+        column.addWidget(Hairline())
+        column.addWidget(self.out)
         column.addStretch(1)
 
     def show_seen(self, seen: FilesSeen) -> None:

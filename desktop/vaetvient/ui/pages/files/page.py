@@ -1,13 +1,16 @@
-"""The page of files: choose one, say what its columns are, see what it would do, take it."""
+"""The page of files: one is chosen, its columns said, looked at and taken; others go out."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from PySide6.QtCore import QSettings
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QProgressBar, QStackedWidget, QVBoxLayout
 
 from vaetvient.desk import undo
@@ -22,9 +25,11 @@ from vaetvient.exchange.refused import refused_name
 from vaetvient.language import N_, _
 from vaetvient.storage.queries.feeds import FeedRow
 from vaetvient.ui.context import Context
+from vaetvient.ui.giving import ask_where, given_folder, remember_given
 from vaetvient.ui.pages.files.columns_step import ColumnsStep
 from vaetvient.ui.pages.files.done_step import DoneStep
 from vaetvient.ui.pages.files.home import FilesHome, see_files
+from vaetvient.ui.pages.files.outgoing import OUTGOING, Outgoing
 from vaetvient.ui.pages.files.report_step import ReportStep, report_words
 from vaetvient.ui.pages.files.state import (
     Opened,
@@ -38,6 +43,9 @@ from vaetvient.ui.pages.files.state import (
     with_column,
 )
 from vaetvient.ui.pages.page import Page
+from vaetvient.ui.pages.records import SETTINGS_NAME
+from vaetvient.ui.pages.settings.data import open_folder
+from vaetvient.ui.theme import Theme
 from vaetvient.ui.tokens import S24
 from vaetvient.ui.widgets.bars import announce
 from vaetvient.ui.widgets.flow import Flow
@@ -60,18 +68,19 @@ class FilesPage(Page):
         self.tried: Tried | None = None
         self._report: IntakeReport | None = None
         self._ticket: Ticket | None = None
+        self._is_giving = False
         self.home, self.columns = FilesHome(context), ColumnsStep(context)
         self.report, self.done = ReportStep(context), DoneStep(context)
         self.steps = QStackedWidget()
         for step in (self.home, self.columns, self.report, self.done):
-            scrolled = Scrolled()
-            scrolled.column.setContentsMargins(S24, S24, S24, S24)
-            step.setMaximumWidth(context.theme.pixels(_WIDEST))
+            scrolled = _Step(context.theme)
             scrolled.column.addWidget(step)
             self.steps.addWidget(scrolled)
         self.progress = QProgressBar(textVisible=False)
-        self.progress.setAccessibleName(_("Lecture du fichier"))
-        self.stop = button(context.theme, _("Arrêter"), "circle-stop", act=self._stop)
+        self.stop = button(context.theme, _("Arrêter"), "circle-stop", act=self.stop_work)
+        self._settings = QSettings(
+            str(context.folder / SETTINGS_NAME), QSettings.Format.IniFormat, self
+        )
         going = Flow()
         going.setContentsMargins(S24, 0, S24, 0)
         going.addWidget(self.stop)
@@ -90,6 +99,8 @@ class FilesPage(Page):
         home.run.connect(self._look_now)
         home.forget.connect(self._forget)
         home.answered.connect(self._answer)
+        home.out.wanted.connect(self.ask_where_to_give)
+        home.out.folder_wanted.connect(self._open_folder)
         columns.otherwise.connect(self._otherwise)
         columns.column_said.connect(self._column_said)
         columns.go_on.connect(self._try)
@@ -296,6 +307,63 @@ class FilesPage(Page):
             lambda: answer_question(desk, key, answer), lambda _done: self.refresh(), owner=self
         )
 
+    # What goes out
+
+    def give_out(self, name: str) -> None:
+        """Ask where to write one of OUTGOING, as its button does."""
+        self.ask_where_to_give(next(one for one in OUTGOING if one.name == name))
+
+    def ask_where_to_give(self, outgoing: Outgoing) -> None:
+        """Ask where a thing goes, and write it there."""
+        if self._ticket is not None:
+            self._say_taken_up()
+            return
+        title = _("Où écrire ? – {what}").format(what=_(outgoing.title))
+        if outgoing.kinds:
+            kinds = {_(words): ending for words, ending in outgoing.kinds}
+            name = _(outgoing.file_name)
+            write = partial(self.give_to, outgoing)
+            ask_where(self, self._settings, title, name, kinds, write)
+            return
+        chosen = QFileDialog.getExistingDirectory(self, title, str(given_folder(self._settings)))
+        if chosen:
+            folder, own = Path(chosen), outgoing.file_name
+            self.give_to(outgoing, folder if folder.name == own else folder / own)
+
+    def give_to(self, outgoing: Outgoing, target: Path) -> None:
+        """Write a thing to `target`, whole or not at all."""
+        if self._ticket is not None:
+            self._say_taken_up()
+            return
+        desk = self.context.desk
+
+        def write(report: Any) -> str:
+            report(0, 0, "")
+            return outgoing.write(desk, target, report)
+
+        def written(words: str) -> None:
+            remember_given(self._settings, target.parent)
+            self.context.forgive()
+            self.home.out.show_written(outgoing, target, words)
+            if self.steps.currentIndex() or not self.isVisible():
+                self.context.say(words)
+                return
+            scrolled = self.steps.currentWidget()
+            assert isinstance(scrolled, Scrolled)
+            scrolled.ensureWidgetVisible(self.home.out.lines[outgoing.name])
+
+        self._long(write, written)
+        self._is_giving = True
+        self.progress.setAccessibleName(_("Écriture du fichier"))
+
+    def _say_taken_up(self) -> None:
+        self.context.say(_("Un autre fichier est en cours : attendez qu’il soit fini."))
+
+    def _open_folder(self, target: Path) -> None:
+        if not open_folder(target.parent):
+            said = _("Rien ne s’ouvre sur ce poste : le fichier est {path}.")
+            self.context.say(said.format(path=target))
+
     # Long work
 
     def _long(self, work: Callable[[Any], Any], done: Callable[[Any], None]) -> None:
@@ -307,6 +375,9 @@ class FilesPage(Page):
             self._rest()
             self.context.refuse(error)
 
+        if self._is_giving:
+            self._say_taken_up()
+            return
         self._stop()
         self._ticket = self.context.work.long(work, finished, failed, owner=self, broken=self._rest)
 
@@ -317,13 +388,21 @@ class FilesPage(Page):
             self.progress.show()
             self.stop.show()
 
+    def stop_work(self) -> None:
+        """Give up what is going on."""
+        was_giving = self._is_giving
+        self._stop()
+        if was_giving:
+            self.context.say(_("Arrêté : rien n’est laissé à moitié écrit."))
+
     def _stop(self) -> None:
         if self._ticket is not None:
             self._ticket.cancel()
         self._rest()
 
     def _rest(self) -> None:
-        self._ticket = None
+        self._ticket, self._is_giving = None, False
+        self.progress.setAccessibleName(_("Lecture du fichier"))
         self.progress.hide()
         self.stop.hide()
 
@@ -342,3 +421,20 @@ class FilesPage(Page):
         scrolled.verticalScrollBar().setValue(0)
         if self.isVisible():
             self.came_up()
+
+
+class _Step(Scrolled):
+    """A step, no wider than is good to read.
+
+    Its margin holds it, not its greatest width: a layout would ask how high the texts are in a
+    room that they do not get, and cut their last lines.
+    """
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        over = self.viewport().width() - S24 - self._theme.pixels(_WIDEST)
+        self.column.setContentsMargins(S24, S24, max(S24, over), S24)

@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 
 from vaetvient.desk.consents import note_consent, withdraw_consent
 from vaetvient.desk.erasing import erase_members
@@ -28,6 +28,7 @@ from vaetvient.storage.queries.person_file import person_file
 from vaetvient.sync import erasure, sent
 from vaetvient.sync.site import NoNetworkError, Site, open_site
 from vaetvient.ui.context import Context
+from vaetvient.ui.giving import ask_where, remember_given
 from vaetvient.ui.pages.records import SETTINGS_NAME
 from vaetvient.ui.tokens import S4
 from vaetvient.ui.widgets.fields import Choice
@@ -35,9 +36,6 @@ from vaetvient.ui.widgets.flow import Flow
 from vaetvient.ui.widgets.inset import Inset
 from vaetvient.ui.widgets.menu_button import MenuButton
 from vaetvient.ui.widgets.panes import LineButton, Section, button, clear, label
-
-FOLDER = "folders/given"
-"""Where files were last given out, among the window's settings."""
 
 
 class OwnDataSection(Section):
@@ -177,13 +175,9 @@ class OwnDataSection(Section):
         if file is None:
             return
         kept = _window_settings(self._context)
-        folder = Path(str(kept.value(FOLDER, str(Path.home()))))
-        name = _("Dossier {number}").format(number=file.number) + ending
-        chosen, _kind = QFileDialog.getSaveFileName(
-            self, _("Où écrire le dossier ?"), str(folder / name), f"*{ending}"
-        )
-        if chosen:
-            self.give_to(Path(chosen).with_suffix(ending))
+        name = _("Dossier {number}").format(number=file.number)
+        kind = ending.removeprefix(".")
+        ask_where(self, kept, _("Où écrire le dossier ?"), name, {kind.upper(): kind}, self.give_to)
 
     def give_to(self, target: Path) -> None:
         """Write all that is known of the member to a PDF or a JSON file."""
@@ -210,7 +204,7 @@ class OwnDataSection(Section):
             return target
 
         def written(path: Path) -> None:
-            _window_settings(self._context).setValue(FOLDER, str(path.parent))
+            remember_given(_window_settings(self._context), path.parent)
             self._context.say(_("Le dossier est dans {file}.").format(file=path.name))
 
         self._context.work.ask(write, written, self._context.refuse, owner=self)
