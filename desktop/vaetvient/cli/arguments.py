@@ -147,7 +147,9 @@ def _list_commands(command: Any) -> None:
     given = command("export", _("écrire une liste dans un fichier"))
     given.add_argument("kind", choices=LISTS_OUT, help=_("ce qu'elle liste"))
     given.add_argument(
-        "file", metavar=_("FICHIER"), help=_("son nom finit par .csv, .xlsx, .ods ou .jsonl")
+        "file",
+        metavar=_("FICHIER"),
+        help=_("son nom finit par .csv, .xlsx, .ods ou .jsonl ; .vcf pour des adhérents"),
     )
     find = command("find", _("chercher partout : adhérents, matériel, prêts"))
     find.add_argument("text", nargs="+", metavar=_("TEXTE"))

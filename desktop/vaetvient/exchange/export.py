@@ -25,7 +25,7 @@ from vaetvient.domain.member import MemberKind
 from vaetvient.domain.registration import show_phone
 from vaetvient.domain.reservation import RESERVATION_STATE_WORDS
 from vaetvient.exchange.writing.cells import Column, Sort
-from vaetvient.exchange.writing.formats import Progress, write_table
+from vaetvient.exchange.writing.formats import Format, Progress, format_of, write_table
 from vaetvient.storage.queries import exports
 from vaetvient.storage.queries.exports import Extract
 
@@ -162,7 +162,12 @@ def export_list(
     """Write a whole list to `target`, in the format that its name ends with; how many rows.
 
     Loans and reservations are told line by line, moments as they were in `zone`. Raises
-    UnknownFormatError, and what `whole_file` raises.
+    UnknownFormatError, CardsAreMembersError, and what `whole_file` raises.
     """
     known = _LISTS[listed]
-    return write_table(target, known.title, known.columns, known.extract(session), zone, progress)
+    columns = known.columns
+    if listed is Listed.MEMBERS and format_of(target) is Format.VCARD:
+        from vaetvient.exchange.writing.vcard_file import CARD_COLUMNS
+
+        columns = CARD_COLUMNS
+    return write_table(target, known.title, columns, known.extract(session), zone, progress)

@@ -14,7 +14,7 @@ from vaetvient.exchange.source import Record
 from vaetvient.language import _
 
 HEADER = (
-    "type", "nom", "prénom", "dénomination", "courriel", "téléphone", "mobile",
+    "type", "nom", "prénom", "dénomination", "sigle", "courriel", "téléphone", "mobile",
     "date de naissance", "adresse", "code postal", "commune", "mots-clés", "notes",
 )  # fmt: skip
 LONGEST_CARD = 4 << 20
@@ -109,6 +109,7 @@ def _read(card: Any) -> dict[str, str] | None:
     nameless = not said.get("nom") and not said.get("prénom")
     if company or (nameless and organisation and whole in ("", organisation)):
         said = {"type": "association", "dénomination": organisation or whole}
+        said["sigle"] = _first(contents, "nickname")
         if whole and whole != said["dénomination"]:
             extra.append(whole)
     else:
@@ -125,7 +126,7 @@ def _read(card: Any) -> dict[str, str] | None:
     if contents.get("adr"):
         place = contents["adr"][0].value
         street = (place.box, place.extended, place.street)
-        said["adresse"] = "\n".join(line for part in street if (line := _joined(part)))
+        said["adresse"] = "\n".join(line for part in street for line in _lines(part))
         said["code postal"], said["commune"] = _joined(place.code), _joined(place.city)
     said["date de naissance"] = _birthday(_first(contents, "bday"))
     tags = contents.get("categories", ())
@@ -174,6 +175,12 @@ def _joined(part: Any) -> str:
     if isinstance(part, (list, tuple)):
         return ", ".join(text for one in part if (text := one_line(str(one))))
     return one_line(str(part))
+
+
+def _lines(part: Any) -> list[str]:
+    """What is on several lines stays so; what is parted by commas is one."""
+    text = part if isinstance(part, str) else _joined(part)
+    return [line for raw in text.splitlines() if (line := one_line(raw))]
 
 
 def _untouched(value: str) -> str:

@@ -25,6 +25,8 @@ class Format(StrEnum):
     XLSX = "xlsx"
     ODS = "ods"
     JSON_LINES = "jsonl"
+    VCARD = "vcf"
+    """Of members alone."""
 
 
 FORMAT_WORDS = {
@@ -32,6 +34,7 @@ FORMAT_WORDS = {
     Format.XLSX: N_("Excel"),
     Format.ODS: N_("LibreOffice"),
     Format.JSON_LINES: N_("JSON, une ligne par objet"),
+    Format.VCARD: N_("Carnet d’adresses (vCard)"),
 }
 
 
@@ -59,7 +62,8 @@ def write_table(
 ) -> int:
     """Write an extract to `target`, whole or not at all; how many rows.
 
-    Moments are shown as they were in `zone`. Raises UnknownFormatError, and what `whole_file`
+    Moments are shown as they were in `zone`. Raises UnknownFormatError, CardsAreMembersError
+    where an address book is asked of another list, and what `whole_file`
     raises. A format's own limits are met by going on in a second sheet.
     """
     begin = _writer(format_of(target))
@@ -97,3 +101,7 @@ def _writer(wanted: Format) -> Callable[[BinaryIO, str, Sequence[Column]], Table
             from vaetvient.exchange.writing.json_lines import JsonLinesWriter
 
             return JsonLinesWriter
+        case Format.VCARD:
+            from vaetvient.exchange.writing.vcard_file import VcardWriter
+
+            return VcardWriter

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vaetvient.exchange.writing.formats import FORMAT_WORDS, Format
 from vaetvient.language import N_, _, ngettext, show_number
 
 if TYPE_CHECKING:
@@ -123,12 +124,11 @@ def _register(desk: Desk, target: Path, report: Report) -> str:
 
 
 _PDF = ((N_("PDF"), "pdf"),)
-_TABLES = (
-    (N_("Excel"), "xlsx"),
-    (N_("LibreOffice"), "ods"),
-    (N_("CSV, pour tout tableur"), "csv"),
-    (N_("JSON, une ligne par objet"), "jsonl"),
+_TABLES = tuple(
+    (FORMAT_WORDS[kind], str(kind))
+    for kind in (Format.XLSX, Format.ODS, Format.CSV, Format.JSON_LINES)
 )
+_CARDS = ((FORMAT_WORDS[Format.VCARD], str(Format.VCARD)),)
 _TABLE_HINT = N_("Excel, LibreOffice, CSV ou JSON")
 _LIST_WORDS = N_("exporter tableur excel csv enregistrer fichier")
 
@@ -136,12 +136,12 @@ OUTGOING = (
     Outgoing(
         "members",
         N_("Les adhérents"),
-        _TABLE_HINT,
+        N_("Excel, LibreOffice, CSV, JSON ou carnet d’adresses (vCard)"),
         N_("Exporter les adhérents"),
-        _LIST_WORDS,
+        N_("tableur excel csv fichier carnet d’adresses contacts vcf téléphone courriel"),
         "users",
         N_("Adhérents"),
-        _TABLES,
+        (*_TABLES, *_CARDS),
         partial(_list, "members"),
     ),
     Outgoing(
