@@ -125,6 +125,13 @@ def _gestures(window: MainWindow) -> list[Command]:
             synonyms=N_("nouvelle adhérente nouvel ajouter inscrire personne association"),
         ),
         Command(
+            "member.review",
+            N_("Revue annuelle : les fiches sans nouvelles"),
+            lambda: context.go_to_list("members", kept="review"),
+            "users",
+            synonyms=N_("rgpd conservation archiver effacer garder anciens adhérents"),
+        ),
+        Command(
             "equipment.new",
             N_("Ajouter du matériel"),
             _begin(window, "equipment"),

@@ -68,7 +68,10 @@ def every_asking(office: TrialOffice) -> Iterator[Asking]:
     today, lexicon = office.today(), office.desk.database.lexicon
     for kept in Kept:
         for dues in Dues:
-            yield Asking(MEMBERS, MembersAsked(today, lexicon, kept=kept, dues=dues))
+            asked = MembersAsked(
+                today, lexicon, kept=kept, dues=dues, office_id=office.desk.office_id
+            )
+            yield Asking(MEMBERS, asked)
     yield Asking(MEMBERS, MembersAsked(today, lexicon, kind=MemberKind.PERSON))
     for shown in LoansShown:
         yield Asking(LOANS, LoansAsked(today, lexicon, shown=shown))

@@ -24,6 +24,7 @@ from vaetvient.storage.queries.listing import (
     chunks,
     key_of,
 )
+from vaetvient.storage.queries.retention import under_review
 from vaetvient.storage.search import HitKind, Lexicon, keys_matching
 
 ENDING_WITHIN = timedelta(days=30)
@@ -46,6 +47,8 @@ class Kept(StrEnum):
     CURRENT = "current"
     ARCHIVED = "archived"
     ALL = "all"
+    REVIEW = "review"
+    """In use or put away, those whom the yearly review asks about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,8 @@ class MembersAsked:
     """One of its keywords; empty: any."""
     borrowing: bool | None = None
     """Whether something is out in their name now; None: either."""
+    office_id: UUID | None = None
+    """Whose yearly review is meant; needed for Kept.REVIEW."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,17 @@ def _units_out() -> ScalarSelect[Any]:
     )
 
 
+def _restrict_kept(session: Session, statement: Select[Any], asked: MembersAsked) -> Select[Any]:
+    if asked.kept is Kept.CURRENT:
+        return statement.where(Member.archived_at.is_(None))
+    if asked.kept is Kept.ARCHIVED:
+        return statement.where(Member.archived_at.is_not(None))
+    if asked.kept is Kept.REVIEW and asked.office_id is not None:
+        asks_about = under_review(session, asked.office_id, asked.today)
+        return statement.where(Member.id.in_(asks_about))
+    return statement
+
+
 def _restrict(session: Session, asked: MembersAsked) -> Select[Any]:
     statement = select(Member.id).where(Member.merged_into_id.is_(None))
     if asked.text.strip():
@@ -119,10 +135,7 @@ def _restrict(session: Session, asked: MembersAsked) -> Select[Any]:
         statement = statement.where(Member.kind == asked.kind)
     if asked.commune:
         statement = statement.where(Member.commune_name == asked.commune)
-    if asked.kept is Kept.CURRENT:
-        statement = statement.where(Member.archived_at.is_(None))
-    elif asked.kept is Kept.ARCHIVED:
-        statement = statement.where(Member.archived_at.is_not(None))
+    statement = _restrict_kept(session, statement, asked)
     if asked.dues is Dues.PAID:
         statement = statement.where(_paid_until() >= asked.today)
     elif asked.dues is Dues.EXPIRED:

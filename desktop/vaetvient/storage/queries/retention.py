@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Select, Uuid, column, select, text
 from sqlalchemy.orm import Session
 
 from vaetvient.domain.errors import NotFoundError
@@ -68,16 +68,11 @@ ORDER BY last_day, m.label
 
 
 def review(session: Session, office_id: UUID, today: date) -> Review:
-    """Who is to be archived, erased or kept a year more, the longest silent first."""
-    office = session.get(Office, office_id)
-    if office is None:
-        raise NotFoundError(what=str(office_id))
-    before = years_before(today, office.retention_years)
-    asked = {
-        "office": office_id.bytes,
-        "today": today.isoformat(),
-        "before": before.isoformat(),
-    }
+    """Who is to be archived, erased or kept a year more, the longest silent first.
+
+    Raises NotFoundError.
+    """
+    years, before = _limit(session, office_id, today)
     found = tuple(
         Sleeping(
             id=UUID(bytes=key),
@@ -88,6 +83,31 @@ def review(session: Session, office_id: UUID, today: date) -> Review:
             archived=bool(archived),
             loans=loans,
         )
-        for key, number, label, kind, archived, last, loans in session.execute(_LAST_SEEN, asked)
+        for key, number, label, kind, archived, last, loans in session.execute(
+            _LAST_SEEN.bindparams(**_said(office_id, today, before))
+        )
     )
-    return Review(office.retention_years, before, found)
+    return Review(years, before, found)
+
+
+def under_review(session: Session, office_id: UUID, today: date) -> Select[tuple[UUID]]:
+    """The keys of those whom `review` tells, for a list to be filtered by. Raises NotFoundError."""
+    _years, before = _limit(session, office_id, today)
+    told = _LAST_SEEN.bindparams(**_said(office_id, today, before)).columns(column("id", Uuid))
+    return select(told.subquery().c.id)
+
+
+def _limit(session: Session, office_id: UUID, today: date) -> tuple[int, date]:
+    """After how many years of silence the office asks, and so before which day."""
+    office = session.get(Office, office_id)
+    if office is None:
+        raise NotFoundError(what=str(office_id))
+    return office.retention_years, years_before(today, office.retention_years)
+
+
+def _said(office_id: UUID, today: date, before: date) -> dict[str, object]:
+    return {
+        "office": office_id.bytes,
+        "today": today.isoformat(),
+        "before": before.isoformat(),
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from uuid import UUID
@@ -20,6 +21,7 @@ from vaetvient.domain.consent import (
     ConsentMeans,
     ConsentSubject,
 )
+from vaetvient.domain.personal_data import Erased
 from vaetvient.exchange.saving import check_target, save
 from vaetvient.language import _, show_date
 from vaetvient.storage.queries.consents import ConsentRow
@@ -224,15 +226,9 @@ class OwnDataSection(Section):
         file, context = self._file, self._context
         if file is None:
             return
-        desk = context.desk
 
         def erase() -> int:
-            site = _site(context)
-            if site is None:
-                erase_members(desk, [file.id])
-                return 0
-            _erased, files = erasure.erase(site, file.id, who=desk.volunteer)
-            return len(files)
+            return erase_everywhere(context, [file.id])[1]
 
         def erased(files: int) -> None:
             self.erasing.close_up()
@@ -243,6 +239,18 @@ class OwnDataSection(Section):
             context.say(words)
 
         context.work.do(erase, erased, self.erasing.refuse, owner=self)
+
+
+def erase_everywhere(context: Context, keys: Sequence[UUID]) -> tuple[Erased, int]:
+    """Erase members here and at the other sites of the network, where there is one.
+
+    Also how many files that went out tell of them. Raises what `erase_members` raises.
+    """
+    desk, site = context.desk, _site(context)
+    if site is None:
+        return erase_members(desk, keys), 0
+    erased, files = erasure.erase(site, *keys, who=desk.volunteer)
+    return erased, len(files)
 
 
 def _site(context: Context) -> Site | None:

@@ -93,6 +93,7 @@ class MembersPage(RecordsPage):
             kept=self.kept.value,
             tag=self.tag.value,
             borrowing=self.borrowing.value,
+            office_id=self.context.desk.office_id,
         )
 
     def refresh(self) -> None:
@@ -192,6 +193,7 @@ class MembersPage(RecordsPage):
                     (_("Fiches en cours"), Kept.CURRENT),
                     (_("Archivées"), Kept.ARCHIVED),
                     (_("Toutes les fiches"), Kept.ALL),
+                    (_("Sans nouvelles, à revoir"), Kept.REVIEW),
                 ],
                 key="kept",
             )

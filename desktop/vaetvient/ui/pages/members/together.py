@@ -6,13 +6,21 @@ from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from vaetvient.desk import together
-from vaetvient.desk.together import Together
+from vaetvient.desk.together import Left, Together
+from vaetvient.domain.errors import InvalidValueError
+from vaetvient.domain.text import fold
 from vaetvient.language import N_, _
 from vaetvient.storage.queries.members import Kept
 from vaetvient.ui.context import Context
 from vaetvient.ui.pages.bulk import Asked, Bulk
+from vaetvient.ui.pages.members.own_data import erase_everywhere
 from vaetvient.ui.printing.asked import CardsAsked
 from vaetvient.ui.widgets.fields import LineField
+
+
+class NotSureError(InvalidValueError):
+    code = "not_sure"
+    text = N_("Écrivez « effacer » : rien n'est effacé sans ce mot.")
 
 
 def member_bulks(context: Context, kept: Callable[[], Kept]) -> tuple[Bulk, ...]:
@@ -24,6 +32,11 @@ def member_bulks(context: Context, kept: Callable[[], Kept]) -> tuple[Bulk, ...]
 
     def untag(keys: list[UUID], said: Mapping[str, str]) -> Together:
         return together.tag_members(desk, keys, remove=said["tag"])
+
+    def erase(keys: list[UUID], said: Mapping[str, str]) -> Together:
+        _check_sure(said["sure"])
+        done, _files = erase_everywhere(context, keys)
+        return Together(done.done, tuple(Left("", one.why) for one in done.left))
 
     several = _("Séparez-en plusieurs par des virgules.")
     return (
@@ -64,4 +77,40 @@ def member_bulks(context: Context, kept: Callable[[], Kept]) -> tuple[Bulk, ...]
             do=lambda keys, _said: together.restore_members(desk, keys),
             available=lambda: kept() is not Kept.CURRENT,
         ),
+        Bulk(
+            "keep",
+            N_("Garder un an de plus"),
+            "calendar-clock",
+            do=lambda keys, _said: together.keep_members(desk, keys),
+            synonyms=N_("revue annuelle sans nouvelles rgpd"),
+            available=lambda: kept() is Kept.REVIEW,
+        ),
+        Bulk(
+            "erase",
+            N_("Effacer pour toujours"),
+            "trash-2",
+            do=erase,
+            asked=(
+                Asked(
+                    "sure",
+                    _("Pour confirmer, écrivez : effacer"),
+                    LineField,
+                    check=_check_sure,
+                    hint=_(
+                        "Noms, coordonnées, notes, adhésions, conventions et reçus disparaissent "
+                        "ici et chez les autres bureaux ; on ne peut pas revenir en arrière. La "
+                        "page Échanges dit ensuite quels fichiers remis détruire."
+                    ),
+                ),
+            ),
+            synonyms=N_("revue annuelle sans nouvelles rgpd oublier supprimer"),
+            available=lambda: kept() is Kept.REVIEW,
+        ),
     )
+
+
+def _check_sure(typed: str) -> str:
+    """Erasing many cannot be undone: one word more than a press. Raises NotSureError."""
+    if fold(typed) != fold(_("effacer")):
+        raise NotSureError(field="sure")
+    return typed
