@@ -98,9 +98,10 @@ BREAKAGES = {
     "lent by an office that does not keep it": (
         "custody",
         (
-            "INSERT INTO office SELECT randomblob(16), revision, 'Autre', 'AUT', address, "
-            "postal_code, commune_name, commune_insee, email, phone, rna, siret, opening_days, "
-            "opening_hours, timezone, currency, language, states_value, logo FROM office"
+            "INSERT INTO office (id, revision, name, code, address, postal_code, commune_name, "
+            "opening_days, opening_hours, timezone, currency, language, states_value) "
+            "SELECT randomblob(16), revision, 'Autre', 'AUT', address, postal_code, commune_name, "
+            "opening_days, opening_hours, timezone, currency, language, states_value FROM office"
         ),
         (
             "UPDATE equipment SET custody_office_id = (SELECT id FROM office WHERE code = 'AUT') "
