@@ -114,6 +114,7 @@ def test_a_case_is_gone_everywhere_when_one_gives_way(promised: Promised) -> Non
 def test_erasing_a_person_erases_what_was_said_of_their_promise(promised: Promised) -> None:
     _first, second = promised.collide()
     note_agreement(promised.ech.desk, second, "Zoé a rappelé.")
+    cancel_reservation(promised.gre.desk, second)
     promised.world.exchange()
     erase(promised.gre.site, promised.who)
     promised.world.exchange()
