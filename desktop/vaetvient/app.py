@@ -146,7 +146,7 @@ def _show_window(
         print(error.message, file=sys.stderr)  # noqa: T201
         return _rescue(theme, work, folder)
     try:
-        if not _welcome(theme, desk, work):
+        if not _welcome(theme, desk, work, claim):
             work.close()
             return 0
         window = open_window(application, theme, desk, folder, work)
@@ -172,8 +172,11 @@ def _show_window(
     return None
 
 
-def _welcome(theme: Theme, desk: Desk, work: Work) -> bool:
-    """Ask a new office its three questions; whether to go on."""
+def _welcome(theme: Theme, desk: Desk, work: Work, claim: OneWindow) -> bool:
+    """Ask a new office its three questions; whether to go on.
+
+    A second start brings them forward.
+    """
     from vaetvient.desk.welcome import is_new
 
     if not is_new(desk):
@@ -181,6 +184,7 @@ def _welcome(theme: Theme, desk: Desk, work: Work) -> bool:
     from vaetvient.ui.first_start import FirstStart
 
     window = FirstStart(desk, theme, work)
+    claim.knocked.connect(window.come_forward)
     answered = bool(window.exec())
     window.deleteLater()
     return answered

@@ -7,13 +7,22 @@ from pathlib import Path
 
 import pytest
 
+from vaetvient.desk.desk import open_desk
+from vaetvient.desk.welcome import begin
 from vaetvient.ui.one_window import address
 
 START = """
 import sys
 from pathlib import Path
 from vaetvient import app
+from vaetvient.ui.first_start import FirstStart
 
+def ask(questions):
+    print("asked", flush=True)
+    return asked(questions)
+
+asked, FirstStart.exec = FirstStart.exec, ask
+FirstStart.come_forward = lambda questions: print("raised", flush=True)
 open_window = app.open_window
 
 def tell(*given):
@@ -48,7 +57,16 @@ class Starts:
 
 @pytest.fixture
 def starts(tmp_path: Path) -> Iterator[Starts]:
-    made = Starts(tmp_path / "bureau")
+    """The program on the folder of an office that has its name."""
+    folder = tmp_path / "bureau"
+    desk = open_desk(folder)
+    begin(desk, "Bureau", "Grenoble", "fr")
+    desk.database.close()
+    yield from started_on(folder)
+
+
+def started_on(folder: Path) -> Iterator[Starts]:
+    made = Starts(folder)
     yield made
     for process in made.all:
         process.kill()
@@ -83,6 +101,14 @@ def test_a_second_start_raises_the_first(starts: Starts) -> None:
     assert second.wait(60) == 0
     assert said(first) == "raised"
     assert first.poll() is None
+
+
+def test_a_second_start_raises_the_questions_of_the_first(tmp_path: Path) -> None:
+    for starts in started_on(tmp_path / "neuf"):
+        first = starts.one()
+        assert said(first) == "asked"
+        assert starts.one().wait(60) == 0
+        assert said(first) == "raised"
 
 
 def test_what_a_killed_window_left_behind_is_taken_over(starts: Starts) -> None:

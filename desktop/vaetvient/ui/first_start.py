@@ -13,7 +13,7 @@ from vaetvient.desk.desk import Desk
 from vaetvient.domain.errors import InvalidValueError, VaEtVientError
 from vaetvient.language import N_, Language, _, as_language, speak, spoken
 from vaetvient.storage.communes import find_communes
-from vaetvient.ui.placing import FRAME
+from vaetvient.ui.placing import FRAME, bring_forward
 from vaetvient.ui.qt_language import speak_qt
 from vaetvient.ui.theme import Theme
 from vaetvient.ui.tokens import S4, S16, S24, S32
@@ -48,6 +48,10 @@ class FirstStart(QDialog):
         room = QGuiApplication.primaryScreen().availableGeometry().size() - FRAME
         wanted = QSize(theme.pixels(_WIDTH), theme.pixels(_HEIGHT))
         self.resize(wanted.boundedTo(room))
+
+    def come_forward(self) -> None:
+        """Be seen: someone started the program again."""
+        bring_forward(self)
 
     def _build(self, texts: dict[str, str]) -> None:
         """Make everything in the language now spoken, with what was typed already."""

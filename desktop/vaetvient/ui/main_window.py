@@ -44,7 +44,13 @@ from vaetvient.ui.keeping import Keeper
 from vaetvient.ui.pages.page import Page
 from vaetvient.ui.papers import Papers
 from vaetvient.ui.places import PLACES, SETTINGS, Place
-from vaetvient.ui.placing import LEAST_HEIGHT, LEAST_WIDTH, bring_back, place_window
+from vaetvient.ui.placing import (
+    LEAST_HEIGHT,
+    LEAST_WIDTH,
+    bring_back,
+    bring_forward,
+    place_window,
+)
 from vaetvient.ui.qt_language import speak_qt
 from vaetvient.ui.report_window import ReportWindow
 from vaetvient.ui.tokens import S4, S12, S16, S24, Scheme
@@ -212,11 +218,7 @@ class MainWindow(QMainWindow):
 
     def come_forward(self) -> None:
         """Be seen: someone started the program again."""
-        if self.isMinimized():
-            self.showNormal()
-        self.show()
-        self.raise_()
-        self.activateWindow()
+        bring_forward(self)
 
     def reopen(self, copy: Path | None, *, damaged: bool = False) -> None:
         """Close, and be opened again: on a copy that is put back, or by way of the rescue."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QRect, QSize
 from PySide6.QtGui import QGuiApplication, QScreen
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 LEAST_WIDTH, LEAST_HEIGHT = 900, 600
 USUAL = QSize(1280, 800)
@@ -52,3 +52,12 @@ def _in_reach(frame: QRect, screen: QScreen) -> bool:
     seen = room.intersected(frame)
     top_is_there = room.top() <= frame.top() <= room.bottom() - _GRIP
     return top_is_there and seen.width() >= min(frame.width(), LEAST_WIDTH) // 2
+
+
+def bring_forward(window: QWidget) -> None:
+    """Let a window be seen: someone started the program again."""
+    if window.isMinimized():
+        window.showNormal()
+    window.show()
+    window.raise_()
+    window.activateWindow()
