@@ -122,6 +122,15 @@ def _back_before(o: TrialOffice) -> Any:
     return o.bring_back(lent, at=datetime(2026, 11, 22, 8, 0, tzinfo=UTC))
 
 
+def _out_tomorrow(o: TrialOffice) -> Any:
+    return o.lend(o.person(), o.item(), out_at=datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
+
+
+def _back_tomorrow(o: TrialOffice) -> Any:
+    lent = o.lend(o.person(), o.item())
+    return o.bring_back(lent, at=datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
+
+
 def _no_reason(o: TrialOffice) -> Any:
     return loans.cancel_loan(o.desk, o.lend(o.person(), o.item()).loan_id, "  ")
 
@@ -233,6 +242,22 @@ REFUSALS: list[tuple[type[LendingRefusedError], Callable[[TrialOffice], Any], st
         lending.ReturnBeforeHandOutError,
         _back_before,
         "Le retour (22/11/2026 09:00) ne peut pas précéder le départ (23/11/2026 10:00).",
+    ),
+    (
+        lending.HandOutToComeError,
+        _out_tomorrow,
+        (
+            "Le départ (24/11/2026 10:00) n'a pas encore eu lieu : il est 23/11/2026 10:00. "
+            "Vérifiez la date et l'heure, et l'horloge de l'ordinateur."
+        ),
+    ),
+    (
+        lending.ReturnToComeError,
+        _back_tomorrow,
+        (
+            "Le retour (24/11/2026 10:00) n'a pas encore eu lieu : il est 23/11/2026 10:00. "
+            "Vérifiez la date et l'heure, et l'horloge de l'ordinateur."
+        ),
     ),
     (
         lending.ReasonNeededError,

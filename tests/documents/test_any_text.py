@@ -64,6 +64,7 @@ AGREEMENTS = _any(
     states_value=st.booleans(),
     lines=st.lists(LINES, max_size=4).map(tuple),
     deposit=DEPOSITS,
+    fee_cents=CENTS,
     clauses=st.lists(st.builds(Clause, TEXT, MANY), max_size=4).map(tuple),
 )
 RECEIPTS = _any(
