@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -113,6 +114,15 @@ def test_a_desk_killed_at_any_moment_leaves_sound_data_and_no_gap(shop: Path) ->
     assert (status, json.loads(out)["problems"]) == (0, [])
 
 
+@pytest.fixture
+def hears_ctrl_c() -> Iterator[None]:
+    """What is started hears Ctrl+C, also where the tests themselves run in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("hears_ctrl_c")
 def test_stopping_by_hand_is_answered_calmly(shop: Path, tmp_path: Path) -> None:
     file = tmp_path / "m.csv"
     file.write_text("nom\n" + "".join(f"Martin {n}\n" for n in range(50_000)), encoding="utf-8")
