@@ -63,6 +63,28 @@ def labels(office: TrialOffice, query: str, **narrowed: Any) -> list[str]:
 
 
 @pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("projecteur", "Vidéoprojecteur"),
+        ("projecteurs epson", "Vidéoprojecteur"),
+        ("30 chaises", ""),
+        ("chaises", "Chaise pliante"),
+        ("chaises pliantes", "Chaise pliante"),
+    ],
+)
+def test_a_plural_finds_the_singular_and_a_part_the_word_that_holds_it(
+    town: TrialOffice, typed: str, found: str
+) -> None:
+    assert (labels(town, typed)[:1] or [""]) == [found]
+    with town.reading() as session:
+        keys = keys_matching(
+            session, town.desk.database.lexicon, typed, HitKind.EQUIPMENT, most=100
+        )
+    assert bool(keys) == bool(found)
+    assert len(set(keys)) == len(keys)
+
+
+@pytest.mark.parametrize(
     ("typed", "first"),
     [
         ("ecole jean jaures", "École Jean-Jaurès"),

@@ -4,7 +4,8 @@ One index over all three, kept in the transaction that changes the data. Each en
 folded words of its record (`domain.text.index_words`); FTS5 finds candidates by word prefixes,
 a small score in Python puts the best first. A word that no record begins with is taken for a
 slip and replaced by the nearest words of the index (Damerau-Levenshtein, one slip in short
-words, two in long ones).
+words, two in long ones). Where few records answer, a plural also finds its singular (« tables »,
+a table) and a word those it ends or stands within (« projecteur », a vidéoprojecteur).
 
 Places are dealt out by kind, so that one kind is read without touching the others, and a limit
 on candidates keeps the time of a key press independent of how much there is.
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -30,6 +31,11 @@ _CANDIDATES = 60
 _NUMBERED = 20
 _SHORTEST_SLIP = 4
 _LONG_WORD = 8
+_FEW = 20
+"""Fewer answers than this are looked for in plurals' singulars and within words too."""
+_WITHIN = 12
+_SHORTEST_WITHIN = 6
+"""What is shorter stands within too many words: « table » in « portable »."""
 _PHONE = re.compile(r"0[1-9]\d{4,}", re.ASCII)
 """A French telephone number, or its beginning; written in pairs, indexed in one piece."""
 
@@ -65,7 +71,25 @@ class Lexicon:
         self._lock = threading.Lock()
         self._by_length: dict[int, list[str]] = {}
         self._by_letter: dict[str, list[str]] = {}
+        self._joined = "\n"
         self._last_place = 0
+
+    def around(self, session: Session, part: str) -> list[str]:
+        """The words of the index that hold `part` further than at their beginning: those that it
+        ends first, then the shortest."""
+        if len(part) < _SHORTEST_WITHIN or not part.isalpha():
+            return []
+        with self._lock:
+            self._refresh(session)
+            joined = self._joined
+        found: list[str] = []
+        at = joined.find(part)
+        while at >= 0 and len(found) < 8 * _WITHIN:
+            start, end = joined.rfind("\n", 0, at) + 1, joined.find("\n", at)
+            if start < at:
+                found.append(joined[start:end])
+            at = joined.find(part, end)
+        return sorted(found, key=lambda word: (not word.endswith(part), len(word)))[:_WITHIN]
 
     def near(self, session: Session, word: str, *, unfinished: bool) -> list[str]:
         """The words of the index nearest to `word`; an unfinished word is read as a beginning."""
@@ -98,12 +122,15 @@ class Lexicon:
             self._by_length.setdefault(len(word), []).append(word)
             self._by_letter.setdefault(word[0], []).append(word)
             self._last_place = place
+        if rows:
+            self._joined += "".join(f"{word}\n" for _place, word in rows)
 
     def forget(self) -> None:
         """Read everything again at the next slip; after the index was rebuilt."""
         with self._lock:
             self._by_length.clear()
             self._by_letter.clear()
+            self._joined = "\n"
             self._last_place = 0
 
 
@@ -138,6 +165,9 @@ def find(
         for left_out in range(len(groups)):
             some = groups[:left_out] + groups[left_out + 1 :]
             rows += _candidates(session, some, kinds, _CANDIDATES)
+    if len(rows) < _FEW:
+        for wider in _wider(session, lexicon, groups):
+            rows += _candidates(session, wider, kinds, _CANDIDATES)
     rows = [*_numbered(session, query, kinds), *rows]
     return _best(rows, query, [word for group in groups for word in group], limit)
 
@@ -152,8 +182,10 @@ def keys_matching(
     asked = words(query)[:8]
     if not asked:
         return []
-    _groups, rows = _answers(session, lexicon, asked, (kind,), most)
-    return [UUID(bytes=row.ref) for row in rows]
+    groups, rows = _answers(session, lexicon, asked, (kind,), most)
+    for wider in _wider(session, lexicon, groups) if len(rows) < most else ():
+        rows += _candidates(session, wider, (kind,), most)
+    return [UUID(bytes=ref) for ref in dict.fromkeys(row.ref for row in rows)][:most]
 
 
 def _answers(
@@ -186,6 +218,33 @@ def _answers(
     return groups, rows
 
 
+def _wider(
+    session: Session, lexicon: Lexicon, groups: Sequence[Sequence[str]]
+) -> Iterator[list[list[str]]]:
+    """The same words with their singulars, then also with the words of the index around them."""
+    asked = [list(group) for group in groups]
+    single = [list(dict.fromkeys((*group, *map(_single, group)))) for group in asked]
+    if single != asked:
+        yield single
+    around = [
+        list(dict.fromkeys((*group, *(w for word in group for w in lexicon.around(session, word)))))
+        for group in single
+    ]
+    if around != single:
+        yield around
+
+
+def is_named(label: str, query: str) -> bool:
+    """Whether each word of `query`, in the plural or not, begins a word of `label` itself."""
+    named = words(label)
+    return all(any(word.startswith(_single(one)) for word in named) for one in words(query))
+
+
+def _single(word: str) -> str:
+    """« tables » as « table », « jeux » as « jeu »: a beginning of both numbers."""
+    return word[:-1] if word[-1] in "sx" and len(word) > _SHORTEST_SLIP else word
+
+
 def _near(session: Session, lexicon: Lexicon, word: str, unfinished: bool) -> list[str]:
     if any(c.isdigit() for c in word):
         return []
@@ -212,7 +271,7 @@ _CANDIDATES_SQL = {
 
 
 def _candidates(
-    session: Session, groups: Iterable[Iterable[str]], kinds: Sequence[HitKind], most: int
+    session: Session, groups: Sequence[Iterable[str]], kinds: Sequence[HitKind], most: int
 ) -> list[Any]:
     match = " AND ".join(
         "(" + " OR ".join(f'"{word}"*' for word in dict.fromkeys(group)) + ")" for group in groups
@@ -252,7 +311,8 @@ _KIND_WEIGHT = {HitKind.MEMBER: 2.0, HitKind.EQUIPMENT: 1.0, HitKind.LOAN: 0.0}
 def _best(rows: Iterable[Any], query: str, found_words: Sequence[str], limit: int) -> list[Hit]:
     flat_query = "".join(words(query))
     folded_query = " ".join(words(query))
-    wanted = set(found_words)
+    wanted = {spelling for word in found_words for spelling in (word, _single(word))}
+    parts = [word for word in wanted if len(word) >= _SHORTEST_WITHIN]
     hits: dict[bytes, Hit] = {}
     for kind_name, ref, number, label, _body in rows:
         if ref in hits:
@@ -261,7 +321,8 @@ def _best(rows: Iterable[Any], query: str, found_words: Sequence[str], limit: in
         label_words = words(label)
         whole = sum(1 for word in label_words if word in wanted)
         begun = sum(1 for word in label_words if any(word.startswith(w) for w in wanted))
-        score = _KIND_WEIGHT[kind] + 6.0 * whole + 3.0 * begun
+        held = sum(1 for word in label_words if any(part in word for part in parts))
+        score = _KIND_WEIGHT[kind] + 6.0 * whole + 3.0 * begun + 2.0 * held
         score -= 0.2 * len(label_words)
         if " ".join(label_words).startswith(folded_query):
             score += 8.0

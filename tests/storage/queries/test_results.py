@@ -55,3 +55,14 @@ def test_one_members_many_loans_do_not_hide_the_other_answers(office: TrialOffic
     assert kinds.count(FoundMember) == 2
     office.person("Lefèvre", "Odile")
     assert len(found(office, "lefevre")) == 8
+
+
+def test_a_word_finds_the_kinds_that_it_ends_and_many_alike_leave_room_for_others(
+    office: TrialOffice,
+) -> None:
+    office.items(9, model=office.model("Projecteur à diodes"))
+    office.item("Vidéoprojecteur Epson")
+    names = [thing.label for thing in found(office, "projecteur")]
+    assert names.count("Vidéoprojecteur Epson") == 1
+    assert names[0] == "Projecteur à diodes"
+    assert len(names) == 8

@@ -134,6 +134,24 @@ def test_part_of_a_quantity_comes_back_and_part_is_lost(
     assert counter.returns.strip.back.maximum() == 8
 
 
+def test_a_typed_quantity_comes_back_on_the_loan_that_is_open(
+    office: TrialOffice, counter: CounterPage, hand: Hand
+) -> None:
+    chairs = office.stock("Chaise pliante", 200, tag="CHA")
+    lent = office.lend(office.person(), office.item(tag="A1"), (chairs, 30))
+    office.stock(model=office.model("Table", category_id=office.category("Tables, chaises")))
+    hand.scan(lent.number)
+    hand.scan("CHA")
+    hand.settle()
+    assert counter.returns.strip.back.value() == 30
+    hand.scan("20 chaises")
+    hand.settle()
+    (_item, line) = office.loan(lent).lines
+    assert (line.returned_quantity, line.still_out) == (20, 10)
+    assert counter.panel is counter.returns
+    assert counter.till.draft.is_empty
+
+
 def test_a_return_may_be_dated_back(office: TrialOffice, counter: CounterPage, hand: Hand) -> None:
     lent = office.lend(office.person(), office.item())
     office.later(days=9)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from vaetvient.domain.entities import (
@@ -199,18 +199,29 @@ def thing_scanned(session: Session, equipment_id: UUID, quantity: int = 1) -> Th
     ).first()
     if row is None:
         raise NotFoundError(what=str(equipment_id))
+    lines = _lines_out(session, equipment_id)
+    return ThingScanned(equipment_id, row.kind, row.tag, row.name, quantity, lines)
+
+
+def line_out_on(session: Session, equipment_id: UUID, loan_id: UUID) -> OpenLine | None:
+    """The line of this loan on which the thing is out."""
+    return next(iter(_lines_out(session, equipment_id, LoanLine.loan_id == loan_id)), None)
+
+
+def _lines_out(
+    session: Session, equipment_id: UUID, *narrowed: ColumnElement[bool]
+) -> tuple[OpenLine, ...]:
     out = session.execute(
         select(LoanLine.id, Loan.id, Loan.number, Loan.borrower_id, Loan.borrower_name)
         .join(Loan, Loan.id == LoanLine.loan_id)
-        .where(LoanLine.equipment_id == equipment_id, LoanLine.state == LineState.OUT)
+        .where(LoanLine.equipment_id == equipment_id, LoanLine.state == LineState.OUT, *narrowed)
         .order_by(Loan.due_on)
         .limit(20)
     )
-    lines = tuple(
+    return tuple(
         OpenLine(line_id, loan_id, number or "", borrower_id, borrower)
         for line_id, loan_id, number, borrower_id, borrower in out
     )
-    return ThingScanned(equipment_id, row.kind, row.tag, row.name, quantity, lines)
 
 
 @dataclass(frozen=True, slots=True)

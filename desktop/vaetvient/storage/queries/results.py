@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,8 @@ from vaetvient.storage.search import Hit, HitKind, Lexicon, find
 
 LISTED = 8
 _LOANS_AMONG_OTHERS = 3
+_ALIKE = 4
+"""Items of one model that are listed before another model's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def results(
 ) -> list[Found]:
     """The best answers to `text`, with what the desk needs to choose among them."""
     kinds = (HitKind.EQUIPMENT,) if things_only else tuple(HitKind)
-    hits = _varied(find(session, lexicon, text, kinds=kinds, limit=3 * limit), limit)
+    hits = _varied(find(session, lexicon, text, kinds=kinds, limit=8 * limit), limit)
     rows = _rows(session, hits)
     return [rows[hit.id] for hit in hits if hit.id in rows]
 
@@ -82,7 +85,7 @@ def ranked(
 ) -> list[tuple[Found, float]]:
     """The best answers to `text`, each with how well it answers: 1 for the best by its words and
     a little less for each after it, 2 for a number or a tag typed whole."""
-    hits = _varied(find(session, lexicon, text, limit=3 * limit), limit)
+    hits = _varied(find(session, lexicon, text, limit=8 * limit), limit)
     rows = _rows(session, hits)
     return [
         (rows[hit.id], 2.0 if hit.score >= _EXACT else 1.0 - _ONE_PLACE * place)
@@ -92,11 +95,20 @@ def ranked(
 
 
 def _varied(hits: Sequence[Hit], limit: int) -> list[Hit]:
-    """The best, without letting one member's many loans hide all else."""
+    """The best, without letting one member's many loans or one model's many items hide all else."""
     loans = [hit for hit in hits if hit.kind is HitKind.LOAN]
     others = len(hits) - len(loans)
     spare = set(loans[max(_LOANS_AMONG_OTHERS, limit - others) :])
-    return [hit for hit in hits if hit not in spare][:limit]
+    alike = Counter[str]()
+    first: list[Hit] = []
+    others_alike: list[Hit] = []
+    for hit in hits:
+        if hit in spare:
+            continue
+        alike[hit.label] += hit.kind is HitKind.EQUIPMENT
+        (others_alike if alike[hit.label] > _ALIKE else first).append(hit)
+    shown = set([*first, *others_alike][:limit])
+    return [hit for hit in hits if hit in shown]
 
 
 def _rows(session: Session, hits: Sequence[Hit]) -> dict[UUID, Found]:

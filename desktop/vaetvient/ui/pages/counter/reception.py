@@ -27,10 +27,12 @@ from vaetvient.storage.queries.counter import (
     Scanned,
     ThingScanned,
     called,
+    line_out_on,
     resolve,
     thing_scanned,
 )
 from vaetvient.storage.queries.results import Found, FoundLoan, FoundMember, FoundThing, results
+from vaetvient.storage.search import is_named
 from vaetvient.ui.context import Context
 from vaetvient.ui.pages.counter.draft import Draft, DraftLine
 from vaetvient.ui.pages.counter.entries import Entries, Entry
@@ -60,8 +62,8 @@ class Reception(QObject):
         super().__init__(parent)
         self._context = context
         self._till = till
-        self.is_returning = False
-        """Whether a loan that comes back is being worked on: things that are out come back."""
+        self.returning: UUID | None = None
+        """The loan that comes back and is being worked on: things that are out come back."""
         self.entries = Entries(self._handle, self)
         till.lent.connect(self._go_on_done)
         till.failed.connect(self._lending_failed)
@@ -131,21 +133,46 @@ class Reception(QObject):
             line = thing.out[0]
             alone = draft.borrower_id is None and not draft.lines
             theirs = draft.borrower_id is not None and draft.borrower_id == line.borrower_id
-            if alone or theirs or self.is_returning:
-                self._bring_back(line)
+            if alone or theirs or self.returning is not None:
+                self._bring_back(LineBack(line.line_id), line.loan_id)
                 return
+        if thing.kind is EquipmentKind.STOCK and self.returning is not None:
+            self._count_back(thing, self.returning)
+        else:
+            self._put_in_basket(thing)
+
+    def _count_back(self, thing: ThingScanned, loan_id: UUID) -> None:
+        """« 20 chaises » while a loan of chairs comes back; without a number its line is chosen."""
+        database = self._context.desk.database
+
+        def look() -> OpenLine | None:
+            with database.reading() as session:
+                return line_out_on(session, thing.id, loan_id)
+
+        def done(line: OpenLine | None) -> None:
+            if line is None:
+                self._put_in_basket(thing)
+            elif thing.quantity == 1:
+                self._finish(lambda: self.loan_up.emit(loan_id, line.line_id))
+            else:
+                self._bring_back(LineBack(line.line_id, thing.quantity), loan_id)
+
+        self._ask(look, done)
+
+    def _put_in_basket(self, thing: ThingScanned) -> None:
+        draft = self._till.draft
         added = DraftLine(thing.id, thing.kind, thing.tag, thing.label, thing.quantity)
         self._till.put(draft.with_thing(added)[0])
         self._finish(self.basket_up.emit)
 
-    def _bring_back(self, line: OpenLine) -> None:
+    def _bring_back(self, back: LineBack, loan_id: UUID) -> None:
         desk = self._context.desk
 
         def done(_taken: object) -> None:
-            self._finish(lambda: self.loan_up.emit(line.loan_id, line.line_id))
+            self._finish(lambda: self.loan_up.emit(loan_id, back.line_id))
 
         self._context.work.do(
-            lambda: returning.take_back(desk, TakeBack((LineBack(line.line_id),))),
+            lambda: returning.take_back(desk, TakeBack((back,))),
             done,
             self._refuse,
             owner=self,
@@ -161,9 +188,10 @@ class Reception(QObject):
         self._ask(look, lambda rows: self._choose(scanned, entry, rows))
 
     def _choose(self, scanned: NothingExact, entry: Entry, rows: Sequence[Found]) -> None:
-        """Take the one answer; a quantity means the one stock among them."""
+        """Take the one answer; a quantity means the one stock among them, or the one so named."""
         stocks = [r for r in rows if isinstance(r, FoundThing) and r.kind is EquipmentKind.STOCK]
-        only = rows if scanned.quantity is None else stocks or rows
+        named = [row for row in stocks if is_named(row.label, scanned.text)]
+        only = rows if scanned.quantity is None else named or stocks or rows
         if not rows:
             self._finish_unknown(entry.text)
         elif len(only) == 1:
@@ -190,7 +218,7 @@ class Reception(QObject):
 
     def _go_on(self) -> None:
         draft = self._till.draft
-        if self.is_returning or draft.is_empty:
+        if self.returning is not None or draft.is_empty:
             self.entries.finish()
         elif draft.borrower_id is None:
             self._refuse(NoBorrowerError())
