@@ -2,9 +2,12 @@
 
 import re
 from pathlib import Path
+from threading import Thread
 
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+
+from vaetvient.language import _, set_texts_well, typeset
 
 ROOT = Path(__file__).parent.parent
 ENGLISH = ROOT / "resources" / "locale" / "en" / "LC_MESSAGES" / "vaetvient.po"
@@ -43,3 +46,30 @@ def test_a_translation_fills_in_what_the_sentence_does() -> None:
         if set(FIELD.findall(one)) - set(FIELD.findall("".join(french)))
     ]
     assert wrong == []
+
+
+def test_only_the_thread_that_asked_for_it_says_texts_well_set() -> None:
+    said: list[str] = []
+
+    def window() -> None:
+        set_texts_well()
+        said.append(_("Rien d'attendu : « {what} » ?"))
+
+    for target in (window, lambda: said.append(_("Rien d'attendu : « {what} » ?"))):
+        thread = Thread(target=target)
+        thread.start()
+        thread.join()
+    assert said == [
+        (
+            "Rien d’attendu\N{NARROW NO-BREAK SPACE}: «\N{NO-BREAK SPACE}{what}\N{NO-BREAK SPACE}»"
+            "\N{NARROW NO-BREAK SPACE}?"
+        ),
+        "Rien d'attendu : « {what} » ?",
+    ]
+
+
+def test_good_typography_leaves_fields_as_they_are_and_changes_nothing_twice() -> None:
+    for french in translations():
+        for text in (french,) if isinstance(french, str) else tuple(french):
+            assert FIELD.findall(typeset(text)) == FIELD.findall(text)
+            assert typeset(typeset(text)) == typeset(text)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vaetvient.domain.errors import EnvironmentFaultError
-from vaetvient.language import speak
+from vaetvient.language import set_texts_well, speak
 from vaetvient.paths import DATABASE_NAME
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ def make_application(argv: Sequence[str] | None = None) -> QApplication:
     application.setApplicationName("vaetvient")
     application.setApplicationDisplayName("Va-et-vient")
     application.setStyle("Fusion")
+    set_texts_well()
     return application
 
 

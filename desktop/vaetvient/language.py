@@ -8,10 +8,12 @@ plurals follow the Unicode CLDR through Babel, loaded at first use only.
 from __future__ import annotations
 
 import gettext
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, time
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -19,6 +21,12 @@ from zoneinfo import ZoneInfo
 Language = Literal["fr", "en"]
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
 NBSP = "\N{NO-BREAK SPACE}"
+NNBSP = "\N{NARROW NO-BREAK SPACE}"
+
+_BEFORE_MARKS = re.compile(r" (?=[;:!?](?:\s|$))")
+_AFTER_ABBREVIATIONS = re.compile(
+    r"\b(n°|art\.|articles?|page|annexes?|jours?|p\.) (?=[\d{])", re.IGNORECASE
+)
 
 
 class _French(gettext.NullTranslations):
@@ -35,6 +43,7 @@ class _Speaker:
 
 _speaker = _Speaker()
 _for_now: ContextVar[_Speaker | None] = ContextVar("_for_now", default=None)
+_well_set: ContextVar[bool] = ContextVar("_well_set", default=False)
 
 
 def locale_directory() -> Path:
@@ -81,12 +90,41 @@ def spoken() -> Language:
 
 def _(text: str) -> str:
     """Translate `text` (French) into the language now spoken."""
-    return (_for_now.get() or _speaker).catalogue.gettext(text)
+    said = (_for_now.get() or _speaker).catalogue.gettext(text)
+    return typeset(said) if _well_set.get() else said
 
 
 def ngettext(one: str, many: str, n: int) -> str:
     """Translate, choosing the plural form for `n`."""
-    return (_for_now.get() or _speaker).catalogue.ngettext(one, many, n)
+    said = (_for_now.get() or _speaker).catalogue.ngettext(one, many, n)
+    return typeset(said) if _well_set.get() else said
+
+
+def set_texts_well() -> None:
+    """Have every text that this thread says from now on set with good typography.
+
+    For the window's thread, whose texts are read and not kept; what is written to the database,
+    to files or to a terminal stays as the source has it.
+    """
+    _well_set.set(True)
+
+
+def typeset(text: str) -> str:
+    """A text of ours with the spaces and apostrophes of good typography.
+
+    French takes a narrow no-break space before ; : ! ? and no-break spaces within « ».
+    """
+    return _typeset(text, spoken() == "fr")
+
+
+@lru_cache(maxsize=8192)
+def _typeset(text: str, french: bool) -> str:
+    text = text.replace("'", "’")
+    if french:
+        text = _BEFORE_MARKS.sub(NNBSP, text)
+        text = text.replace("« ", f"«{NBSP}").replace(" »", f"{NBSP}»")
+        text = text.replace(" €", f"{NBSP}€").replace(" %", f"{NBSP}%").replace(" –", f"{NBSP}–")
+    return _AFTER_ABBREVIATIONS.sub(rf"\1{NBSP}", text)
 
 
 def N_(text: str) -> str:  # noqa: N802  (the usual gettext name for « mark, translate later »)

@@ -23,7 +23,6 @@ from vaetvient.documents.blocks import (
     say,
     short_day,
     signatures,
-    typeset,
 )
 from vaetvient.documents.flow import Cell, Line, Words, height_of, row_height
 from vaetvient.documents.handback import print_statement
@@ -45,7 +44,7 @@ from vaetvient.documents.paper import (
 from vaetvient.documents.press import to_pdf
 from vaetvient.documents.things import print_things
 from vaetvient.domain.agreement import AgreementContent, Clause
-from vaetvient.language import _, as_language, speaking
+from vaetvient.language import _, as_language, speaking, typeset
 
 
 def render_agreement(content: AgreementContent) -> bytes:

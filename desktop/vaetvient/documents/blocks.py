@@ -11,32 +11,13 @@ from vaetvient.documents import paper
 from vaetvient.documents.flow import Cell, Flow, Line, Rule, Tick, Words, height_of
 from vaetvient.documents.lettering import Lettering, Style
 from vaetvient.documents.paper import HALF, LABEL, PEN, STRONG, TEXT
-from vaetvient.language import NBSP, _, show_date, show_money, show_time, spoken
+from vaetvient.language import NBSP, _, show_date, show_money, show_time, typeset
 
-NNBSP = "\N{NARROW NO-BREAK SPACE}"
 LABEL_WIDTH = 27 * paper.MM
 _HEADING_SPACE = 4.5
 SECTION_GAP = 9.0
 _LOW = PEN - 4.0
 """Where writing sits on a line for the pen."""
-
-_BEFORE_MARKS = re.compile(r" (?=[;:!?](?:\s|$))")
-_AFTER_ABBREVIATIONS = re.compile(
-    r"\b(n°|art\.|articles?|page|annexes?|jours?|p\.) (?=[\d{])", re.IGNORECASE
-)
-
-
-def typeset(text: str) -> str:
-    """A text of ours with the spaces and apostrophes of good typography.
-
-    French takes a narrow no-break space before ; : ! ? and no-break spaces within « ».
-    """
-    text = text.replace("'", "’")
-    if spoken() == "fr":
-        text = _BEFORE_MARKS.sub(NNBSP, text)
-        text = text.replace("« ", f"«{NBSP}").replace(" »", f"{NBSP}»")
-        text = text.replace(" €", f"{NBSP}€").replace(" %", f"{NBSP}%").replace(" –", f"{NBSP}–")
-    return _AFTER_ABBREVIATIONS.sub(rf"\1{NBSP}", text)
 
 
 def say(template: str, **fields: object) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from vaetvient.documents.blocks import say, short_day, short_moment, typeset
+from vaetvient.documents.blocks import say, short_day, short_moment
 from vaetvient.documents.lettering import Lettering, Style
 from vaetvient.documents.paper import (
     HEIGHT,
@@ -24,7 +24,7 @@ from vaetvient.documents.paper import (
 )
 from vaetvient.documents.press import to_pdf
 from vaetvient.domain.prints import PlanningLine, PlanningMark, PlanningPaper
-from vaetvient.language import _, as_language, speaking
+from vaetvient.language import _, as_language, speaking, typeset
 
 _MARGIN = 11 * MM
 _NAMES = 54 * MM
