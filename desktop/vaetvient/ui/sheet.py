@@ -41,7 +41,7 @@ QLineEdit[role="scan"]:focus, QLineEdit[role="scan"][wrong="true"] {
 QLineEdit[role="scan"][heard="taken"] { border-color: $done; background: $done_soft; }
 QLineEdit[role="scan"][heard="refused"] { border-color: $late; background: $late_soft; }
 
-QComboBox { padding-right: 2px; }
+QComboBox { padding-right: 2px; combobox-popup: 0; }
 QComboBox::drop-down { border: none; width: 26px; }
 QComboBox::down-arrow, QDateEdit::down-arrow, QDateTimeEdit::down-arrow {
     image: url($chevron); width: 16px; height: 16px; }
@@ -50,6 +50,8 @@ QComboBox QAbstractItemView {
     background: $surface; border: 1px solid $line; outline: 0; padding: 4px;
     selection-background-color: $accent_soft; selection-color: $ink;
 }
+QComboBox QAbstractItemView::item { min-height: ${target}px; padding: 0 8px;
+    border-radius: 6px; }
 QAbstractSpinBox QLineEdit { border: none; padding: 0; min-height: 0; background: transparent; }
 QDateEdit, QDateTimeEdit, QTimeEdit { max-height: ${target}px; }
 QSpinBox::up-button, QSpinBox::down-button { border: none; width: 20px; }

@@ -224,16 +224,41 @@ def test_the_terms_are_changed_in_place(
     hand.scan("A1")
     hand.settle()
     assert "7 jours" in counter.basket.terms.rule.text()
-    counter.basket.terms.deposit.setFocus()
+    counter.basket.terms.due.setFocus()
+    hand.press(Qt.Key.Key_Tab)
+    assert counter.basket.terms.deposit.hasFocus()
     counter.basket.terms.deposit.selectAll()
     hand.type("150")
     counter.basket.terms.purpose.setFocus()
     hand.type("fête de quartier")
-    hand.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    hand.press(Qt.Key.Key_Return)
+    assert counter.field.hasFocus()
+    hand.press(Qt.Key.Key_Return)
     hand.settle()
     loan = the_loan(office, "BUR-2026-0001")
     assert loan.deposit is not None
     assert (loan.deposit.amount_cents, loan.purpose) == (15000, "fête de quartier")
+
+
+def test_a_refusal_goes_once_something_is_changed_and_no_terms_are_shown_before_they_are_known(
+    office: TrialOffice, window: MainWindow, counter: CounterPage, hand: Hand
+) -> None:
+    office.person(card="C1")
+    hand.scan("C1")
+    assert counter.basket.terms.isHidden()
+    hand.settle()
+    assert counter.basket.terms.isVisible()
+    counter.basket.terms.deposit.setFocus()
+    hand.type("beaucoup")
+    hand.press(Qt.Key.Key_Return)
+    assert window.error_bar.isVisible()
+    counter.basket.terms.pickup.setFocus()
+    hand.type("Léa")
+    hand.press(Qt.Key.Key_Escape)
+    assert not window.error_bar.isVisible()
+    counter.basket.drop_button.click()
+    hand.settle()
+    assert counter.basket.terms.isHidden()
 
 
 def test_ctrl_z_takes_the_loan_back_and_says_so(

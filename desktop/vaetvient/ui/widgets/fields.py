@@ -15,13 +15,14 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QSpinBox,
     QStyle,
+    QStyledItemDelegate,
     QStyleOptionComboBox,
     QStylePainter,
     QVBoxLayout,
     QWidget,
 )
 
-from vaetvient.ui.tokens import S4, S8
+from vaetvient.ui.tokens import S4, S8, S16
 
 
 class Labelled(QWidget):
@@ -89,6 +90,7 @@ class Choice(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
+        self.setItemDelegate(QStyledItemDelegate(self))  # whose lines are as high as the sheet says
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """As Qt does, but what is too long ends with « … »."""
@@ -103,6 +105,12 @@ class Choice(QComboBox):
         )
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
+    def showPopup(self) -> None:
+        """Below the field or above it, wide enough for the longest choice."""
+        view = self.view()
+        view.setMinimumWidth(view.sizeHintForColumn(0) + 2 * view.frameWidth() + S16)
+        super().showPopup()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
@@ -141,6 +149,10 @@ class DayField(QDateEdit):
         self.setKeyboardTracking(False)
         self._quiet = False
         self.dateChanged.connect(self._changed)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab leaves the field at once: its parts are gone through by typing or by arrows."""
+        return QWidget.focusNextPrevChild(self, forward)
 
     def day(self) -> date:
         """The day shown."""

@@ -61,6 +61,8 @@ class BasketPanel(QWidget):
     """The key of the loan on which a refused thing is out."""
     fetch_wanted = Signal(object)
     """The key of a reservation that the borrower comes to fetch."""
+    field_wanted = Signal()
+    """Enter or Escape among the terms: back to the field, where Enter lends."""
     typed_past = Signal(str)
     """A character typed in the list: it was meant for the field."""
 
@@ -95,6 +97,9 @@ class BasketPanel(QWidget):
     def show_draft(self, draft: Draft, examined: Examined | None) -> None:
         """Show the basket, and what the rules say of it once they have said it."""
         self._draft = draft
+        if draft.is_empty:  # the terms of the next basket are not those of this one
+            self._examined = None
+            self.terms.hide()
         rows = self.model.rowCount()
         self.model.show(draft, examined)
         if self.model.rowCount() > rows:
@@ -107,6 +112,7 @@ class BasketPanel(QWidget):
             self._show_refusals(examined)
             self._show_to_fetch(examined)
             self.view.scheduleDelayedItemsLayout()
+            self.terms.show()
         elif draft.borrower_id is None:
             self._show_borrower(None)
             self._show_to_fetch(None)
@@ -288,11 +294,17 @@ class BasketPanel(QWidget):
         column.addWidget(self.terms)
         column.addLayout(foot)
         self.override.hide()
+        keeping = self.terms.sizePolicy()
+        keeping.setRetainSizeWhenHidden(True)
+        self.terms.setSizePolicy(keeping)
+        self.terms.hide()
 
     def _wire(self) -> None:
         self.model.edited.connect(self.edited)
         self.terms.edited.connect(self.edited)
         self.terms.refused.connect(self._context.refuse)
+        for field in (*self.terms.fields, self.override):
+            field.installEventFilter(self)
         self.override.settled.connect(
             lambda text: self.edited.emit(replace(self._draft, override_reason=text))
         )
@@ -306,7 +318,15 @@ class BasketPanel(QWidget):
         pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
         if watched is self.view and pressed and isinstance(event, QKeyEvent):
             return self._key_in_list(event)
+        if pressed and isinstance(event, QKeyEvent) and event.key() in (*_ENTER, Qt.Key.Key_Escape):
+            return self._key_in_terms(event)
         return super().eventFilter(watched, event)
+
+    def _key_in_terms(self, event: QKeyEvent) -> bool:
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            return False
+        self.field_wanted.emit()
+        return event.key() != Qt.Key.Key_Escape  # which also puts the bar above away
 
     def _key_in_list(self, event: QKeyEvent) -> bool:
         row, key = self.view.currentIndex().row(), event.key()

@@ -119,11 +119,11 @@ class Board(QWidget):
             if widget := item.widget():
                 widget.hide()
                 widget.deleteLater()
+        self._show_aside(today)  # somebody waits at the desk
         self._show_late(today)
         self._show_due(today)
         self._show_prepare(today)
         self._show_asked(today)
-        self._show_aside(today)
         self._show_check(today)
         self._show_deposits(today)
         self._show_ending(today)

@@ -54,13 +54,13 @@ def counter_commands(page: CounterPage) -> tuple[Command, ...]:
         ),
         Command(
             "counter.put_aside",
-            N_("Mettre le panier de côté"),
+            N_("Mettre le panier de côté, ou le reprendre"),
             page.put_aside,
             "hourglass",
             synonyms=N_("interrompre attendre suspendre"),
             shortcut="F8",
             group=COUNTER,
-            available=basket_up,
+            available=lambda: basket_up() or (page.isVisible() and page.last_aside is not None),
         ),
         Command(
             "counter.fetch",

@@ -29,6 +29,7 @@ from vaetvient.ui.pages.counter.answers import Answers
 from vaetvient.ui.pages.counter.basket_panel import BasketPanel
 from vaetvient.ui.pages.counter.board import Board
 from vaetvient.ui.pages.counter.commands import counter_commands
+from vaetvient.ui.pages.counter.draft import Draft
 from vaetvient.ui.pages.counter.entries import Entry
 from vaetvient.ui.pages.counter.field import ScanField
 from vaetvient.ui.pages.counter.hearing import Hearing
@@ -241,12 +242,16 @@ class CounterPage(Page):
         if self.panel is self.basket:
             self.basket.remove_current()
 
+    def _edited(self, draft: Draft) -> None:
+        self.context.forgive()  # what was refused may no longer be there
+        self.till.put(draft)
+
     def _basket_up(self) -> None:
         self._show(self.basket)
 
     def _open_loan(self, loan_id: UUID, line_id: UUID | None = None) -> None:
-        self._show(self.returns)
         self.returns.open_loan(loan_id, line_id)
+        self._show(self.returns)
 
     def _close_loan(self) -> None:
         self._show(self.idle if self.till.draft.is_empty else self.basket)
@@ -292,7 +297,7 @@ class CounterPage(Page):
         self.context.work.ask(lambda: draw_page(saved.pdf, 0, _PREVIEW_DPI), done, owner=self)
 
     def _show(self, panel: QWidget) -> None:
-        self.reception.is_returning = panel is self.returns
+        self.reception.returning = self.returns.loan_id if panel is self.returns else None
         for known in (self.idle, self.basket, self.lent, self.returns):
             shown = known is panel  # only what is shown says how much room it needs
             policy = QSizePolicy.Policy.Preferred if shown else QSizePolicy.Policy.Ignored
@@ -327,8 +332,19 @@ class CounterPage(Page):
         elif self.panel is self.returns:
             self.returns.say_condition(number)
 
+    @property
+    def last_aside(self) -> UUID | None:
+        """The basket that was put aside last, where none is up."""
+        today = self.board.today
+        if self.panel is self.basket or today is None or not today.aside:
+            return None
+        return today.aside[-1].basket_id
+
     def put_aside(self) -> None:
-        """Put the basket aside: someone else comes to the desk."""
+        """Put the basket aside: someone else comes to the desk. Without one, take it up again."""
+        if (basket_id := self.last_aside) is not None:
+            self._take_up(basket_id)
+            return
         self.basket.settle()
         self.till.put_aside()
         self.field.setFocus()
@@ -421,7 +437,8 @@ class CounterPage(Page):
         self.reception.loan_up.connect(self._open_loan)
         self.till.changed.connect(self._till_changed)
         self.till.lent.connect(self._lent)
-        self.basket.edited.connect(self.till.put)
+        self.basket.edited.connect(self._edited)
+        self.basket.field_wanted.connect(self.field.setFocus)
         self.basket.lend.connect(self._lend)
         self.basket.put_aside.connect(self.put_aside)
         self.basket.dropped.connect(self._drop)

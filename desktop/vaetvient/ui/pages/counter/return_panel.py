@@ -207,6 +207,8 @@ class ReturnPanel(QWidget):
         self._point_at = None
         self.view.setCurrentIndex(self.model.index(min(row, self.model.rowCount() - 1), 0))
         self.view.scheduleDelayedItemsLayout()
+        few = 84 if self.model.rowCount() > 1 else 42  # what there is to say of it needs the room
+        self.view.setMinimumHeight(self._context.theme.pixels(few))
         self._show_line()
         self.deposit.show_deposit(file.deposit, not file.still_out)
         self.all_button.setEnabled(file.still_out > 0)

@@ -18,7 +18,7 @@ from vaetvient.ui.pages.counter.examined import Examined
 from vaetvient.ui.tokens import S4, S12
 from vaetvient.ui.widgets.fields import Choice, DayField, Labelled, LineField
 
-_WIDE = (((0, 3), (1, 3), (2, 3), (3, 3)), ((4, 4), (5, 3), (6, 3), (7, 2)))
+_WIDE = (((0, 3), (1, 3), (2, 3), (3, 3)), ((4, 3), (5, 3), (6, 3), (7, 3)))
 _NARROW = (((0, 6), (1, 6)), ((2, 6), (3, 6)), ((4, 6), (5, 6)), ((6, 6), (7, 6)))
 """The fields of each line, with how many twelfths of it they take."""
 
@@ -69,6 +69,11 @@ class Terms(QWidget):
             self.deposit.put(show_money(cents) if cents else "")
             self.rule.setText(self._rule(examined))
             self._show_signers(examined.borrower)
+
+    @property
+    def fields(self) -> list[QWidget]:
+        """What is typed in or chosen from, in the order of reading."""
+        return [labelled.field for labelled in self._fields]
 
     def settle(self) -> None:
         """Take what is being typed as settled."""
