@@ -6,14 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.trial_office import TrialOffice
-from vaetvient.desk.demo import make_demo
-from vaetvient.desk.equipment_intake import take_in_equipment
 from vaetvient.desk.loans import cancel_loan, prepare_blank
-from vaetvient.desk.member_intake import take_in_members
 from vaetvient.domain.equipment import Condition
-from vaetvient.exchange.columns import EQUIPMENT, MEMBERS
 from vaetvient.exchange.export import Listed, export_list, path_text
-from vaetvient.exchange.sheet import read_sheet
 
 
 def quietly(_done: int, _total: int) -> None:
@@ -93,27 +88,6 @@ def test_no_cell_is_a_formula(office: TrialOffice, tmp_path: Path) -> None:
     assert row["dénomination"] == "'=HYPERLINK(1)"
     assert row["notes"] == "'@x"
     assert row["téléphone"].startswith("'+41")
-
-
-def test_a_whole_office_goes_out_and_comes_back_the_same(
-    office: TrialOffice, empty_office: Path, tmp_path: Path
-) -> None:
-    make_demo(office.desk, "small")
-    office.association("-20 % pour tous", notes="'=1\n\n\tdeux")
-    office.stock("Table", tag="TAB-1", count=0)
-    other = TrialOffice.at(empty_office, tmp_path / "other")
-    for kind, layout, take_in in (
-        ("members", MEMBERS, take_in_members),
-        ("equipment", EQUIPMENT, take_in_equipment),
-    ):
-        file = tmp_path / f"{kind}.csv"
-        rows = written(office, kind, file)
-        report = take_in(other.desk, read_sheet(file, layout))
-        assert (report.added, report.refused) == (len(rows), ())
-        assert written(other, kind, tmp_path / "again.csv") == rows
-        again = take_in(office.desk, read_sheet(file, layout))
-        assert (again.added, again.changed) == (0, 0)
-    other.close()
 
 
 @pytest.mark.parametrize(

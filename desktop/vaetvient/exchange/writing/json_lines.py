@@ -1,7 +1,7 @@
 """JSON lines: an object a row, the headers as its names (jsonlines.org; RFC 8259, UTF-8).
 
 Days are « 2026-11-23 », moments « 2026-11-23T10:00:00+01:00 » (RFC 3339), amounts numbers in
-euros; what was never given is null.
+euros; what was never given, or is empty, is null.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class JsonLinesWriter:
 
     def write(self, rows: Sequence[Sequence[Value]]) -> None:
         encode, names = self._encode, self._names
-        lines = [encode(dict(zip(names, self._euros(row), strict=True))) for row in rows]
+        lines = [encode(dict(zip(names, self._told(row), strict=True))) for row in rows]
         text = "\n".join([*lines, ""])
         self._file.write(text.encode("utf-8", "replace"))
 
@@ -37,10 +37,8 @@ class JsonLinesWriter:
     def abandon(self) -> None:
         """Nothing is open but the file."""
 
-    def _euros(self, row: Sequence[Value]) -> Sequence[object]:
-        if not self._amounts:
-            return row
-        cells: list[object] = list(row)
+    def _told(self, row: Sequence[Value]) -> Sequence[object]:
+        cells: list[object] = [None if cell == "" else cell for cell in row]
         for place in self._amounts:
             cents = row[place]
             if isinstance(cents, int):
