@@ -2,16 +2,20 @@
 
 import os
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from tests.trial_office import TrialOffice
+from vaetvient.desk.baskets import stock_levels
+from vaetvient.desk.equipment import move_stock
 from vaetvient.desk.feed_answers import answer_question
 from vaetvient.desk.feeding import FeedForm, add_feed, due_feeds, find_feed, remove_feed, run_feed
-from vaetvient.desk.members import MemberForm, change_member
+from vaetvient.desk.members import CardTakenError, MemberForm, change_member
 from vaetvient.desk.undo import undo
+from vaetvient.domain.equipment import Condition, Item, MovementReason
 from vaetvient.domain.feeding import (
     AnswerError,
     FeedMissingError,
@@ -37,11 +41,13 @@ HEADER = "rna;dénomination;courriel;téléphone;commune\n"
 class Followed:
     """A file, and the feed that follows it."""
 
-    def __init__(self, office: TrialOffice, folder: Path, **more: object) -> None:
+    def __init__(
+        self, office: TrialOffice, folder: Path, kind: str = "members", **more: object
+    ) -> None:
         self.office, self.file = office, folder / "portail.csv"
         self.key = add_feed(
             office.desk,
-            FeedForm("Portail", str(self.file), "members", **more),  # type: ignore[arg-type]
+            FeedForm("Portail", str(self.file), kind, **more),  # type: ignore[arg-type]
         )
 
     def write(self, lines: dict[int, str], header: str = HEADER) -> None:
@@ -280,6 +286,76 @@ def test_a_doubtful_row_waits_and_is_settled_once(followed: Followed) -> None:
     assert (run.added, run.changed) == (0, 1)
     assert followed.office.get(Association, known).rna == "W381000001"
     assert followed.asked()[0].field == "name" if followed.asked() else True
+
+
+def test_what_was_taken_back_does_not_come_again(followed: Followed) -> None:
+    office = followed.office
+    followed.write(rows(2))
+    followed.run()
+    followed.write(rows(4))
+    assert figures(followed.run()) == (2, 0, 2, 0, 0)
+    undone = undo(office.desk)
+    assert office.count("member") == 2
+    followed.write({**rows(5), 3: row(3, phone="0476999999", mail="autre@exemple.org")})
+    run = followed.run()
+    assert figures(run) == (1, 0, 2, 0, 0)
+    assert "2 lignes laissées de côté" in run.message
+    undo(office.desk)
+    undo(office.desk, undone.gesture_id)  # done again
+    followed.write({**rows(4), 0: row(0, phone="0476999999")})
+    run = followed.run()
+    assert (figures(run), run.message) == ((0, 1, 3, 0, 0), "")
+    remove_feed(office.desk, "Portail")
+    again = Followed(office, followed.file.parent)
+    again.write(rows(5))
+    assert again.run().added == 1
+
+
+def test_a_card_that_someone_else_has_by_now_is_refused_in_words(followed: Followed) -> None:
+    office = followed.office
+    header = "numéro;nom;prénom;carte\n"
+    followed.write({0: "1;Lefèvre;Zoé;C1"}, header)
+    followed.run()
+    zoe = office.one(select(Member).where(Member.number == "1"))
+    form = MemberForm(MemberKind.PERSON, "Lefèvre", "Zoé", number="1", card="C2")
+    change_member(office.desk, zoe.id, form)
+    followed.write({0: "1;Lefèvre;Zoé;C3"}, header)
+    followed.run()
+    (asked,) = followed.asked()
+    office.person("Martin", "Paul", card="C3")
+    with pytest.raises(CardTakenError):
+        answer_question(office.desk, asked.id, "theirs")
+    assert followed.asked() == [asked]
+
+
+def test_what_a_file_says_of_things_is_taken_when_somebody_says_so(
+    office: TrialOffice, tmp_path: Path
+) -> None:
+    header = "étiquette;modèle;sorte;quantité;état;valeur;date d'achat\n"
+    followed = Followed(office, tmp_path, "equipment")
+    followed.write({0: "VID-1;Vidéo;exemplaire;;neuf;100;", 1: "CHA-1;Chaise;lot;40;;;"}, header)
+    assert figures(followed.run()) == (2, 0, 0, 0, 0)
+    followed.write({0: "VID-1;Vidéo;;;usure;100;", 1: "CHA-1;Chaise;;50;;;"}, header)
+    assert figures(followed.run()) == (0, 2, 0, 0, 0)  # nobody changed what the file had said
+    chairs = office.tagged("CHA-1")
+    move_stock(office.desk, chairs.id, -5, reason=MovementReason.COUNT)
+    with office.desk.gesture("change_equipment") as gesture:
+        spoilt = gesture.session.scalars(select(Item)).one()
+        spoilt.condition, spoilt.purchased_on = Condition.BROKEN, date(2020, 1, 1)
+    followed.write(
+        {0: "VID-1;Projecteur;;;bon état;100;2021-02-03", 1: "CHA-1;Chaise;;60;;;"}, header
+    )
+    followed.run()
+    asked = {question.field: question for question in followed.asked()}
+    assert asked.keys() == {"condition", "purchased_on", "quantity"}
+    for question in asked.values():
+        answer_question(office.desk, question.id, "theirs")
+    projector = office.tagged("VID-1")
+    assert isinstance(projector, Item)
+    assert projector.condition is Condition.GOOD
+    assert projector.purchased_on == date(2021, 2, 3)
+    with office.reading() as session:
+        assert stock_levels(session, [chairs.id])[chairs.id] == (60, 0)
 
 
 def test_answers_that_make_no_sense_are_refused(followed: Followed) -> None:

@@ -194,5 +194,5 @@ def run_words(run: FeedRun | RunRow) -> str:
         (ngettext("{n} disparue", "{n} disparues", run.gone or 0), run.gone),
         (ngettext("{n} question", "{n} questions", run.asked or 0), run.asked),
     )
-    told = ", ".join(words.format(n=n) for words, n in counts if n)
-    return told or _("rien de nouveau")
+    told = ", ".join(words.format(n=n) for words, n in counts if n) or _("rien de nouveau")
+    return f"{told}. {run.message}" if run.message else told

@@ -255,23 +255,36 @@ def move_stock(
     with desk.gesture("move_stock") as gesture:
         session = gesture.session
         stock = _get(session, Equipment, stock_id)
-        if not isinstance(stock, Stock) or delta == 0:
-            raise QuantityError(value=delta, field="quantity")
-        check_units(delta)
-        total, out = stock_levels(session, [stock.id])[stock.id]
-        if total + delta < out:
-            raise StockTooLowError(tag=stock.tag, total=total, out=out, asked=-delta)
-        check_units(total + delta)
-        session.add(
-            StockMovement(
-                stock_id=stock.id,
-                delta=delta,
-                reason=reason,
-                moved_at=desk.clock(),
-                note=many_lines(note),
-            )
-        )
+        move_in(session, desk, stock, delta, reason=reason, note=note)
         gesture.say(what=stock.tag, delta=delta, id=str(stock.id))
+
+
+def move_in(
+    session: Session,
+    desk: Desk,
+    stock: Equipment,
+    delta: int,
+    *,
+    reason: MovementReason,
+    note: str = "",
+) -> None:
+    """Add to or take from a stock within an open gesture; see `move_stock`."""
+    if not isinstance(stock, Stock) or delta == 0:
+        raise QuantityError(value=delta, field="quantity")
+    check_units(delta)
+    total, out = stock_levels(session, [stock.id])[stock.id]
+    if total + delta < out:
+        raise StockTooLowError(tag=stock.tag, total=total, out=out, asked=-delta)
+    check_units(total + delta)
+    session.add(
+        StockMovement(
+            stock_id=stock.id,
+            delta=delta,
+            reason=reason,
+            moved_at=desk.clock(),
+            note=many_lines(note),
+        )
+    )
 
 
 def take_out_of_service(

@@ -8,6 +8,7 @@ nothing.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -128,6 +129,16 @@ class ThingRead:
         texts = self.texts
         return ModelSaid(texts["model"], texts["brand"], texts["reference"], texts["category"])
 
+    @property
+    def subject(self) -> str:
+        """A short name for the thing, by what is surest of it; tells nothing of it."""
+        texts = self.texts
+        sure = ("tag", texts["tag"].upper()), ("serial", texts["serial"])
+        field, said = next((pair for pair in sure if pair[1]), ("place", texts["location"]))
+        model = "" if field == "tag" else texts["model"]
+        told = "\0".join((field, fold(said), fold(model)))
+        return hashlib.sha256(told.encode()).hexdigest()[:32]
+
 
 def take_in_equipment(
     desk: Desk,
@@ -183,7 +194,7 @@ class EquipmentTaker:
         self._catalogue = CatalogueIndex(session)
         named = {row.cells["tag"] for row in sheet.rows if "tag" in row.cells}
         self._things = ThingIndex(session, self._catalogue, named)
-        self._owners = _owners(session) if "owner" in sheet.headers else {}
+        self._owners = owners(session) if "owner" in sheet.headers else {}
         self._new: list[Equipment] = []
         self._moves: list[StockMovement] = []
 
@@ -239,6 +250,8 @@ class EquipmentTaker:
                 raise RowRefusedError(MissingModelError(field="model"))
         except RowRefusedError as refusal:
             return refusal
+        if known is None and self._manner.was_undone(read.subject):
+            return LEFT_OUT
         if known is None:
             self._things.claim(tag, read.model, kind, serial, read.line)
             return read, None
@@ -273,7 +286,8 @@ class EquipmentTaker:
             self._new.append(Stock(**common))
             if values["quantity"]:
                 self._move(common["id"], values["quantity"], MovementReason.PURCHASE)
-        self._manner.took(read.line, common["id"], self._told(read, read.kind, common["notes"]))
+        said = self._told(read, read.kind, common["notes"]) | self._counted(read, read.kind)
+        self._manner.took(read.line, common["id"], said, lambda: read.subject)
         return Taken(Outcome.ADDED, common["id"].bytes, common["tag"])
 
     def _told(self, read: ThingRead, kind: EquipmentKind, notes: str) -> dict[str, Any]:
@@ -289,6 +303,13 @@ class EquipmentTaker:
             said |= {"serial": texts["serial"], **_some(values, *_ITEMS_ONLY[1:])}
         return {column: value for column, value in said.items() if value not in (None, "")}
 
+    def _counted(self, read: ThingRead, kind: EquipmentKind) -> dict[str, Any]:
+        """What the row says that is no column of the thing: its model, and how many there are."""
+        said: dict[str, Any] = {"model": read.texts["model"]}
+        if kind is EquipmentKind.STOCK:
+            said["quantity"] = read.values["quantity"]
+        return said
+
     def _amend(
         self, thing: Equipment, known: KnownThing, read: ThingRead, level: tuple[int, int]
     ) -> Taken:
@@ -303,14 +324,17 @@ class EquipmentTaker:
                 tag=thing.tag, total=total, out=out, asked=total - quantity, field="quantity"
             )
             raise RowRefusedError(error)
-        model, retold = self._catalogue.resolve(read.model, known.model, read.line)
+        model, retold = known.model, False
+        if model.may_be(read.model) or self._manner.may_write(
+            thing.id, "model", model.name, read.model.name or model.name
+        ):
+            model, retold = self._catalogue.resolve(read.model, model, read.line)
         others = self._others(read, known.kind, model)
         wanted = self._told(read, known.kind, with_notes(thing.notes, read.notes, others))
-        self._manner.took(read.line, thing.id, wanted)
+        said = wanted | self._counted(read, known.kind)
+        self._manner.took(read.line, thing.id, said, lambda: read.subject)
         if wanted.get("value_cents") == known.model.value_cents and thing.value_cents is None:
             wanted.pop("value_cents", None)
-        if model.id != thing.model_id:
-            wanted["model_id"] = model.id
         changes = [
             FieldChange(column, now, value)
             for column, value in wanted.items()
@@ -321,11 +345,12 @@ class EquipmentTaker:
             setattr(thing, change.column, change.said)
             if change.column == "owner_name":
                 thing.owner_member_id = self._owners.get(fold(change.said))
+        if model.id != thing.model_id or retold:
+            thing.model_id = model.id
+            changes.append(FieldChange("model", known.model.name, model.name))
         if moved:
             self._move(thing.id, quantity - total, MovementReason.COUNT)
             changes.append(FieldChange("quantity", total, quantity))
-        if retold:
-            changes.append(FieldChange("model", known.model.name, model.name))
         if not changes:
             return UNCHANGED
         return Taken(Outcome.CHANGED, thing.id.bytes, thing.tag, changes)
@@ -349,7 +374,7 @@ class EquipmentTaker:
         )
 
 
-def _owners(session: Session) -> dict[str, UUID | None]:
+def owners(session: Session) -> dict[str, UUID | None]:
     """The association of each folded name; None where several share it."""
     column = Record.metadata.tables["member"].c
     out: dict[str, UUID | None] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,14 +11,17 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from vaetvient.desk import equipment, members
+from vaetvient.desk.baskets import stock_levels
 from vaetvient.desk.desk import Desk
+from vaetvient.desk.equipment_intake import owners
 from vaetvient.desk.feeding import FEED_TABLES, keep_decision, question
 from vaetvient.desk.manner import Decided
-from vaetvient.domain.entities import Equipment, Member
+from vaetvient.domain.entities import Equipment, Member, Model
+from vaetvient.domain.equipment import Condition, MovementReason
 from vaetvient.domain.errors import NotFoundError
 from vaetvient.domain.feeding import AnswerError, Feed, FeedQuestion, QuestionKind
 from vaetvient.domain.member import label_of
-from vaetvient.domain.text import one_line
+from vaetvient.domain.text import fold, one_line
 from vaetvient.storage.communes import recognise
 from vaetvient.storage.notices import ChangeNotice
 
@@ -97,10 +101,10 @@ def _named(session: Session, desk: Desk, typed: str, known: list[str]) -> UUID:
 
 
 def _write(desk: Desk, kind: str, record_id: UUID, column: str, said: Any) -> None:
-    """Write what the file says over what is there. Raises NotFoundError."""
-    from datetime import date
+    """Write what the file says over what is there.
 
-    value = date.fromisoformat(said) if column in _DAYS and said else said
+    Raises NotFoundError, NumberTakenError, CardTakenError, StockTooLowError, QuantityError.
+    """
     with desk.gesture("answer_feed") as gesture:
         session = gesture.session
         record: Member | Equipment | None
@@ -110,12 +114,47 @@ def _write(desk: Desk, kind: str, record_id: UUID, column: str, said: Any) -> No
             record = session.get(Equipment, record_id)
         if record is None:
             raise NotFoundError(what=str(record_id))
-        setattr(record, column, value)
         if isinstance(record, Member):
-            if column in ("commune_name", "postal_code"):
-                found = recognise(record.commune_name, record.postal_code)
-                record.commune_insee = found.insee if found else None
-            record.label = label_of(record)
+            _write_member(session, record, column, said)
             gesture.say(label=record.label, id=str(record.id))
         else:
+            _write_thing(session, desk, record, column, said)
             gesture.say(label=record.tag, id=str(record.id))
+
+
+def _write_member(session: Session, member: Member, column: str, said: Any) -> None:
+    number = said if column == "number" else member.number
+    card = said if column == "card" else member.card
+    members.check_free(session, member.office_id, number, card, member.id)
+    setattr(member, column, _stored(column, said))
+    if column in ("commune_name", "postal_code"):
+        found = recognise(member.commune_name, member.postal_code)
+        member.commune_insee = found.insee if found else None
+    member.label = label_of(member)
+
+
+def _write_thing(session: Session, desk: Desk, thing: Equipment, column: str, said: Any) -> None:
+    if column == "quantity":
+        total, _out = stock_levels(session, [thing.id]).get(thing.id, (0, 0))
+        if total != said:
+            reason = MovementReason.COUNT
+            equipment.move_in(session, desk, thing, int(said) - total, reason=reason)
+    elif column == "model":
+        known = session.scalars(select(Model).order_by(Model.id)).all()
+        found = next((model for model in known if fold(model.name) == fold(said)), None)
+        if found is None:
+            found = Model(name=said)
+            session.add(found)
+            session.flush()
+        thing.model_id = found.id
+    else:
+        setattr(thing, column, _stored(column, said))
+        if column == "owner_name":
+            thing.owner_member_id = owners(session).get(fold(said))
+
+
+def _stored(column: str, said: Any) -> Any:
+    """What a column holds for a value that was kept as JSON."""
+    if column in _DAYS and said:
+        return date.fromisoformat(said)
+    return Condition(said) if column == "condition" else said

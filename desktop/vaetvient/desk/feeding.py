@@ -41,7 +41,7 @@ from vaetvient.domain.feeding import (
     lost_too_many,
 )
 from vaetvient.domain.text import one_line
-from vaetvient.language import _
+from vaetvient.language import _, ngettext
 from vaetvient.storage.notices import ChangeNotice
 from vaetvient.storage.queries.feeds import FeedRow, feeds
 
@@ -184,10 +184,24 @@ def _take(
             after(session, report)
     run.added, run.changed, run.unchanged = report.added, report.changed, report.unchanged
     run.refused = len({row.line for row in report.refused})
+    run.message = _message(report, manner)
+    return run
+
+
+def _message(report: IntakeReport, manner: _FeedManner) -> str:
+    """What a run says besides its figures: the first line refused, and what was left aside."""
+    said: list[str] = []
     if report.refused:
         first = report.refused[0]
-        run.message = _("Ligne {line} : {reason}").format(line=first.line, reason=first.reason)
-    return run
+        said.append(_("Ligne {line} : {reason}").format(line=first.line, reason=first.reason))
+    if manner.left_undone:
+        words = ngettext(
+            "{n} ligne laissée de côté : son ajout avait été annulé.",
+            "{n} lignes laissées de côté : leur ajout avait été annulé.",
+            manner.left_undone,
+        )
+        said.append(words.format(n=manner.left_undone))
+    return " ".join(said)
 
 
 def _log(desk: Desk, feed: FeedRow, run: FeedRun) -> None:
@@ -222,16 +236,21 @@ class _FeedManner(Manner):
         self._keeps = feed.keeps
         self.seen: dict[UUID, dict[str, str]] = {}
         self.asked: list[tuple[UUID, str, Any, Any]] = []
+        self.renamed: set[UUID] = set()
+        """Records whose subject is not written down yet."""
         self._commune_stays: set[UUID] = set()
+        self.before: dict[UUID, dict[str, str]] = {}
+        self.subjects: dict[UUID, str] = {}
+        self.left_undone = 0
         with desk.database.reading() as session:
-            self.before: dict[UUID, dict[str, str]] = {
-                key: json.loads(said)
-                for key, said in session.execute(
-                    select(FeedRecord.record_id, FeedRecord.said).where(
-                        FeedRecord.feed_id == feed.id
-                    )
+            for key, said, subject in session.execute(
+                select(FeedRecord.record_id, FeedRecord.said, FeedRecord.subject).where(
+                    FeedRecord.feed_id == feed.id
                 )
-            }
+            ):
+                self.before[key] = json.loads(said)
+                self.subjects[key] = subject
+            self._undone = _undone(session, feed)
             self._decisions = decisions(session)
 
     def decided(self, identity: str) -> Decided | None:
@@ -251,8 +270,20 @@ class _FeedManner(Manner):
             self.asked.append((key, column, now, said))
         return self._stays(key, column)
 
-    def took(self, _line: int, key: UUID, said: Mapping[str, Any]) -> None:
-        self.seen[key] = {column: digest(value) for column, value in said.items() if value}
+    def was_undone(self, subject: str) -> bool:
+        undone = subject in self._undone
+        self.left_undone += undone
+        return undone
+
+    def took(
+        self, _line: int, key: UUID, said: Mapping[str, Any], subject: Callable[[], str]
+    ) -> None:
+        self.seen[key] = {
+            column: digest(value) for column, value in said.items() if value not in (None, "")
+        }
+        if not self.subjects.get(key):
+            self.subjects[key] = subject()
+            self.renamed.add(key)
 
     def _stays(self, key: UUID, column: str) -> bool:
         if column in ("commune_name", "postal_code"):
@@ -306,15 +337,17 @@ def _remember(
     for key, said in manner.seen.items():
         kept = json.dumps({**manner.before.get(key, {}), **said})
         if key in known:
-            if manner.before[key] == json.loads(kept) and key in present:
+            same = manner.before[key] == json.loads(kept) and key not in manner.renamed
+            if same and key in present:
                 continue
             session.execute(
                 update(FeedRecord)
                 .where(FeedRecord.feed_id == feed.id, FeedRecord.record_id == key)
-                .values(said=kept, gone_at=None)
+                .values(said=kept, gone_at=None, subject=manner.subjects[key])
             )
         else:
-            session.add(FeedRecord(feed_id=feed.id, record_id=key, said=kept))
+            subject = manner.subjects[key]
+            session.add(FeedRecord(feed_id=feed.id, record_id=key, said=kept, subject=subject))
     _close(session, feed, QuestionKind.GONE, set(manner.seen), now)
     for key in sorted(freshly_gone, key=lambda one: there[one]):
         session.execute(
@@ -358,6 +391,18 @@ def _there(session: Session, feed: FeedRow) -> dict[UUID, str]:
         )
     rows = session.execute(query.where(FeedRecord.feed_id == feed.id))
     return {key: label for key, label in rows}  # noqa: C416  (rows are no pairs to mypy)
+
+
+def _undone(session: Session, feed: FeedRow) -> frozenset[str]:
+    """The subjects of rows that the feed brought and that somebody took back: their records are
+    there no more, since nothing but undoing removes one."""
+    entity: type[Member | Equipment] = Member if feed.kind == "members" else Equipment
+    found = session.scalars(
+        select(FeedRecord.subject)
+        .outerjoin(entity, entity.id == FeedRecord.record_id)
+        .where(FeedRecord.feed_id == feed.id, FeedRecord.subject != "", entity.id.is_(None))
+    )
+    return frozenset(found)
 
 
 def _labels(session: Session, feed: FeedRow, keys: set[UUID]) -> dict[UUID, str]:

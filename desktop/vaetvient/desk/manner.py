@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -37,8 +37,18 @@ class Manner:
         """Whether a row is not taken although nothing is wrong with it."""
         return False
 
-    def took(self, line: int, key: UUID, said: Mapping[str, Any]) -> None:
-        """Row `line` is the record `key`, of which it says `said` by column."""
+    def was_undone(self, _subject: str) -> bool:
+        """Whether a row of this subject was taken as someone or something new, and that undone."""
+        return False
+
+    def took(
+        self, line: int, key: UUID, said: Mapping[str, Any], subject: Callable[[], str]
+    ) -> None:
+        """Row `line` is the record `key`, of which it says `said` by column.
+
+        `subject` gives a short name for what the row speaks of, which stays the same when the
+        file says something else of it; it tells nothing of it.
+        """
 
 
 @dataclass

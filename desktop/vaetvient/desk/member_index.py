@@ -81,9 +81,23 @@ class AskedMember(NamedTuple):
     @property
     def identity(self) -> str:
         """A short name for this row's subject, the same in the next file; tells nothing of it."""
-        import hashlib
+        return _digest(self)
 
-        return hashlib.sha256("\0".join(self).encode()).hexdigest()[:32]
+    @property
+    def subject(self) -> str:
+        """The same by what is surest alone, so that it stays when the rest changes."""
+        sure = ("number", "card", "rna", "siret")
+        for field in sure:
+            said = getattr(self, field)
+            if said:
+                return _digest((field, said))
+        return _digest((self.kind, self.name, self.birth_date or self.email or self.commune))
+
+
+def _digest(said: Iterable[str]) -> str:
+    import hashlib
+
+    return hashlib.sha256("\0".join(said).encode()).hexdigest()[:32]
 
 
 def name_key(*names: str) -> str:

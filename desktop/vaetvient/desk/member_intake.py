@@ -10,10 +10,7 @@ Rows are written by the batch, straight through the driver: lists have a hundred
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -28,14 +25,12 @@ from vaetvient.desk.intake import (
     DuplicateRowError,
     FieldChange,
     IntakeReport,
-    LineFaultError,
     Outcome,
     Progress,
     RowGiven,
     RowRefusedError,
     SheetGiven,
     Taken,
-    TooLongError,
     take_in,
     with_notes,
 )
@@ -47,191 +42,27 @@ from vaetvient.desk.member_index import (
     AskedMember,
     KeptMember,
     MemberIndex,
-    name_key,
-    place_key,
 )
+from vaetvient.desk.member_row import MemberRead, place_of
 from vaetvient.desk.members import (
-    LONGEST_NAME,
     CardTakenError,
     MissingNameError,
     next_number,
 )
-from vaetvient.domain import registration
-from vaetvient.domain.errors import InvalidValueError, RefusedError, VaEtVientError
+from vaetvient.domain.errors import RefusedError
 from vaetvient.domain.member import Member, association_label, person_label
 from vaetvient.domain.records import new_key
-from vaetvient.domain.text import many_lines, one_line
-from vaetvient.domain.wording import names_an_association, read_member_kind
+from vaetvient.domain.text import one_line
 from vaetvient.language import N_, _
 from vaetvient.storage.bulk import BulkLoader, Influx
-from vaetvient.storage.communes import Commune, recognise
 
-_TEXTS = {
-    "number": 32,
-    "card": 64,
-    "last_name": LONGEST_NAME,
-    "first_name": LONGEST_NAME,
-    "name": LONGEST_NAME,
-    "acronym": 40,
-    "tags": 1000,
-    "commune": 120,
-    "postal_code": 16,
-}
-"""Fields that are kept as typed, on one line, and how long each may be."""
-
-
-def _birth_date(typed: str, field: str) -> str | None:
-    return _day_of_birth(typed, field, datetime.now(UTC).date())
-
-
-@lru_cache(maxsize=65_536)
-def _day_of_birth(typed: str, field: str, today: date) -> str | None:
-    day = registration.read_birth_date(typed, field, today=today)
-    return day.isoformat() if day else None
-
-
-@lru_cache(maxsize=1024)
-def _kind(typed: str, field: str) -> str | None:
-    kind = read_member_kind(typed, field)
-    return kind.value if kind else None
-
-
-_READERS: dict[str, Callable[[str, str], Any]] = {
-    "email": registration.read_email,
-    "phone": registration.read_phone,
-    "mobile": registration.read_phone,
-    "birth_date": _birth_date,
-    "rna": registration.read_rna,
-    "siret": registration.read_siret,
-    "type": _kind,
-}
-_ORDER = {field: n for n, field in enumerate((*_TEXTS, *_READERS))}
-_PERSONS_ONLY = ("last_name", "first_name", "birth_date")
-_ASSOCIATIONS_ONLY = ("name", "acronym", "rna", "siret")
 _EVERYONES = ("number", "card", "tags", "email", "phone", "mobile", "address")
-_LOST_ZERO = 4
-"""Digits of a postal code that a spreadsheet took for a number: 01000 became 1000."""
 _NOTHING: dict[str, Any] = {}
 
 
 class OtherKindError(RefusedError):
     code: ClassVar[str] = "other_kind"
     text: ClassVar[str] = N_("{member} est connu comme {kind}.")
-
-
-class MemberRead:
-    """One row, its cells read in canonical form; what stayed empty is left out."""
-
-    __slots__ = ("_own", "kind", "line", "notes", "others", "said", "said_kind")
-
-    def __init__(self, row: RowGiven) -> None:
-        """Raises RowRefusedError with every error found in it."""
-        errors: list[VaEtVientError] = []
-        if row.fault:
-            errors.append(LineFaultError(why=row.fault))
-        said: dict[str, Any] = {}
-        self.notes = ""
-        for field, typed in row.cells.items():
-            most = _TEXTS.get(field)
-            if most is not None:
-                text = one_line(typed)
-                if len(text) > most:
-                    error = TooLongError(value=text[:40], length=len(text), most=most, field=field)
-                    errors.append(error)
-                elif text:
-                    said[field] = text
-            elif field == "notes":
-                self.notes = typed
-            elif field == "address":
-                said[field] = many_lines(typed)
-            else:
-                try:
-                    value = _READERS[field](typed, field)
-                except InvalidValueError as error:
-                    errors.append(error)
-                else:
-                    if value is not None:
-                        said[field] = value
-        if errors:
-            raise RowRefusedError(*sorted(errors, key=lambda e: _ORDER.get(e.field, -1)))
-        self.line = row.line
-        self.said = said
-        self.others: Sequence[tuple[str, str]] = row.notes
-        self.said_kind: str = said.pop("type", "")
-        self._own: tuple[str, dict[str, Any]] | None = None
-        self.kind = self.said_kind or self._likely_kind()
-        """« person », « association », or empty for a row that names nobody."""
-
-    def _likely_kind(self) -> str:
-        """What the row seems to be when it does not say."""
-        said = self.said
-        first, last = said.get("first_name"), said.get("last_name")
-        if not first and ("rna" in said or "siret" in said):
-            return ASSOCIATION
-        if first:
-            return PERSON
-        if last:
-            unborn = "birth_date" not in said
-            return ASSOCIATION if unborn and names_an_association(last) else PERSON
-        return ASSOCIATION if "name" in said else ""
-
-    def own(self, kind: str) -> dict[str, Any]:
-        """The columns that a member of `kind` alone has. « Nom » alone names an association too,
-        and a name alone a person."""
-        if self._own is None or self._own[0] != kind:
-            self._own = (kind, self._columns_of(kind))
-        return self._own[1]
-
-    def _columns_of(self, kind: str) -> dict[str, Any]:
-        get = self.said.get
-        first = get("first_name", "")
-        if kind == ASSOCIATION:
-            alone = "" if first else get("last_name", "")
-            return {
-                "name": get("name") or alone,
-                "acronym": get("acronym", ""),
-                "rna": get("rna"),
-                "siret": get("siret"),
-            }
-        last = get("last_name") or ("" if first else get("name", ""))
-        return {"last_name": last, "first_name": first, "birth_date": get("birth_date")}
-
-    def says_again(self, person: KeptMember) -> bool:
-        """Whether the row only has the whole name of `person`, in one cell."""
-        said = self.said
-        if "last_name" in said or "first_name" in said or "name" not in said:
-            return False
-        return person.name_key == name_key(said["name"])
-
-    def left_over(self, kind: str, headers: Mapping[str, str]) -> list[tuple[str, str]]:
-        """Header and value of the cells that a member of `kind` has no column for."""
-        fields = _PERSONS_ONLY if kind == ASSOCIATION else _ASSOCIATIONS_ONLY
-        said = [(field, self.said[field]) for field in fields if field in self.said]
-        if not said:
-            return []
-        used = set(self.own(kind).values())
-        return [(headers[field], str(value)) for field, value in said if value not in used]
-
-    def asked(self) -> AskedMember:
-        """What it says of whom it speaks."""
-        get = self.said.get
-        own = self.own(self.kind) if self.kind else _NOTHING
-        last, first, name = own.get("last_name"), own.get("first_name"), own.get("name")
-        place = place_of(get("commune", ""), get("postal_code", ""))
-        return AskedMember(
-            self.kind,
-            get("number", ""),
-            get("card", ""),
-            name_key(last or "", first or "", name or ""),
-            name_key(first) if first else "",
-            get("email", "").lower(),
-            get("phone", ""),
-            get("mobile", ""),
-            get("rna", ""),
-            get("siret", ""),
-            get("birth_date", ""),
-            place_key(place[1]),
-        )
 
 
 def take_in_members(
@@ -316,6 +147,8 @@ class MemberTaker:
             if known is not None:
                 self._check(read, asked, (known, "last_name"))
                 return self._known(read, asked, known, decided.keeps)
+        if self._watched and self._manner.was_undone(asked.subject):
+            return LEFT_OUT
         doubt = None
         if decided is None and index.before:
             doubt = self._doubt(read, asked)
@@ -385,7 +218,7 @@ class MemberTaker:
         self._index.add(known, asked, read.line)
         self._added.append(known + self._more)
         if self._watched:
-            self._manner.took(read.line, UUID(bytes=known.id), _told(known))
+            self._manner.took(read.line, UUID(bytes=known.id), _told(known), lambda: asked.subject)
         return Taken(Outcome.ADDED, known.id, known.label, doubt=doubt) if doubt else ADDED
 
     def _known(
@@ -407,7 +240,7 @@ class MemberTaker:
             said["notes"] = with_notes(known.notes, read.notes, others)
         manner = self._manner
         if self._watched:
-            manner.took(read.line, UUID(bytes=known.id), said)
+            manner.took(read.line, UUID(bytes=known.id), said, lambda: asked.subject)
         changes = [
             FieldChange(column, now, value)
             for column, value in said.items()
@@ -486,28 +319,6 @@ def _told(known: KeptMember) -> dict[str, Any]:
     """By column, what is known of someone new."""
     left_out = ("id", "kind", "label")
     return {c: v for c, v in known._asdict().items() if v and c not in left_out}
-
-
-@lru_cache(maxsize=65_536)
-def place_of(name: str, code: str) -> tuple[str, str, str | None]:
-    """Postal code, commune and its INSEE code; a place that is not in the list stays as typed."""
-    if re.fullmatch(r"[\d ]+", code):
-        code = code.replace(" ", "")
-    padded = "0" + code
-    if len(code) == _LOST_ZERO and name:
-        found = _recognised(name, padded)
-        if found is not None and padded in found.postal_codes:
-            code = padded
-    found = _recognised(name, code) if name or code else None
-    if found is None:
-        return code, name, None
-    only = found.postal_codes[0] if found.postal_codes else ""
-    return code or only, found.name, found.insee
-
-
-@lru_cache(maxsize=4096)
-def _recognised(name: str, code: str) -> Commune | None:
-    return recognise(name, code)
 
 
 def _completed(name: str, code: str, kept_name: str, kept_code: str) -> tuple[str, str]:

@@ -256,7 +256,7 @@ def new_member(session: Session, desk: Desk, form: MemberForm) -> Member:
     """Add a member within an open gesture."""
     values = read_form(form)
     number = one_line(form.number) or next_number(session, desk.office_id)
-    _check_free(session, desk.office_id, number, values["card"], None)
+    check_free(session, desk.office_id, number, values["card"], None)
     kind = Person if form.kind is MemberKind.PERSON else Association
     member = kind(office_id=desk.office_id, number=number, joined_on=desk.today(), **values)
     member.label = label_of(member)
@@ -273,7 +273,7 @@ def amend_member(session: Session, desk: Desk, member: Member, form: MemberForm)
         raise KindStaysError(member=member.label, field="kind")
     values = read_form(form)
     values["number"] = one_line(form.number) or member.number
-    _check_free(session, member.office_id, values["number"], values["card"], member.id)
+    check_free(session, member.office_id, values["number"], values["card"], member.id)
     changed = False
     was_shared = member.shared
     for column, value in values.items():
@@ -357,9 +357,10 @@ def member_called(session: Session, text_or_id: str) -> Member:
     return get_member(session, member.merged_into_id or member.id)
 
 
-def _check_free(
+def check_free(
     session: Session, office_id: UUID, number: str, card: str | None, own: UUID | None
 ) -> None:
+    """Refuse another member's number or card. Raises NumberTakenError, CardTakenError."""
     holder = session.scalar(
         select(Member).where(Member.office_id == office_id, Member.number == number)
     )

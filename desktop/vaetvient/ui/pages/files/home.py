@@ -190,5 +190,5 @@ def run_words(run: RunRow) -> str:
         (ngettext("{n} refusée", "{n} refusées", run.refused), run.refused),
         (ngettext("{n} disparue", "{n} disparues", run.gone), run.gone),
     )
-    told = ", ".join(words.format(n=n) for words, n in counts if n)
-    return told or _("rien de nouveau")
+    told = ", ".join(words.format(n=n) for words, n in counts if n) or _("rien de nouveau")
+    return f"{told}. {run.message}" if run.message else told

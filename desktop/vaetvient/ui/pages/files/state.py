@@ -15,7 +15,8 @@ from vaetvient.desk.feeding import decisions, keep_decision
 from vaetvient.desk.habits import remember_columns, remembered_columns
 from vaetvient.desk.intake import IntakeReport, Progress, RowRefusedError
 from vaetvient.desk.manner import Asking, Decided
-from vaetvient.desk.member_intake import MemberRead, take_in_members
+from vaetvient.desk.member_intake import take_in_members
+from vaetvient.desk.member_row import MemberRead
 from vaetvient.domain.registration import show_phone
 from vaetvient.exchange.columns import header_key
 from vaetvient.exchange.opening import open_source

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from vaetvient.domain.equipment import CONDITION_WORDS, Condition
 from vaetvient.domain.registration import show_phone
 from vaetvient.exchange.plan import How
 from vaetvient.exchange.profile import LEFT_OUT, NOTE
@@ -78,4 +79,6 @@ def value_word(column: str, value: Any) -> str:
     if column in ("birth_date", "purchased_on"):
         day = value if isinstance(value, date) else date.fromisoformat(str(value))
         return show_date(day, "medium")
+    if column == "condition":
+        return _(CONDITION_WORDS[Condition(value)])
     return str(value)
