@@ -18,9 +18,11 @@ from vaetvient.desk.consents import (
     withdraw_consent,
 )
 from vaetvient.desk.members import MemberForm
+from vaetvient.desk.together import hide_members, note_sharing
 from vaetvient.desk.undo import undo
 from vaetvient.domain.consent import Consent, ConsentMeans, ConsentSubject
 from vaetvient.domain.member import Member, MemberKind
+from vaetvient.storage.queries.members import MEMBERS, Kept, MembersAsked
 
 ZOE = MemberForm(MemberKind.PERSON, last_name="Lefèvre", first_name="Zoé")
 
@@ -62,6 +64,37 @@ def test_withdrawing_the_consent_hides_the_entry_again(office: TrialOffice) -> N
     assert not office.get(Member, zoe).shared
     with pytest.raises(WithdrawnAlreadyError):
         withdraw_consent(office.desk, given)
+
+
+def test_those_shown_before_consents_were_noted_are_asked_or_hidden_together(
+    office: TrialOffice,
+) -> None:
+    desk = office.desk
+    shown = [office.person("Martin", name, shared=True) for name in ("Ana", "Bob", "Cléa")]
+    with desk.gesture("change_member") as gesture:
+        for consent in gesture.session.scalars(select(Consent)):
+            gesture.session.delete(consent)
+    asked = MembersAsked(
+        office.today(), desk.database.lexicon, kept=Kept.UNAGREED, office_id=desk.office_id
+    )
+
+    def unagreed() -> int:
+        with office.reading() as session:
+            return MEMBERS.count(session, asked)
+
+    assert unagreed() == 3
+    with pytest.raises(NotYetError):
+        note_sharing(desk, shown[:2], ConsentMeans.PAPER, office.today() + timedelta(days=1))
+    note_sharing(desk, shown[:2], ConsentMeans.PAPER, date(2025, 9, 6))
+    assert [(one.given_on, one.means) for one in kept(office)] == [
+        (date(2025, 9, 6), ConsentMeans.PAPER)
+    ] * 2
+    hide_members(desk, shown[1:])
+    assert unagreed() == 0
+    assert [office.get(Member, key).shared for key in shown] == [True, False, False]
+    assert [one.withdrawn_on is None for one in kept(office)] == [True, False]
+    undo(desk)
+    assert unagreed() == 1
 
 
 def test_a_consent_needs_its_words_and_a_day_that_has_come(office: TrialOffice) -> None:

@@ -89,6 +89,24 @@ def withdraw_consent(desk: Desk, consent_id: UUID) -> None:
         gesture.say(member=member.label, id=str(member.id), subject=subject)
 
 
+def agree_to_sharing(
+    session: Session, desk: Desk, member: Member, means: ConsentMeans, day: date
+) -> None:
+    """Within an open gesture: note that a member agreed to be seen by the other offices, where no
+    such consent holds. Raises NotYetError."""
+    if day > desk.today():
+        raise NotYetError(day=show_date(day), field="given_on")
+    if not _standing(session, member.id):
+        _agree(session, desk, member, ConsentSubject.SHARING, means, "", day)
+    member.shared = True
+
+
+def stop_sharing(session: Session, desk: Desk, member: Member) -> None:
+    """Within an open gesture: show an entry to the other offices no more."""
+    member.shared = False
+    follow_sharing(session, desk, member)
+
+
 def follow_sharing(session: Session, desk: Desk, member: Member) -> None:
     """Within an open gesture that showed an entry to the other offices, or hid it again: note the
     consent, or its withdrawal."""

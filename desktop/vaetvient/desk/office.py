@@ -134,7 +134,8 @@ def _set(office: Office, field: str, value: Any) -> None:
         _set_text(office, field, str(value))
 
 
-def _years(value: Any) -> int:
+def read_years(value: Any) -> int:
+    """After how many years of silence an entry is reviewed. Raises BadRetentionError."""
     try:
         years = int(value)
     except (TypeError, ValueError):
@@ -144,7 +145,7 @@ def _years(value: Any) -> int:
     return years
 
 
-_PLAIN: Mapping[str, Callable[[Any], Any]] = {"states_value": bool, "retention_years": _years}
+_PLAIN: Mapping[str, Callable[[Any], Any]] = {"states_value": bool, "retention_years": read_years}
 
 
 def _set_text(office: Office, field: str, typed: str) -> None:

@@ -17,7 +17,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vaetvient.desk import equipment, loans, members
+from vaetvient.desk.consents import agree_to_sharing, stop_sharing
 from vaetvient.desk.desk import Desk
+from vaetvient.domain.consent import ConsentMeans
 from vaetvient.domain.equipment import Category, Condition, Equipment, Item, Model
 from vaetvient.domain.errors import InvalidValueError, NotFoundError, RefusedError, VaEtVientError
 from vaetvient.domain.loan import Loan
@@ -114,6 +116,33 @@ def keep_members(desk: Desk, keys: Sequence[UUID]) -> Together:
         lambda session: _all(session, Member, keys),
         lambda member: member.label,
         keep,
+    )
+
+
+def note_sharing(
+    desk: Desk, keys: Sequence[UUID], means: ConsentMeans, given_on: date | None = None
+) -> Together:
+    """Note that members agreed to be seen by the other offices. Raises NotYetError."""
+    day = given_on or desk.today()
+    return _each(
+        desk,
+        "note_sharing",
+        keys,
+        lambda session: _all(session, Member, keys),
+        lambda member: member.label,
+        lambda session, member: agree_to_sharing(session, desk, member, means, day),
+    )
+
+
+def hide_members(desk: Desk, keys: Sequence[UUID]) -> Together:
+    """Show members to the other offices no more; a consent that was noted is withdrawn."""
+    return _each(
+        desk,
+        "hide_members",
+        keys,
+        lambda session: _all(session, Member, keys),
+        lambda member: member.label,
+        lambda session, member: stop_sharing(session, desk, member),
     )
 
 

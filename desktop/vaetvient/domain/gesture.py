@@ -114,6 +114,8 @@ GESTURE_WORDS = {
     "erase_members": N_("Données effacées (RGPD) : {count} fiche(s)"),
     "note_consent": N_("Accord de {member} : {subject}"),
     "withdraw_consent": N_("Accord de {member} retiré : {subject}"),
+    "note_sharing": N_("Accord noté de montrer aux autres bureaux : {names}"),
+    "hide_members": N_("Fiches qui ne sont plus montrées aux autres bureaux : {names}"),
     "keep_members": N_("Fiches gardées un an de plus : {names}"),
     "merge_members": N_("Fiche de {gone} réunie à celle de {kept}"),
     "renew_membership": N_("Adhésion de {member} jusqu'au {until}"),

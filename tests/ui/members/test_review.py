@@ -42,8 +42,20 @@ def test_the_list_shows_whom_the_review_tells(
         office.person("Silencieux", f"Paul {n}", dues=False)
     office.later(days=4 * 366)
     office.person("Récente", "Ida")
-    page = reviewed(window, hand)
+    page = window.visit("members")
+    assert isinstance(page, MembersPage)
+    settle(hand)
+    assert "last_seen" not in [column.name for column in page.table.columns_shown()]
+    reviewed(window, hand)
     assert page.model.rowCount() == len(labels(office)) == 3
+    (shown,) = [column for column in page.table.columns_shown() if column.name == "last_seen"]
+    page.table.sort_by("last_seen", descending=True)
+    settle(hand)
+    rows = [page.model.row_at(n) for n in range(3)]
+    assert {shown.text(row) for row in rows} == {"23 nov. 2026"}
+    page.kept.choose(Kept.CURRENT)
+    settle(hand)
+    assert "last_seen" not in [column.name for column in page.table.columns_shown()]
 
 
 def test_the_29_february_counts_as_in_the_review(office: TrialOffice) -> None:

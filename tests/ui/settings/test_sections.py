@@ -14,7 +14,7 @@ from sqlalchemy import select
 from tests.trial_office import TrialOffice
 from vaetvient.desk import office_texts, volunteers
 from vaetvient.desk.office import close_office
-from vaetvient.domain.entities import Closure, Office, OfficeText
+from vaetvient.domain.entities import Closure, Consent, Office, OfficeText
 from vaetvient.domain.scanner import Keyboard, scramble
 from vaetvient.storage import backups
 from vaetvient.storage.settings import scanner_settings
@@ -25,6 +25,7 @@ from vaetvient.ui.pages.settings.data import DataSection
 from vaetvient.ui.pages.settings.office import OfficeSection
 from vaetvient.ui.pages.settings.opening import OpeningSection
 from vaetvient.ui.pages.settings.page import SettingsPage
+from vaetvient.ui.pages.settings.personal import PersonalSection
 from vaetvient.ui.pages.settings.scanner import ScannerSection
 from vaetvient.ui.pages.settings.section import Section
 from vaetvient.ui.pages.settings.terms import TermsSection
@@ -468,3 +469,32 @@ def test_every_choice_has_a_name_for_who_does_not_see_it(
         for kind in (Choice, QLineEdit, QPlainTextEdit):
             fields = section.findChildren(kind)
             assert all(field.accessibleName() for field in fields), (name, kind)
+
+
+# People's data
+
+
+def test_how_long_entries_are_kept_and_what_the_register_adds(
+    office: TrialOffice, open_section: Open, hand: Hand
+) -> None:
+    office.person("Silencieux", "Paul", dues=False)
+    shown = office.person(shared=True)
+    with office.desk.gesture("change_member") as gesture:  # as before consents were noted
+        for consent in gesture.session.scalars(select(Consent).where(Consent.member_id == shown)):
+            gesture.session.delete(consent)
+    office.later(days=2 * 366)
+    section = open_section("personal")
+    assert isinstance(section, PersonalSection)
+    assert section.silent.text().startswith("Aucune fiche")
+    assert section.see_unagreed.isVisible()
+    assert "1 fiche est montrée" in section.unagreed.text()
+    write(section, "retention_years", "zéro")
+    assert "de 1 à 30 ans" in section.entries["retention_years"].error
+    write(section, "retention_years", "1")
+    hand.wait_until(section.see_silent.isVisible, "who is silent")
+    assert the_office(office).retention_years == 1
+    annex = section.entries["register_annex"].field
+    assert isinstance(annex, QPlainTextEdit)
+    annex.setPlainText("Lettre : chez l'imprimeur.")
+    section.flush()
+    hand.wait_until(lambda: bool(the_office(office).register_annex), "the annex")

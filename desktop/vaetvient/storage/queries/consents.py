@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from vaetvient.domain.consent import Consent, ConsentMeans, ConsentSubject
+from vaetvient.domain.member import Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +44,17 @@ def consents(session: Session, member_id: UUID) -> tuple[ConsentRow, ...]:
         .order_by(Consent.withdrawn_on.is_not(None), Consent.given_on.desc(), Consent.id.desc())
     )
     return tuple(ConsentRow(*row) for row in rows)
+
+
+def shown_unagreed(office_id: UUID) -> Select[UUID]:
+    """The keys of an office's members whom the others see although no consent to it holds: those
+    shown before consents were noted, or by a list."""
+    agreed = select(Consent.member_id).where(
+        Consent.subject == ConsentSubject.SHARING, Consent.withdrawn_on.is_(None)
+    )
+    return select(Member.id).where(
+        Member.office_id == office_id,
+        Member.shared,
+        Member.merged_into_id.is_(None),
+        Member.id.not_in(agreed),
+    )

@@ -143,6 +143,7 @@ _ABOUT: Mapping[About, frozenset[str]] = {
         {"enter_member", "change_member", "archive_member", "restore_member", "merge_members"}
         | {"renew_membership", "name_representative", "end_representation", "note_document"}
         | {"archive_members", "restore_members", "tag_members", "keep_members"}
+        | {"note_sharing", "hide_members"}
         | {"erase_members", "note_consent", "withdraw_consent"}
     ),
     About.EQUIPMENT: frozenset(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
@@ -16,6 +16,7 @@ from vaetvient.domain.entities import Loan, LoanLine, Member, Membership
 from vaetvient.domain.loan import LineState, LoanState
 from vaetvient.domain.member import MemberKind
 from vaetvient.domain.text import fold, one_line
+from vaetvient.storage.queries.consents import shown_unagreed
 from vaetvient.storage.queries.listing import (
     MOST_MATCHES,
     LongList,
@@ -24,7 +25,7 @@ from vaetvient.storage.queries.listing import (
     chunks,
     key_of,
 )
-from vaetvient.storage.queries.retention import under_review
+from vaetvient.storage.queries.retention import LAST_DAY, SEEN_LAST, under_review
 from vaetvient.storage.search import HitKind, Lexicon, keys_matching
 
 ENDING_WITHIN = timedelta(days=30)
@@ -49,6 +50,8 @@ class Kept(StrEnum):
     ALL = "all"
     REVIEW = "review"
     """In use or put away, those whom the yearly review asks about."""
+    UNAGREED = "unagreed"
+    """The office's own that the other offices see although no consent to it is noted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class MembersAsked:
     borrowing: bool | None = None
     """Whether something is out in their name now; None: either."""
     office_id: UUID | None = None
-    """Whose yearly review is meant; needed for Kept.REVIEW."""
+    """Whose own are meant; needed for Kept.REVIEW and Kept.UNAGREED."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,8 @@ class MemberRow:
     card: str
     tags: str
     archived: bool
+    last_seen: date | None = None
+    """The last day that anything tells of them; said in the yearly review alone."""
 
 
 _KEY: Column[UUID] = key_of(Member)
@@ -123,6 +128,8 @@ def _restrict_kept(session: Session, statement: Select[Any], asked: MembersAsked
     if asked.kept is Kept.REVIEW and asked.office_id is not None:
         asks_about = under_review(session, asked.office_id, asked.today)
         return statement.where(Member.id.in_(asks_about))
+    if asked.kept is Kept.UNAGREED and asked.office_id is not None:
+        return statement.where(Member.id.in_(shown_unagreed(asked.office_id)))
     return statement
 
 
@@ -178,7 +185,19 @@ def _read(session: Session, asked: MembersAsked, keys: Sequence[UUID]) -> Mappin
         )
         for row in rows:
             out[row[0]] = MemberRow(*row)
+        if asked.kept is Kept.REVIEW:
+            for key, day in _last_seen(session, some).items():
+                out[key] = replace(out[key], last_seen=day)
     return out
+
+
+def _last_seen(session: Session, keys: Sequence[UUID]) -> dict[UUID, date]:
+    told = _with_last_day(select(Member.id, LAST_DAY)).where(Member.id.in_(keys))
+    return {key: date.fromisoformat(day[:10]) for key, day in session.execute(told) if day}
+
+
+def _with_last_day(statement: Select[Any]) -> Select[Any]:
+    return statement.outerjoin(SEEN_LAST, SEEN_LAST.c.member == Member.id)
 
 
 MEMBERS: LongList[MembersAsked, MemberRow] = LongList(
@@ -195,6 +214,7 @@ MEMBERS: LongList[MembersAsked, MemberRow] = LongList(
         "units_out": Sorting((_units_out(),)),
         "card": Sorting((Member.__table__.c.card,)),
         "tags": Sorting((func.fold(Member.tags),)),
+        "last_seen": Sorting((LAST_DAY,), join=_with_last_day),
     },
     read=_read,
     few=lambda asked: bool(asked.text.strip()),

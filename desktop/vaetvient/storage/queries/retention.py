@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, column, select, text
+from sqlalchemy import Select, String, Uuid, column, func, literal_column, select, text
 from sqlalchemy.orm import Session
 
 from vaetvient.domain.errors import NotFoundError
@@ -38,9 +38,7 @@ class Review:
     members: tuple[Sleeping, ...]
 
 
-_LAST_SEEN = text(
-    """
-WITH seen (member, day) AS (
+_SEEN = """
     SELECT borrower_id, date(coalesce(closed_at, handed_out_at, opened_at)) FROM loan
         WHERE borrower_id IS NOT NULL
     UNION ALL SELECT signatory_id, date(coalesce(closed_at, handed_out_at, opened_at)) FROM loan
@@ -51,7 +49,28 @@ WITH seen (member, day) AS (
     UNION ALL SELECT borrower_id, date(ends_at) FROM reservation
     UNION ALL SELECT borrower_id, date(ends_at) FROM request
     UNION ALL SELECT person_id, coalesce(valid_to, '9999-12-31') FROM representative
-), last (member, day) AS (SELECT member, max(day) FROM seen GROUP BY member)
+"""
+"""Each day on which somebody was heard of: of whom, and which."""
+SEEN_LAST = (
+    text(
+        f"WITH seen (member, day) AS ({_SEEN}) SELECT member, max(day) AS day FROM seen "
+        "WHERE member IS NOT NULL GROUP BY member"
+    )
+    .columns(column("member", Uuid), column("day", String))
+    .subquery("seen_last")
+)
+"""By member the last such day, as ISO text; far ahead for who acts for somebody now."""
+LAST_DAY = func.max(
+    func.coalesce(SEEN_LAST.c.day, ""),
+    func.coalesce(literal_column("member.joined_on"), ""),
+    type_=String,
+)
+"""The same with the day on which they joined, where `SEEN_LAST` is joined to the member."""
+_SLEEPING = text(
+    f"""
+WITH seen (member, day) AS ({_SEEN}), last (member, day) AS (
+    SELECT member, max(day) FROM seen GROUP BY member
+)
 SELECT m.id, m.number, m.label, m.kind, m.archived_at IS NOT NULL,
     max(coalesce(last.day, ''), coalesce(m.joined_on, '')) AS last_day,
     (SELECT count(*) FROM loan WHERE loan.borrower_id = m.id)
@@ -84,7 +103,7 @@ def review(session: Session, office_id: UUID, today: date) -> Review:
             loans=loans,
         )
         for key, number, label, kind, archived, last, loans in session.execute(
-            _LAST_SEEN.bindparams(**_said(office_id, today, before))
+            _SLEEPING.bindparams(**_said(office_id, today, before))
         )
     )
     return Review(years, before, found)
@@ -93,7 +112,7 @@ def review(session: Session, office_id: UUID, today: date) -> Review:
 def under_review(session: Session, office_id: UUID, today: date) -> Select[tuple[UUID]]:
     """The keys of those whom `review` tells, for a list to be filtered by. Raises NotFoundError."""
     _years, before = _limit(session, office_id, today)
-    told = _LAST_SEEN.bindparams(**_said(office_id, today, before)).columns(column("id", Uuid))
+    told = _SLEEPING.bindparams(**_said(office_id, today, before)).columns(column("id", Uuid))
     return select(told.subquery().c.id)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from vaetvient.domain.member import MemberKind
 from vaetvient.domain.registration import show_phone
-from vaetvient.language import N_, _, show_number
+from vaetvient.language import N_, _, show_date, show_number
 from vaetvient.storage.queries.members import MemberRow
 from vaetvient.ui.models.columns import Column, Sign
 from vaetvient.ui.models.words import dues_in_short, dues_sign
@@ -92,6 +92,14 @@ def member_columns(today: Callable[[], date]) -> tuple[Column, ...]:
             lambda row: row.email,
             lambda row: row.email,
             width=200,
+            shown=False,
+        ),
+        Column(
+            "last_seen",
+            N_("Dernières nouvelles"),
+            lambda row: show_date(row.last_seen, "medium") if row.last_seen else "",
+            lambda row: row.last_seen or date.min,
+            width=160,
             shown=False,
         ),
         Column("card", N_("Carte"), lambda row: row.card, lambda row: row.card, shown=False),

@@ -76,6 +76,8 @@ class LongTable(QTableView):
         self._chosen: UUID | None = None
         self._quiet = False
         self._fitting = False
+        self._besides: set[str] = set()
+        """Columns shown for what the list is of now, not remembered."""
         self._painter = CellPainter(theme, self)
         model.rowsAboutToBeRemoved.connect(self._hush)  # before Qt's own: it moves the cursor
         self.setModel(model)
@@ -207,7 +209,8 @@ class LongTable(QTableView):
         self._fitting = True
         room = self.viewport().width()
         columns = self.list_model.columns
-        widths = {p: self._theme.pixels(c.width) for p, c in enumerate(columns) if c.shown}
+        shown = {p for p, c in enumerate(columns) if c.shown or c.name in self._besides}
+        widths = {p: self._theme.pixels(columns[p].width) for p in sorted(shown)}
         room -= sum(width for place, width in widths.items() if not columns[place].spare)
         for place, column in enumerate(columns):
             fits = place in widths and (not column.spare or room >= widths[place])
@@ -226,6 +229,18 @@ class LongTable(QTableView):
             least = self._theme.pixels(LEAST_GROWN)
             self.setColumnWidth(grower, max(least, widths[grower] + room))
         self._fitting = False
+
+    def show_besides(self, name: str, on: bool) -> None:
+        """Show a column besides those that were chosen, while the list is of what it tells of."""
+        place = [column.name for column in self.list_model.columns].index(name)
+        if on == (name in self._besides) or (on and not self.isColumnHidden(place)):
+            return
+        (self._besides.add if on else self._besides.discard)(name)
+        self._fitting = True
+        self.setColumnHidden(place, not on)
+        self.setColumnWidth(place, self._theme.pixels(self.list_model.columns[place].width))
+        self._fitting = False
+        self._fit()
 
     def columns_menu(self) -> QMenu:
         """Which columns are shown."""

@@ -98,6 +98,7 @@ class MembersPage(RecordsPage):
 
     def refresh(self) -> None:
         super().refresh()
+        self._show_last_seen()
         database = self.context.desk.database
 
         def read() -> tuple[tuple[tuple[str, int], ...], ...]:
@@ -105,6 +106,10 @@ class MembersPage(RecordsPage):
                 return communes_present(session), tags_present(session)
 
         self.context.work.ask(read, self._offer_present, owner=self, key="communes present")
+
+    def _show_last_seen(self) -> None:
+        """Since when nothing was heard is what the yearly review is about."""
+        self.table.show_besides("last_seen", self.kept.value is Kept.REVIEW)
 
     def load(self, key: UUID) -> None:
         database = self.context.desk.database
@@ -194,10 +199,12 @@ class MembersPage(RecordsPage):
                     (_("Archivées"), Kept.ARCHIVED),
                     (_("Toutes les fiches"), Kept.ALL),
                     (_("Sans nouvelles, à revoir"), Kept.REVIEW),
+                    (_("Montrées sans accord noté"), Kept.UNAGREED),
                 ],
                 key="kept",
             )
         )
+        self.filters.changed.connect(self._show_last_seen)
 
     def _offer_present(self, present: tuple[tuple[tuple[str, int], ...], ...]) -> None:
         communes, tags = present

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from vaetvient.desk import together
 from vaetvient.desk.together import Left, Together
+from vaetvient.domain import registration
+from vaetvient.domain.consent import MEANS_WORDS, ConsentMeans
 from vaetvient.domain.errors import InvalidValueError
 from vaetvient.domain.text import fold
 from vaetvient.language import N_, _
@@ -15,7 +17,8 @@ from vaetvient.ui.context import Context
 from vaetvient.ui.pages.bulk import Asked, Bulk
 from vaetvient.ui.pages.members.own_data import erase_everywhere
 from vaetvient.ui.printing.asked import CardsAsked
-from vaetvient.ui.widgets.fields import LineField
+from vaetvient.ui.widgets.days import DayLine
+from vaetvient.ui.widgets.fields import Choice, LineField
 
 
 class NotSureError(InvalidValueError):
@@ -37,6 +40,10 @@ def member_bulks(context: Context, kept: Callable[[], Kept]) -> tuple[Bulk, ...]
         _check_sure(said["sure"])
         done, _files = erase_everywhere(context, keys)
         return Together(done.done, tuple(Left("", one.why) for one in done.left))
+
+    def agree(keys: list[UUID], said: Mapping[str, str]) -> Together:
+        day = registration.read_date(said["given_on"], "given_on")
+        return together.note_sharing(desk, keys, ConsentMeans(said["means"]), day)
 
     several = _("Séparez-en plusieurs par des virgules.")
     return (
@@ -86,6 +93,32 @@ def member_bulks(context: Context, kept: Callable[[], Kept]) -> tuple[Bulk, ...]
             available=lambda: kept() is Kept.REVIEW,
         ),
         Bulk(
+            "agree",
+            N_("Noter leur accord"),
+            "badge-check",
+            do=agree,
+            asked=(
+                Asked("means", _("Comment l’ont-ils donné ?"), _means),
+                Asked(
+                    "given_on",
+                    _("Quand ?"),
+                    lambda: DayLine(context.theme, desk.today),
+                    check=registration.read_date,
+                    hint=_("Vide : aujourd’hui. Ne notez que ce qui a vraiment été dit."),
+                ),
+            ),
+            synonyms=N_("consentement partage rgpd"),
+            available=lambda: kept() is Kept.UNAGREED,
+        ),
+        Bulk(
+            "hide",
+            N_("Ne plus montrer aux autres bureaux"),
+            "lock",
+            do=lambda keys, _said: together.hide_members(desk, keys),
+            synonyms=N_("consentement partage rgpd"),
+            available=lambda: kept() is Kept.UNAGREED,
+        ),
+        Bulk(
             "erase",
             N_("Effacer pour toujours"),
             "trash-2",
@@ -107,6 +140,13 @@ def member_bulks(context: Context, kept: Callable[[], Kept]) -> tuple[Bulk, ...]
             available=lambda: kept() is Kept.REVIEW,
         ),
     )
+
+
+def _means() -> Choice:
+    choice = Choice()
+    for means, words in MEANS_WORDS.items():
+        choice.addItem(_(words), means.value)
+    return choice
 
 
 def _check_sure(typed: str) -> str:

@@ -6,6 +6,7 @@ from vaetvient.ui.pages.settings.data import DataSection
 from vaetvient.ui.pages.settings.look import LookSection
 from vaetvient.ui.pages.settings.office import OfficeSection
 from vaetvient.ui.pages.settings.opening import OpeningSection
+from vaetvient.ui.pages.settings.personal import PersonalSection
 from vaetvient.ui.pages.settings.rules import RulesSection
 from vaetvient.ui.pages.settings.scanner import ScannerSection
 from vaetvient.ui.pages.settings.section import Section
@@ -20,6 +21,7 @@ SECTIONS: tuple[type[Section], ...] = (
     RulesSection,
     TextsSection,
     VolunteersSection,
+    PersonalSection,
     ScannerSection,
     LookSection,
     DataSection,
