@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from tests.documents.reading import whole
+from tests.exchange.program_files import FILES
 from tests.trial_office import TrialOffice
 from vaetvient.exchange.columns import MEMBERS
 from vaetvient.exchange.sheet import read_sheet
@@ -214,3 +215,41 @@ def test_no_line_is_cut_when_texts_grow(
     hand.settle()
     for line in page.home.out.lines.values():
         assert line.height() >= line.heightForWidth(line.width())
+
+
+def test_what_other_programs_wrote_goes_in_out_and_in_again_without_a_change(
+    page: FilesPage, hand: Hand, shelf: Path
+) -> None:
+    for key, out in (
+        ("galette-members", "vcf"),
+        ("koha-patrons", "ods"),
+        ("snipe-it-assets", "xlsx"),
+        ("shelf-assets", "csv"),
+    ):
+        ending, text, _cells = FILES[key]
+        theirs, ours = shelf / f"{key}.{ending}", shelf / f"ours.{out}"
+        theirs.write_text(text, encoding="utf-8", newline="")
+        page.open(theirs)
+        hand.settle()
+        assert page.opened is not None
+        plan = page.opened.plan
+        assert plan.profile is not None
+        assert plan.profile.key == key
+        page.columns.go.click()
+        hand.settle()
+        page.report.go.click()
+        hand.settle()
+        page.done.another_button.click()
+        page.give_to(BY_NAME[plan.kind], ours)
+        hand.settle()
+        for again in (ours, theirs):
+            page.open(again, plan.kind)
+            hand.settle()
+            page.columns.go.click()
+            hand.settle()
+            assert page.tried is not None
+            report = page.tried.report
+            assert (report.added, report.changed, report.refused) == (0, 0, ())
+            assert report.unchanged
+            page._go_home()
+        ours.unlink()
