@@ -24,6 +24,7 @@ from vaetvient.desk.desk import Desk, office_calendar
 from vaetvient.domain.entities import (
     Accessory,
     Category,
+    Consent,
     Equipment,
     Gesture,
     Loan,
@@ -167,6 +168,7 @@ def _fill(
             written = rows.write(loader)
             loans += written
             steps.add(written)
+        loader.rows(Consent, people.CONSENT_COLUMNS, members.consents())
         loader.update(Equipment, ("condition", "defects", "archived_at"), things.wear())
     return DemoFigures(
         associations=len(members.associations),

@@ -12,7 +12,9 @@ from vaetvient.desk.demo.keys import Keys
 from vaetvient.desk.demo.places import Places
 from vaetvient.desk.demo.sizes import YEARS, Size
 from vaetvient.desk.demo.word_lists import word_list
+from vaetvient.domain.consent import USUAL_WORDING, ConsentMeans, ConsentSubject
 from vaetvient.domain.member import association_label, person_label
+from vaetvient.language import _
 from vaetvient.storage.bulk import Row
 
 YEAR = 365
@@ -28,6 +30,10 @@ MEMBER_COLUMNS = (
 MEMBERSHIP_COLUMNS = (
     "id", "revision", "member_id", "valid_from", "valid_to", "amount_cents", "currency", "method",
     "paid_on",
+)  # fmt: skip
+CONSENT_COLUMNS = (
+    "id", "revision", "member_id", "subject", "wording", "means", "given_on", "noted_by",
+    "withdrawn_on", "withdrawn_noted_by",
 )  # fmt: skip
 MANDATE_COLUMNS = (
     "id", "revision", "association_id", "person_id", "role", "may_sign", "valid_from", "valid_to",
@@ -202,6 +208,15 @@ class People:
             if rng.random() < leaves:
                 return
             first = last + 1 + (int(rng.random() * 30) if rng.random() < 0.1 else 0)
+
+    def consents(self) -> Iterator[Row]:
+        """Associations are shown to the other offices; each said so on its form."""
+        wording = _(USUAL_WORDING[ConsentSubject.SHARING])
+        subject, means = ConsentSubject.SHARING.value, ConsentMeans.PAPER.value
+        for one in self.associations:
+            key = self._keys.at(self._days.at(one.joined, 12 * 60))
+            given = self._days.day_text(one.joined)
+            yield key, 1, one.id, subject, wording, means, given, "", None, ""
 
     def mandates(self) -> Iterator[Row]:
         """For each association those who sign, some whose mandate is over, some who only help."""

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from vaetvient.desk import together
 from vaetvient.desk.together import Left, Together
-from vaetvient.domain import registration
 from vaetvient.domain.consent import MEANS_WORDS, ConsentMeans
 from vaetvient.domain.errors import InvalidValueError
+from vaetvient.domain.registration import read_date
 from vaetvient.domain.text import fold
 from vaetvient.language import N_, _
 from vaetvient.storage.queries.members import Kept
@@ -24,6 +24,11 @@ from vaetvient.ui.widgets.fields import Choice, LineField
 class NotSureError(InvalidValueError):
     code = "not_sure"
     text = N_("Écrivez « effacer » : rien n'est effacé sans ce mot.")
+
+
+class NoMeansError(InvalidValueError):
+    code = "no_means"
+    text = N_("Dites comment : un accord se montre à qui le demande.")
 
 
 def member_bulks(context: Context, kept: Callable[[], Kept]) -> tuple[Bulk, ...]:
@@ -42,8 +47,8 @@ def member_bulks(context: Context, kept: Callable[[], Kept]) -> tuple[Bulk, ...]
         return Together(done.done, tuple(Left("", one.why) for one in done.left))
 
     def agree(keys: list[UUID], said: Mapping[str, str]) -> Together:
-        day = registration.read_date(said["given_on"], "given_on")
-        return together.note_sharing(desk, keys, ConsentMeans(said["means"]), day)
+        day = read_date(said["given_on"], "given_on")
+        return together.note_sharing(desk, keys, _check_means(said["means"]), day)
 
     several = _("Séparez-en plusieurs par des virgules.")
     return (
@@ -98,12 +103,12 @@ def member_bulks(context: Context, kept: Callable[[], Kept]) -> tuple[Bulk, ...]
             "badge-check",
             do=agree,
             asked=(
-                Asked("means", _("Comment l’ont-ils donné ?"), _means),
+                Asked("means", _("Comment l’ont-ils donné ?"), _means, check=_check_means),
                 Asked(
                     "given_on",
                     _("Quand ?"),
                     lambda: DayLine(context.theme, desk.today),
-                    check=registration.read_date,
+                    check=lambda typed: read_date(typed, "given_on"),
                     hint=_("Vide : aujourd’hui. Ne notez que ce qui a vraiment été dit."),
                 ),
             ),
@@ -147,6 +152,13 @@ def _means() -> Choice:
     for means, words in MEANS_WORDS.items():
         choice.addItem(_(words), means.value)
     return choice
+
+
+def _check_means(said: str) -> ConsentMeans:
+    """Raises NoMeansError."""
+    if said not in set(ConsentMeans):
+        raise NoMeansError(field="means")
+    return ConsentMeans(said)
 
 
 def _check_sure(typed: str) -> str:
