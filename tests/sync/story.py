@@ -30,7 +30,7 @@ from vaetvient.desk.equipment import move_stock
 from vaetvient.desk.lending import HandOut, hand_out
 from vaetvient.desk.members import MemberForm, change_member
 from vaetvient.desk.merging import merge_members
-from vaetvient.desk.returning import TakeBack, everything_out, take_back
+from vaetvient.desk.returning import LineBack, TakeBack, everything_out, take_back
 from vaetvient.desk.transfers import Send, receive, refuse, send
 from vaetvient.desk.undo import undo
 from vaetvient.domain.equipment import MovementReason
@@ -49,8 +49,8 @@ NETWORK_TABLES = {
     "model": "id, name, category_id",
     "equipment": "id, kind, tag, model_id, location, archived_at",
     "stock_movement": "id, delta, reason",
-    "loan": "id, office_id, number, state, due_on",
-    "loan_line": "id, loan_id, state, disputed, returned_quantity",
+    "loan": "id, office_id, number, state, closed_at, due_on",
+    "loan_line": "id, loan_id, state, disputed, returned_quantity, lost_quantity, returned_at",
     "office": "id, name",
     "request": "id, number, asking_office_id, keeping_office_id, answer, withdrawn_at",
     "transfer": "id, number, sender_office_id, receiver_office_id, state",
@@ -224,8 +224,17 @@ class Story:
                 text("UPDATE equipment SET custody_office_id = :o WHERE id = :i"),
                 {"o": post.desk.office_id.bytes, "i": what},
             )
-        lines = (LineWanted(UUID(bytes=what), 1),)
+        own = f"WHERE hex(custody_office_id) = '{post.desk.office_id.hex.upper()}'"
+        things = {what, *(self.pick(post, f"SELECT id FROM equipment {own}") for _ in range(2))}
+        lines = tuple(
+            LineWanted(UUID(bytes=thing), self._units(post, thing)) for thing in sorted(things)
+        )
         hand_out(post.desk, HandOut(UUID(bytes=who), lines, override_reason="essai"))
+
+    def _units(self, post: Post, thing: bytes) -> int:
+        """One item, or some of a stock."""
+        kind = post.one("SELECT kind FROM equipment WHERE id = :i", i=thing)
+        return self.choose.randint(1, 4) if kind == "stock" else 1
 
     def send(self, post: Post) -> None:
         """Hand a thing to the other office."""
@@ -278,6 +287,8 @@ class Story:
             return
         with post.desk.database.reading() as session:
             lines = everything_out(session, UUID(bytes=loan))
+        if self.choose.random() < 0.6:  # part of it, and the rest perhaps at another post
+            lines = (LineBack(self.choose.choice(lines).line_id, 1),)
         take_back(post.desk, TakeBack(lines))
 
     def count(self, post: Post) -> None:

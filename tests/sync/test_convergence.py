@@ -32,6 +32,7 @@ from vaetvient.desk.undo import CannotUndoError, undo
 from vaetvient.domain.equipment import MovementReason
 from vaetvient.domain.member import MemberKind
 from vaetvient.storage import capture
+from vaetvient.sync.audit import problems
 from vaetvient.sync.projection import Projection
 from vaetvient.sync.registers import shapes
 from vaetvient.sync.store import Store
@@ -238,6 +239,46 @@ def test_9_two_posts_take_back_parts_of_one_line(
         assert found == [("returned", 10)]
         assert post.rows("SELECT state FROM loan") == [("returned",)]
         assert post.conflicts() == set()
+
+
+def test_a_loan_that_two_posts_bring_back_in_parts_is_over_everywhere(
+    world: World, offices: tuple[Post, Post, Post]
+) -> None:
+    gre, gre2, ech = offices
+    borrower = person(gre.desk)
+    tags = [projector(gre.desk) for _ in range(2)]
+    with gre.desk.database.reading() as session:
+        things = [LineWanted(equipment_called(session, tag).id, 1) for tag in tags]
+    hand_out(gre.desk, HandOut(borrower, tuple(things), override_reason="essai"))
+    world.exchange()
+    first, second = (UUID(bytes=id) for (id,) in gre.rows("SELECT id FROM loan_line ORDER BY id"))
+    take_back(gre.desk, TakeBack((LineBack(first),)))
+    take_back(gre2.desk, TakeBack((LineBack(second),)))
+    world.exchange()
+    late = world.post("late", gre)  # all at once, where the others heard of one after the other
+    late.hear(ech)
+    ends = "SELECT max(returned_at) FROM loan_line"
+    for post in (*offices, late):
+        assert post.rows("SELECT state, closed_at FROM loan") == [("returned", post.one(ends))]
+        assert post.conflicts() == set()
+        assert problems(post.site) == []
+
+
+def test_one_thing_that_two_posts_bring_back_is_one_conflict(
+    world: World, offices: tuple[Post, Post, Post]
+) -> None:
+    gre, gre2, _ech = offices
+    lend(gre.desk, person(gre.desk), projector(gre.desk))
+    world.exchange()
+    for post in (gre, gre2):
+        line = UUID(bytes=post.one("SELECT id FROM loan_line"))
+        take_back(post.desk, TakeBack((LineBack(line),)))
+    world.exchange()
+    for post in offices:
+        assert post.rows("SELECT change_table, register FROM sync_conflict") == [
+            ("loan_line", "state")
+        ]
+        assert problems(post.site) == []
 
 
 def test_10_a_number_given_twice_stays_with_the_same_one_everywhere(

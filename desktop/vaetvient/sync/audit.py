@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from vaetvient.storage import capture
-from vaetvient.sync import returns
 from vaetvient.sync.projection import Projection
 from vaetvient.sync.registers import shapes
 from vaetvient.sync.site import Site
@@ -59,8 +58,5 @@ def _strays(store: Store, table: str) -> list[bytes]:
     for start in range(0, len(rows), _CHUNK):
         chunk = [row for row in rows[start : start + _CHUNK] if row not in ghosts]
         store.load(RowKey(channel, table, row) for row in chunk for channel in store.channels)
-        found = Projection(store).differing(table, chunk)
-        if table == "loan_line":  # the later of two returns need not be the one that stands
-            found = [row for row in found if not returns.counted(store, row)]
-        out += found
+        out += Projection(store).differing(table, chunk)
     return out

@@ -14,9 +14,8 @@ from typing import Any
 
 from vaetvient.domain.exchange import ConflictKind, ConflictState
 from vaetvient.sync import claims, returns, shortage, state
-from vaetvient.sync.merge import Touched
-from vaetvient.sync.state import Row, Stamp, Write
-from vaetvient.sync.store import Store
+from vaetvient.sync.state import Row, Stamp
+from vaetvient.sync.store import Store, Touched
 from vaetvient.sync.wire import pack, unpack
 
 GONE = "-"
@@ -89,7 +88,7 @@ def _of_row(store: Store, channel: bytes, table: str, row: bytes) -> Iterable[Fo
         if (
             part.alive
             and state.disputed(writes)
-            and not (register == "state" and _counted(store, table, row, writes))
+            and not (register == "state" and _counted(store, table, row))
         ):
             ordered = sorted(writes, key=lambda w: store.order(w.stamp), reverse=True)
             sides = tuple(_side(store, w.values, row, w.stamp) for w in ordered)
@@ -103,11 +102,11 @@ def _of_row(store: Store, channel: bytes, table: str, row: bytes) -> Iterable[Fo
         yield _found(channel, ConflictKind.DELETED, table, row, "", sides)
 
 
-def _counted(store: Store, table: str, row: bytes, writes: list[Write]) -> bool:
-    """Whether facts decide by themselves: two posts took back parts of one line."""
-    if table != "loan_line" or not returns.told_by_facts(writes):
+def _counted(store: Store, table: str, row: bytes) -> bool:
+    """Whether facts decide by themselves: two posts took back parts of one line, or of one loan."""
+    if not returns.told_by_facts(store, table, row):
         return False
-    return not returns.too_many_back(store, row)
+    return table == "loan" or not returns.too_many_back(store, row)
 
 
 def _newest(store: Store, part: Row) -> Stamp:

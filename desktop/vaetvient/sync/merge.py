@@ -12,7 +12,7 @@ from vaetvient.sync import facts, knowing, segment, state
 from vaetvient.sync.projection import plain_registers
 from vaetvient.sync.segment import DELETED, ERASED, WRITTEN, Header, Name, Need, Segment
 from vaetvient.sync.state import Stamp
-from vaetvient.sync.store import RowKey, Store
+from vaetvient.sync.store import RowKey, Store, Touched
 from vaetvient.sync.wire import UnreadableError
 
 
@@ -24,11 +24,6 @@ class ForkedError(EnvironmentFaultError):
     way_out = N_(
         "Rien n'a été changé. Sur le poste copié, lancez le programme et échangez à nouveau."
     )
-
-
-Touched = dict[tuple[str, bytes], "set[str] | None"]
-"""Rows that changes concern, and the plain registers whose value they changed; None where more than
-that may follow (a row that came, went, has rivals, or claims what others may claim)."""
 
 
 @dataclass(slots=True)

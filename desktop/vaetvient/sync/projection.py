@@ -89,6 +89,7 @@ class Projection:
         self._standing: set[RowName] = set()
         """Rows that are known to be in their tables."""
         self._loosened: set[RowName] = set()
+        self._counting = returns.Counting(store, self._standing_values)
 
     def project(self, touched: Mapping[RowName, Collection[str] | None]) -> None:
         """Write the rows that layer 1 changed, and those that they displace or bring along.
@@ -103,10 +104,8 @@ class Projection:
             for name in names
             if not self.store.silent(channel, name[0])
         )
-        left = self._write_plainly({name: touched[name] for name in names})
-        recounted = returns.count_again(self.store, {*names, *self._project(left)})
-        self.changed |= recounted
-        self.told |= recounted
+        self._counting.learn(names)
+        self._project(self._write_plainly({name: touched[name] for name in names}))
 
     def _write_plainly(self, touched: Mapping[RowName, Collection[str] | None]) -> set[RowName]:
         """Write rows of which nothing but plain registers changed; the rows that are left."""
@@ -147,10 +146,10 @@ class Projection:
         if not search_index.INDEXED.get(table, frozenset()).isdisjoint(columns):
             self.told |= names
 
-    def _project(self, touched: set[RowName]) -> set[RowName]:
-        """Write rows in full; they, and those that had to be looked at with them."""
+    def _project(self, touched: set[RowName]) -> None:
+        """Write rows in full, and those that have to be looked at with them."""
         if not touched:
-            return touched
+            return
         wanted = self._with_dependents(touched)
         self._load_borrowers(row for table, row in wanted if table == "loan")
         gone: set[RowName] = set()
@@ -167,7 +166,6 @@ class Projection:
         for table, values in rows.items():
             self._write(shapes()[table], values, ghosts)
         self._drop(gone | self._loosened)
-        return wanted
 
     def differing(self, table: str, rows: list[bytes]) -> list[bytes]:
         """The rows that are not in the table as layer 1 gives them; nothing is written."""
@@ -246,8 +244,16 @@ class Projection:
     def _plain_values(self, table: str, row: bytes) -> Values:
         """The columns as layer 1 says them, before what others claim."""
         if (table, row) not in self._written:
-            self._written[table, row] = written_values(table, self._view(table, row))
+            values = written_values(table, self._view(table, row))
+            if table == "loan_line":
+                _keep_counts(values)
+                self._counting.line(row, values)
+            self._written[table, row] = values
         return self._written[table, row]
+
+    def _standing_values(self, table: str, row: bytes) -> Values | None:
+        """Those of a row that stands."""
+        return self._plain_values(table, row) if self._view(table, row).alive else None
 
     def _values(self, table: str, row: bytes, found: View) -> Values:
         values = dict(self._plain_values(table, row))
@@ -255,9 +261,9 @@ class Projection:
             values["label"] = _label(values)
         elif table == "loan":
             self._make_whole(values, found)
+            self._counting.loan(row, values)
         elif table == "loan_line":
             values["disputed"] = 0
-            _keep_counts(values)
         elif table == "deposit":
             values["kept_cents"] = min(max(values["kept_cents"], 0), values["amount_cents"])
         for rule in self._ledger.lost(table, row):

@@ -1,45 +1,55 @@
-"""What came back, when two posts took returns of one line without knowing of each other.
+"""What came back, when posts took returns of one loan without knowing of each other.
 
 Each return is a fact of its own (`line_return`) and none is lost: where the counts that two posts
 wrote differ, the line is counted again from its facts. More back than went out stays a conflict.
+Whether a loan under way is over follows from its lines, whoever brought back the last.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from vaetvient.sync.state import Write
-from vaetvient.sync.store import Store
+from vaetvient.sync.store import Store, Touched
 
-_UNDER_WAY = frozenset({"out", "returned", "lost"})
+Values = dict[str, Any]
 
-_COUNT_AGAIN = """
-    UPDATE loan_line SET
-        returned_quantity = min(quantity, f.back),
-        lost_quantity = min(quantity - min(quantity, f.back), f.lost),
-        state = CASE WHEN f.back + f.lost < quantity THEN 'out'
-                     WHEN f.back > 0 THEN 'returned' ELSE 'lost' END,
-        returned_at = CASE WHEN f.back + f.lost < quantity THEN NULL ELSE f.last END
-    FROM (SELECT COALESCE(sum(quantity), 0) AS back, COALESCE(sum(lost), 0) AS lost,
-                 max(returned_at) AS last FROM line_return WHERE line_id = :line) AS f
-    WHERE id = :line AND state IN ('out', 'returned', 'lost')
-"""
+_UNDER_WAY: Mapping[str, frozenset[str]] = {
+    "loan_line": frozenset({"out", "returned", "lost"}),
+    "loan": frozenset({"out", "returned"}),
+}
+"""The states of which facts decide, by table."""
 
-_CLOSE_OR_OPEN = """
-    UPDATE loan SET
-        state = CASE WHEN f.still_out > 0 THEN 'out' ELSE 'returned' END,
-        closed_at = CASE WHEN f.still_out > 0 THEN NULL
-                         ELSE COALESCE(f.last, closed_at, handed_out_at) END
-    FROM (SELECT sum(state = 'out') AS still_out, max(returned_at) AS last,
-                 count(*) AS lines FROM loan_line WHERE loan_id = :loan) AS f
-    WHERE id = :loan AND f.lines > 0 AND state IN ('out', 'returned')
-        AND (state = 'out') <> (f.still_out > 0)
-"""
+_REFERS: Mapping[str, tuple[str, str]] = {
+    "line_return": ("loan_line", "line_id"),
+    "loan_line": ("loan", "loan_id"),
+}
+"""What each fact is counted into, and the column that says so."""
 
 
-def told_by_facts(writes: Iterable[Write]) -> bool:
-    """Whether rival states of a line are all of a loan under way, so that its returns decide."""
-    return all(write.values[0] in _UNDER_WAY for write in writes)
+def with_counted(store: Store, touched: Touched) -> Touched:
+    """Rows that were touched, and those that are counted from them: a return's line, a line's loan.
+
+    Also of facts that are gone since: what was said of them is still in layer 1.
+    """
+    out = dict(touched)
+    for table, (parent, column) in _REFERS.items():
+        facts = [row for name, row in out if name == table]
+        store.load((store.network, table, row) for row in facts)
+        for row in facts:
+            for write in store.row(store.network, table, row).registers.get(column, ()):
+                if type(write.values[0]) is bytes:
+                    out[parent, write.values[0]] = None
+    return out
+
+
+def told_by_facts(store: Store, table: str, row: bytes) -> bool:
+    """Whether rival states of a line or a loan are all of one under way, so that facts decide."""
+    if table not in _UNDER_WAY or not store.row(store.network, table, row).contested:
+        return False
+    writes: list[Write] = store.row(store.network, table, row).registers.get("state", [])
+    return len(writes) > 1 and all(write.values[0] in _UNDER_WAY[table] for write in writes)
 
 
 def too_many_back(store: Store, line: bytes) -> bool:
@@ -53,39 +63,63 @@ def too_many_back(store: Store, line: bytes) -> bool:
     return bool(found and found[0])
 
 
-def rivals(store: Store, line: bytes) -> list[Write]:
-    """The writes of a line's state that did not know of each other."""
-    return store.row(store.network, "loan_line", line).registers.get("state", [])
+class Counting:
+    """Counts lines and loans of one transaction from what layer 1 says of their facts.
 
+    `said` gives the values of a row that stands, None of one that does not; `touched` are rows that
+    may not be in their tables yet.
+    """
 
-def counted(store: Store, line: bytes) -> bool:
-    """Whether a line is counted from its returns, whatever its rival states say."""
-    writes = rivals(store, line)
-    return len(writes) > 1 and told_by_facts(writes)
+    def __init__(self, store: Store, said: Callable[[str, bytes], Values | None]) -> None:
+        self._store = store
+        self._said = said
+        self._touched: dict[tuple[str, bytes], set[bytes]] = {}
 
+    def learn(self, names: Iterable[tuple[str, bytes]]) -> None:
+        """Reckon with facts that are not in their tables yet."""
+        names = tuple(names)
+        for table, (_parent, column) in _REFERS.items():  # returns before the lines they count in
+            for row in (row for name, row in names if name == table):
+                if (values := self._said(table, row)) is not None:
+                    self._touched.setdefault((table, values[column]), set()).add(row)
 
-def count_again(store: Store, touched: Iterable[tuple[str, bytes]]) -> set[tuple[str, bytes]]:
-    """Count lines again whose returns or states were touched, and close or open their loans; the
-    rows that may have changed."""
-    lines = set()
-    loans = set()
-    for table, row in touched:
-        if table == "loan":
-            loans.add(row)
-        elif table == "loan_line":
-            lines.add(row)
-        elif table == "line_return":
-            store.cursor.execute("SELECT line_id FROM line_return WHERE id = ?", (row,))
-            lines |= {line for (line,) in store.cursor.fetchall()}
-    changed: set[tuple[str, bytes]] = set()
-    for line in lines:
-        if counted(store, line):
-            store.cursor.execute(_COUNT_AGAIN, {"line": line})
-            store.cursor.execute("SELECT loan_id FROM loan_line WHERE id = ?", (line,))
-            loans |= {loan for (loan,) in store.cursor.fetchall()}
-            changed.add(("loan_line", line))
-    for loan in loans:
-        store.cursor.execute(_CLOSE_OR_OPEN, {"loan": loan})
-        if store.cursor.rowcount:
-            changed.add(("loan", loan))
-    return changed
+    def line(self, row: bytes, line: Values) -> None:
+        """Count a line from its returns, where posts wrote different counts."""
+        if line["state"] not in _UNDER_WAY["loan_line"]:
+            return
+        if not told_by_facts(self._store, "loan_line", row):
+            return
+        facts = self._facts("line_return", row)
+        quantity = line["quantity"]
+        back = sum(one["quantity"] for one in facts)
+        lost = sum(one["lost"] for one in facts)
+        over = back + lost >= quantity
+        line["returned_quantity"] = min(quantity, back)
+        line["lost_quantity"] = min(quantity - line["returned_quantity"], lost)
+        line["state"] = "out" if not over else "returned" if back else "lost"
+        line["returned_at"] = max(one["returned_at"] for one in facts) if over else None
+
+    def loan(self, row: bytes, loan: Values) -> None:
+        """Close a loan of which nothing is out any more, open one of which something is."""
+        if loan["state"] not in _UNDER_WAY["loan"]:
+            return
+        lines = self._facts("loan_line", row)
+        if not lines:
+            return
+        out = any(line["state"] == "out" for line in lines)
+        state = "out" if out else "returned"
+        if state == loan["state"] and not told_by_facts(self._store, "loan", row):
+            return
+        ends = [line["returned_at"] for line in lines if line["returned_at"] is not None]
+        last = max(ends, default=loan["closed_at"] or loan["handed_out_at"])
+        loan["state"], loan["closed_at"] = state, None if out else last
+
+    def _facts(self, table: str, parent: bytes) -> list[Values]:
+        """What stands of the rows that are counted into another."""
+        column = _REFERS[table][1]
+        self._store.cursor.execute(f"SELECT id FROM {table} WHERE {column} = ?", (parent,))
+        rows = {row for (row,) in self._store.cursor.fetchall()}
+        rows |= self._touched.get((table, parent), set())
+        self._store.load((self._store.network, table, row) for row in rows)
+        found = [self._said(table, row) for row in rows]
+        return [values for values in found if values is not None and values[column] == parent]

@@ -14,7 +14,7 @@ from typing import Any
 
 from vaetvient.sync import facts, segment
 from vaetvient.sync.clock import LONGEST_LEAD_MS, tick
-from vaetvient.sync.merge import Touched, apply
+from vaetvient.sync.merge import apply
 from vaetvient.sync.registers import Place, TableShape, shapes
 from vaetvient.sync.segment import (
     DELETED,
@@ -28,7 +28,7 @@ from vaetvient.sync.segment import (
     Sign,
 )
 from vaetvient.sync.state import Said, flat
-from vaetvient.sync.store import Store
+from vaetvient.sync.store import Store, Touched
 from vaetvient.sync.view import View, view
 
 _CHUNK = 400

@@ -20,13 +20,13 @@ from vaetvient.storage import capture, forgetting, search_index, settings
 from vaetvient.storage.database import Database
 from vaetvient.storage.errors import as_environment_fault
 from vaetvient.storage.notices import ChangeNotice
-from vaetvient.sync import conflicts, erasure, facts, identity, keys, seal
+from vaetvient.sync import conflicts, erasure, facts, identity, keys, returns, seal
 from vaetvient.sync.clock import Clock, milliseconds
 from vaetvient.sync.keys import SiteKeys
-from vaetvient.sync.merge import Intake, Taken, Touched
+from vaetvient.sync.merge import Intake, Taken
 from vaetvient.sync.projection import Projection, RowName
 from vaetvient.sync.segment import Need, Segment
-from vaetvient.sync.store import Store
+from vaetvient.sync.store import Store, Touched
 from vaetvient.sync.wire import UnreadableError
 
 log = logging.getLogger(__name__)
@@ -126,6 +126,7 @@ class Site:
         if store.erased:
             work.scrub = erasure.purge(store, store.erased, self.now_ms()) or work.scrub
         store.save()
+        touched = returns.with_counted(store, touched)
         projection = Projection(store)
         many = Counter(table for table, _row in touched)
         with capture.silenced(

@@ -21,6 +21,11 @@ _MODULUS = 1 << 256
 _CHUNK = 400
 
 
+Touched = dict[tuple[str, bytes], "set[str] | None"]
+"""Rows that changes concern, and the plain registers whose value they changed; None where more than
+that may follow (a row that came, went, has rivals, or claims what others may claim)."""
+
+
 class RowKey(NamedTuple):
     """One row of one channel."""
 
