@@ -45,8 +45,8 @@ from vaetvient.storage.queries.shelf import everything
 from vaetvient.sync.audit import problems
 
 
-def _projector(post: Post) -> UUID:
-    tag = projector(post.desk, "VID-1")
+def _projector(post: Post, tag: str = "VID-1") -> UUID:
+    projector(post.desk, tag)
     return UUID(bytes=post.one("SELECT id FROM equipment WHERE tag = :t", t=tag))
 
 
@@ -256,11 +256,17 @@ def test_a_transfer_that_answers_a_request_is_promised_to_its_borrower_on_arriva
     asked = two.ask()
     two.world.exchange()
     requests.confirm(two.ech.desk, asked.request_id)
+    things = (_projector(two.ech, "VID-9"), two.thing)  # more is sent than was asked for
     sent = transfers.send(
-        two.ech.desk, Send(two.gre.desk.office_id, (two.thing,), request_id=asked.request_id)
+        two.ech.desk, Send(two.gre.desk.office_id, things, request_id=asked.request_id)
     )
     two.world.exchange()
     transfers.receive(two.gre.desk, sent.transfer_id)
+    promised = "SELECT equipment_id, quantity FROM reservation_line l JOIN reservation r"
+    assert two.gre.rows(
+        f"{promised} ON r.id = l.reservation_id WHERE r.office_id = :o",
+        o=two.gre.desk.office_id.bytes,
+    ) == [(two.thing.bytes, 1)]
     rows = two.gre.rows(
         "SELECT borrower_name, state FROM reservation WHERE office_id = :o",
         o=two.gre.desk.office_id.bytes,

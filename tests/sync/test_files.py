@@ -18,8 +18,9 @@ from tests.sync.world import Hands, furnish, person, projector
 from vaetvient.desk.desk import Desk, open_desk
 from vaetvient.desk.members import MemberForm, change_member
 from vaetvient.domain.member import MemberKind
+from vaetvient.paths import DATABASE_NAME
 from vaetvient.storage import backups
-from vaetvient.sync import network
+from vaetvient.sync import network, vouching
 from vaetvient.sync.rounds import Given, Received, give, receive
 from vaetvient.sync.site import Site, open_site
 from vaetvient.sync.wire import pack, unpack
@@ -327,6 +328,28 @@ def test_26_so_does_a_copy_put_back_from_the_settings(scene: Scene) -> None:
     scene.meet(gre, ech)
     assert set(gre.members()) == set(ech.members()) == {"Perdu", "Nouveau"}
     assert gre.digests()[0] == ech.digests()[0]
+
+
+def test_26_it_still_knows_those_who_were_admitted_since(scene: Scene) -> None:
+    gre = scene.founded("gre")
+    ech = scene.joined(gre, "ech")
+    copy = backups.make_copy(ech.desk.database.path)
+    mey = scene.joined(gre, "mey")
+    scene.meet(gre, ech, mey)
+    vif = scene.joined(mey, "vif")
+    person(vif.desk, "Loin", shared=True)
+    scene.meet(mey, vif, ech)
+    for old in scene.stick.glob("*.vav"):
+        old.unlink()
+    ech.close()
+    backups.put_back(ech.folder / DATABASE_NAME, copy.path)
+    assert ech.members() == []
+    assert ech.take(vif.out(scene.stick).file).refused == []  # by nobody that the backup knew
+    assert ech.members() == ["Loin"]
+    ech.close()
+    (ech.folder / vouching.FILE).write_bytes(b"whatever")
+    person(vif.desk, "Près", shared=True)
+    assert ech.take(vif.out(scene.stick).file).refused == []
 
 
 def test_26_so_is_a_whole_folder_put_back_into_its_own_place(scene: Scene) -> None:

@@ -15,10 +15,13 @@ from vaetvient.desk.catalogue import CategoryForm, change_category, enter_catego
 from vaetvient.desk.equipment import equipment_called
 from vaetvient.desk.lending import HandOut, hand_out
 from vaetvient.desk.members import MemberForm, change_member
+from vaetvient.desk.transfers import Send, send
 from vaetvient.desk.undo import undo
 from vaetvient.domain.exchange import ConflictKind
 from vaetvient.domain.member import MemberKind
-from vaetvient.sync.settling import CannotTakeError, SettledAlreadyError, Shown, listing, settle
+from vaetvient.sync.audit import problems
+from vaetvient.sync.settling import CannotTakeError, SettledAlreadyError, listing, settle
+from vaetvient.sync.telling import Shown
 
 __all__ = ["scene"]
 
@@ -167,6 +170,41 @@ def test_8_a_double_loan_is_settled_by_cancelling_one(scene: Scene) -> None:
     for computer in (gre, second):
         found = value(computer, "SELECT state FROM loan_line WHERE NOT disputed")
         assert sorted(map(str, found)) == ["cancelled", "out"]
+
+
+@pytest.mark.parametrize("take", ["lent", "sent"])
+def test_8_what_one_post_lent_while_another_sent_it_away_is_told_and_settled(
+    scene: Scene, take: str
+) -> None:
+    gre = scene.founded("gre")
+    second, ech = scene.joined(gre, "gre2", same_office=True), scene.joined(gre, "Échirolles")
+    three = (gre, second, ech)
+    tags = [projector(gre.desk) for _ in range(2)]
+    borrower = person(gre.desk)
+    scene.meet(*three)
+    with gre.desk.database.reading() as session:
+        thing, besides = (equipment_called(session, tag).id for tag in tags)
+    hand_out(gre.desk, HandOut(borrower, (LineWanted(thing, 1),), override_reason="essai"))
+    things = (thing, besides) if take == "lent" else (thing,)
+    send(second.desk, Send(ech.desk.office_id, things))
+    scene.meet(*three)
+    ids = {one(computer).id for computer in three}
+    assert len(ids) == 1
+    found = one(gre)
+    assert found.kind is ConflictKind.LENT_AND_SENT
+    assert (found.ours.startswith("prêté"), found.theirs) == (True, "envoyé à Échirolles")
+    settle(gre.site, found.id, "ours" if take == "lent" else "theirs", who="Zoé")
+    scene.meet(*three)
+    keeper, lines = (gre, ["out"]) if take == "lent" else (ech, ["cancelled"])
+    for computer in three:
+        assert listing(computer.site) == problems(computer.site) == []
+        kept = f"SELECT custody_office_id FROM equipment WHERE tag = '{tags[0]}'"
+        assert value(computer, kept) == [keeper.desk.office_id.bytes]
+        assert value(computer, "SELECT state FROM loan_line") == lines
+        on_the_way = "SELECT tag FROM transfer_line l JOIN transfer t ON t.id = l.transfer_id"
+        assert value(computer, f"{on_the_way} WHERE t.state = 'on_the_way'") == (
+            tags[1:] if take == "lent" else tags[:1]
+        )
 
 
 def test_settling_leaves_nothing_pending(pair: tuple[Computer, Computer], tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -98,6 +100,18 @@ def test_a_file_that_a_full_disk_kept_out_is_taken_in_at_the_next_look(
         full.setattr("vaetvient.sync.receiving.tempfile.TemporaryFile", refuse)
         first = meeting.plug(meeting.ech, seen=seen)
     assert [error.code for _name, error in first.refused] == ["disk_full"]
+    assert meeting.plug(meeting.ech, seen=seen).applied > 0
+
+
+def test_28_a_file_refused_for_a_wrong_clock_is_taken_in_once_it_is_set_right(
+    meeting: Meeting,
+) -> None:
+    enter(meeting.gre, "Lefèvre")
+    meeting.plug(meeting.gre)
+    seen, now = visits.Seen(), meeting.ech.clock()
+    wrong = replace(meeting.ech, clock=lambda: now - timedelta(days=4000))
+    first = meeting.plug(wrong, seen=seen)
+    assert [error.code for _name, error in first.refused] == ["clock_ahead"]
     assert meeting.plug(meeting.ech, seen=seen).applied > 0
 
 

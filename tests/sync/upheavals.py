@@ -180,9 +180,6 @@ class Upheavals:
             post.close()
             backups.put_back(path, copy)
             post.reopen()
-            if not self._hold_together(self.world.posts):  # the only one who knew of some
-                for other in self._others(post):
-                    post.meet(other)
 
     def copy(self, post: Post) -> None:
         """The whole folder on a second computer, where people go on too."""

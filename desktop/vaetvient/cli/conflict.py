@@ -20,7 +20,9 @@ def conflict_list(desk: Desk, asked: argparse.Namespace) -> Answer:
     from vaetvient.sync import settling
 
     found = settling.listing(site_of(desk), settled=asked.all)
-    lines = [f"{c.id[:8]}  {c.record} · {c.field} : {c.ours} / {c.theirs}" for c in found]
+    lines = [
+        f"{c.id[:8]}  {c.record} · {c.field_said} : {c.ours_said} / {c.theirs_said}" for c in found
+    ]
     return Answer([_conflict(c) for c in found], lines or [_("Aucune divergence.")])
 
 
@@ -29,10 +31,10 @@ def conflict_show(desk: Desk, asked: argparse.Namespace) -> Answer:
 
     one = settling.show(site_of(desk), asked.id)
     lines = [
-        f"{one.record} · {one.field}",
-        f"  {one.ours}  ({one.ours_by})",
-        f"  {one.theirs}  ({one.theirs_by})",
-        *(f"  {other.value}  ({other.by})" for other in one.others),
+        f"{one.record} · {one.field_said}",
+        f"  {one.ours_said}  ({one.ours_by})",
+        f"  {one.theirs_said}  ({one.theirs_by})",
+        *(f"  {other.said}  ({other.by})" for other in one.others),
     ]
     return Answer(_conflict(one), lines)
 

@@ -26,6 +26,7 @@ from vaetvient.domain.entities import (
     Request,
     Reservation,
     Transfer,
+    TransferLine,
 )
 from vaetvient.domain.equipment import EquipmentKind
 from vaetvient.domain.errors import NotFoundError, RefusedError
@@ -255,10 +256,6 @@ def promise_what_came(session: Session, desk: Desk, transfer: Transfer) -> None:
         or request.ends_at <= desk.clock()
     ):
         return
-    lines = tuple(
-        Wanted(line.equipment.model_id, line.equipment_id, min(line.quantity, request.quantity))
-        for line in transfer.lines
-    )
     said = _("Venu pour la demande {number}").format(number=request.number)
     try:
         reservation = reserve_in(
@@ -266,7 +263,7 @@ def promise_what_came(session: Session, desk: Desk, transfer: Transfer) -> None:
             desk,
             Reserve(
                 borrower_id=request.borrower_id,
-                lines=lines,
+                lines=_of_what_came(transfer, request),
                 start=max(request.starts_at, desk.clock()),
                 end=request.ends_at,
                 note=said,
@@ -276,6 +273,22 @@ def promise_what_came(session: Session, desk: Desk, transfer: Transfer) -> None:
     except RefusedError:
         return
     request.own_reservation_id = reservation.id
+
+
+def _of_what_came(transfer: Transfer, request: Request) -> tuple[Wanted, ...]:
+    """As many as were asked for: first the very thing, then its model, then what came instead."""
+
+    def nearness(line: TransferLine) -> tuple[bool, bool, int]:
+        other = line.equipment_id != request.equipment_id
+        return other, line.equipment.model_id != request.model_id, line.position
+
+    left = request.quantity
+    out = []
+    for line in sorted(transfer.lines, key=nearness):
+        if taken := min(left, line.quantity):
+            out.append(Wanted(line.equipment.model_id, line.equipment_id, taken))
+            left -= taken
+    return tuple(out)
 
 
 # ---- pieces ------------------------------------------------------------------------------------

@@ -28,6 +28,8 @@ class ConflictKind(StrEnum):
     """One item on two open loans."""
     SHORTAGE = "shortage"
     """More of a stock is out than there is."""
+    LENT_AND_SENT = "lent_and_sent"
+    """Lent by one post while another sent it to an office elsewhere."""
 
 
 class ConflictState(StrEnum):
@@ -41,6 +43,7 @@ CONFLICT_WORDS = {
     ConflictKind.TAKEN: N_("Un même numéro donné deux fois"),
     ConflictKind.DOUBLE_LOAN: N_("Une même chose prêtée deux fois"),
     ConflictKind.SHORTAGE: N_("Plus de pièces sorties qu'il n'y en a"),
+    ConflictKind.LENT_AND_SENT: N_("Une même chose prêtée et envoyée ailleurs"),
 }
 
 

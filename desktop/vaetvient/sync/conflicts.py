@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vaetvient.domain.exchange import ConflictKind, ConflictState
-from vaetvient.sync import claims, returns, shortage, state
+from vaetvient.sync import claims, crossing, returns, shortage, state
 from vaetvient.sync.state import Row, Stamp
 from vaetvient.sync.store import Store, Touched
 from vaetvient.sync.wire import pack, unpack
@@ -66,7 +66,10 @@ def note(store: Store, touched: Touched, contested: Iterable[tuple[str, bytes]])
     for stock in shortage.stocks_of(store, touched):
         found = _of_stock(store, stock)
         if found or ("equipment", stock) in noted:
-            _replace(store, found, _open_shortage(store, stock))
+            _replace(store, found, _open_of_thing(store, stock, ConflictKind.SHORTAGE))
+    for thing, crossed in crossing.crossed(store, touched).items():
+        found = [_of_crossing(store, thing, crossed)] if crossed else []
+        _replace(store, found, _open_of_thing(store, thing, ConflictKind.LENT_AND_SENT))
     for rule_name, key in contested:
         rule = claims.BY_NAME[rule_name]
         _replace(
@@ -146,11 +149,22 @@ def _of_stock(store: Store, stock: bytes) -> list[Found]:
     ]
 
 
-def _open_shortage(store: Store, stock: bytes) -> dict[bytes, bytes]:
+def _of_crossing(store: Store, thing: bytes, one: crossing.Crossed) -> Found:
+    """Lent by one post while another sent it away: whose loan, and who keeps it now."""
+    sides = (
+        _side(store, (one.keeper,), thing, one.sent),
+        _side(store, (one.lender,), one.line, one.lent),
+    )
+    return _found(
+        store.network, ConflictKind.LENT_AND_SENT, "equipment", thing, crossing.REGISTER, sides
+    )
+
+
+def _open_of_thing(store: Store, thing: bytes, kind: ConflictKind) -> dict[bytes, bytes]:
     store.cursor.execute(
         "SELECT id, sides FROM sync_conflict WHERE change_table = 'equipment' AND change_row = ? "
-        "AND state = 'open' AND kind = 'shortage'",
-        (stock,),
+        "AND state = 'open' AND kind = ?",
+        (thing, kind.value),
     )
     return dict(store.cursor.fetchall())
 

@@ -1,8 +1,7 @@
-"""Conflicts as a person sees them, side by side, and what settling one writes."""
+"""What settling a conflict writes: one side, or another value, to stand everywhere."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -10,16 +9,16 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from vaetvient.domain.errors import InvalidValueError, NotFoundError, RefusedError
+from vaetvient.domain.errors import InvalidValueError, RefusedError
 from vaetvient.domain.exchange import ConflictKind
-from vaetvient.language import N_, _, show_moment
-from vaetvient.sync import claims, roster, seal
-from vaetvient.sync.clock import moment_of
-from vaetvient.sync.conflicts import GONE, Side, unpack_sides
+from vaetvient.domain.transfer import TransferState
+from vaetvient.language import N_
+from vaetvient.sync import claims, crossing, roster, seal
+from vaetvient.sync.conflicts import GONE
 from vaetvient.sync.registers import shapes
-from vaetvient.sync.roster import Roster
 from vaetvient.sync.site import Site
 from vaetvient.sync.store import Store
+from vaetvient.sync.telling import Kept, Shown, Telling, every, field_words, find
 from vaetvient.sync.view import view
 
 OURS, THEIRS = "ours", "theirs"
@@ -46,72 +45,21 @@ class ShortageError(RefusedError):
     way_out = N_("Notez un retour, ou comptez le lot : la divergence se règle alors d'elle-même.")
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One conflict, side by side. `ours` is what this site, or else its office, says."""
-
-    id: str
-    kind: ConflictKind
-    state: str
-    table: str
-    row: str
-    record: str
-    """The thing in words."""
-    field: str
-    ours: Any
-    theirs: Any
-    ours_by: str
-    theirs_by: str
-    others: tuple[Other, ...] = ()
-    """What still others said, where more than two sites changed the same thing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Other:
-    """One more side of a conflict."""
-
-    side: int
-    """Its place, for `settle`."""
-    value: Any
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    id: bytes
-    kind: ConflictKind
-    table: str
-    row: bytes
-    register: str
-    state: str
-    sides: tuple[Side, ...]
-
-    def pair(self, site: Site, members: Roster) -> tuple[int, int]:
-        """The places of our side, or else our office's, and of the one that stands against it."""
-        who = [members.get(side.site) for side in self.sides]
-        own = [place for place, side in enumerate(self.sides) if side.site == site.site]
-        near = [place for place, one in enumerate(who) if one and one.office == site.office]
-        ours = next(iter([*own, *near]), 0)
-        return ours, 1 if ours == 0 else 0
-
-
 def listing(site: Site, *, settled: bool = False) -> list[Shown]:
     """The conflicts that wait for a person; with `settled`, those of the past too."""
     with site.working():
         pass
     with site.database.reading() as session:
         store = Store(session, site.network, site.office)
-        members = roster.load(store)
-        where = "" if settled else "WHERE state = 'open'"
-        store.cursor.execute(f"{_SELECT} {where} ORDER BY id")
-        return [_shown(site, store, members, _kept(row)) for row in store.cursor.fetchall()]
+        telling = Telling(site, store)
+        return [telling.shown(found) for found in every(store, settled=settled)]
 
 
 def show(site: Site, id: str) -> Shown:
     """One conflict, by its id or the beginning of it. Raises NotFoundError."""
     with site.database.reading() as session:
         store = Store(session, site.network, site.office)
-        return _shown(site, store, roster.load(store), _find(store, id))
+        return Telling(site, store).shown(find(store, id))
 
 
 def settle(
@@ -127,7 +75,7 @@ def settle(
         pass
     with site.database.reading() as session:
         store = Store(session, site.network, site.office)
-        found = _find(store, id)
+        found = find(store, id)
         ours, theirs = found.pair(site, roster.load(store))
     anew = again and found.kind is ConflictKind.FIELD
     if found.state != "open" and not anew:
@@ -142,7 +90,7 @@ def settle(
             session = gesture.session
             store = Store(session, site.network, site.office)
             noted = _WAYS[found.kind](session, store, found, chosen, take)
-            gesture.say(what=_field(found), id=str(UUID(bytes=found.row)))
+            gesture.say(what=field_words(found.field), id=str(UUID(bytes=found.row)))
     except IntegrityError as error:
         gone = chosen is not None and found.sides[chosen].values == (GONE,)
         raise (StillUsedError if gone else CannotTakeError)(value=take) from error
@@ -157,7 +105,7 @@ _Noted = list[tuple[str, bytes, str]]
 
 
 def _settle_field(
-    session: Session, _store: Store, found: _Kept, chosen: int | None, typed: str
+    session: Session, _store: Store, found: Kept, chosen: int | None, typed: str
 ) -> _Noted:
     columns = shapes()[found.table].registers[found.register].columns
     if chosen is not None:
@@ -171,7 +119,7 @@ def _settle_field(
 
 
 def _settle_deleted(
-    session: Session, _store: Store, found: _Kept, chosen: int | None, typed: str
+    session: Session, _store: Store, found: Kept, chosen: int | None, typed: str
 ) -> _Noted:
     if chosen is None:
         raise CannotTakeError(value=typed)
@@ -183,7 +131,7 @@ def _settle_deleted(
 
 
 def _settle_taken(
-    session: Session, store: Store, found: _Kept, chosen: int | None, typed: str
+    session: Session, store: Store, found: Kept, chosen: int | None, typed: str
 ) -> _Noted:
     rule = claims.BY_NAME[found.register]
     keeper, loser = found.sides[0].row, found.sides[1].row
@@ -209,7 +157,7 @@ def _settle_taken(
 
 
 def _settle_double(
-    session: Session, _store: Store, found: _Kept, chosen: int | None, typed: str
+    session: Session, _store: Store, found: Kept, chosen: int | None, typed: str
 ) -> _Noted:
     if chosen is None:
         raise CannotTakeError(value=typed)
@@ -219,9 +167,36 @@ def _settle_double(
 
 
 def _settle_shortage(
-    _session: Session, _store: Store, _found: _Kept, _chosen: int | None, _typed: str
+    _session: Session, _store: Store, _found: Kept, _chosen: int | None, _typed: str
 ) -> _Noted:
     raise ShortageError
+
+
+def _settle_crossing(
+    session: Session, _store: Store, found: Kept, chosen: int | None, typed: str
+) -> _Noted:
+    """Either it was sent, and the loan is none; or it was lent, and its office keeps it."""
+    if chosen is None:
+        raise CannotTakeError(value=typed)
+    side, other = found.sides[chosen], found.sides[1 - chosen]
+    if side.row == found.row:
+        _write(session, "loan_line", other.row, {"state": "cancelled", "disputed": 0})
+        return []
+    _write(session, "equipment", found.row, {crossing.REGISTER: side.values[0]})
+    keys = {"thing": found.row, "receiver": other.values[0]}
+    for transfer, line, others in session.execute(_ON_THE_WAY, keys).all():
+        if others:  # the rest goes on
+            session.execute(text("DELETE FROM transfer_line WHERE id = :id"), {"id": line})
+        else:
+            _write(session, "transfer", transfer, {"state": TransferState.REFUSED.value})
+    return []
+
+
+_ON_THE_WAY = text("""
+    SELECT t.id, l.id, (SELECT count(*) FROM transfer_line o WHERE o.transfer_id = t.id) - 1
+    FROM transfer_line l JOIN transfer t ON t.id = l.transfer_id
+    WHERE l.equipment_id = :thing AND t.state = 'on_the_way' AND t.receiver_office_id = :receiver
+""")
 
 
 _WAYS = {
@@ -230,6 +205,7 @@ _WAYS = {
     ConflictKind.TAKEN: _settle_taken,
     ConflictKind.DOUBLE_LOAN: _settle_double,
     ConflictKind.SHORTAGE: _settle_shortage,
+    ConflictKind.LENT_AND_SENT: _settle_crossing,
 }
 
 
@@ -247,94 +223,3 @@ def _read(table: str, column: str, typed: str) -> Any:
         if check(value):
             return value
     raise CannotTakeError(value=typed)
-
-
-# ---- words -------------------------------------------------------------------------------------
-
-_SELECT = "SELECT id, kind, change_table, change_row, register, state, sides FROM sync_conflict"
-
-
-def _kept(row: tuple[Any, ...]) -> _Kept:
-    id, kind, table, key, register, state, sides = row
-    return _Kept(id, ConflictKind(kind), table, key, register, state, unpack_sides(sides))
-
-
-def _find(store: Store, id: str) -> _Kept:
-    wanted = id.strip().lower().replace("-", "")
-    if not wanted or not all(c in "0123456789abcdef" for c in wanted):
-        raise NotFoundError(what=id)
-    store.cursor.execute(f"{_SELECT} WHERE lower(hex(id)) LIKE ? LIMIT 2", (f"{wanted}%",))
-    rows = store.cursor.fetchall()
-    if len(rows) != 1:
-        raise NotFoundError(what=id)
-    return _kept(rows[0])
-
-
-def _shown(site: Site, store: Store, members: Roster, found: _Kept) -> Shown:
-    ours, theirs = found.pair(site, members)
-    left, right = found.sides[ours], found.sides[theirs]
-    return Shown(
-        id=found.id.hex(),
-        kind=found.kind,
-        state=found.state,
-        table=found.table,
-        row=str(UUID(bytes=found.row)),
-        record=_record(store, found.table, found.row),
-        field=_field(found),
-        ours=_value(store, found, left),
-        theirs=_value(store, found, right),
-        ours_by=_by(members, left),
-        theirs_by=_by(members, right),
-        others=tuple(
-            Other(place, _value(store, found, side), _by(members, side))
-            for place, side in enumerate(found.sides)
-            if place not in (ours, theirs)
-        ),
-    )
-
-
-def _field(found: _Kept) -> str:
-    rule = claims.BY_NAME.get(found.register)
-    return rule.register if rule else found.register
-
-
-def _value(store: Store, found: _Kept, side: Side) -> Any:
-    if found.kind in (ConflictKind.TAKEN, ConflictKind.DOUBLE_LOAN):
-        return _record(store, found.table, side.row)
-    if found.kind is ConflictKind.DELETED:
-        return _("supprimé") if side.values == (GONE,) else _("conservé")
-    values = [v.hex() if isinstance(v, bytes) else v for v in side.values]
-    return values[0] if len(values) == 1 else " · ".join(str(v) for v in values if v)
-
-
-def _by(members: Roster, side: Side) -> str:
-    who = members.get(side.site)
-    name = who.title if who else "?"
-    return f"{name}, {show_moment(moment_of(side.clock))}"
-
-
-_RECORD_SQL = {
-    "member": "SELECT label || ' (' || number || ')' FROM member WHERE id = ?",
-    "equipment": (
-        "SELECT m.name || ' (' || e.tag || ')' FROM equipment e "
-        "JOIN model m ON m.id = e.model_id WHERE e.id = ?"
-    ),
-    "loan": "SELECT COALESCE(number, '') || ' ' || borrower_name FROM loan WHERE id = ?",
-    "loan_line": (
-        "SELECT l.label || ' (' || l.tag || ') – ' || COALESCE(n.number, '') || ' ' || "
-        "n.borrower_name FROM loan_line l JOIN loan n ON n.id = l.loan_id WHERE l.id = ?"
-    ),
-    "category": "SELECT name FROM category WHERE id = ?",
-    "model": "SELECT name FROM model WHERE id = ?",
-    "office": "SELECT name FROM office WHERE id = ?",
-    "site": "SELECT name FROM site WHERE id = ?",
-}
-
-
-def _record(store: Store, table: str, row: bytes) -> str:
-    if table in _RECORD_SQL:
-        store.cursor.execute(_RECORD_SQL[table], (row,))
-        found = store.cursor.fetchone()
-        if found is not None:
-            return str(found[0]).strip()
-    return f"{table} {UUID(bytes=row)}"

@@ -20,7 +20,7 @@ from vaetvient.storage import capture, forgetting, search_index, settings
 from vaetvient.storage.database import Database
 from vaetvient.storage.errors import as_environment_fault
 from vaetvient.storage.notices import ChangeNotice
-from vaetvient.sync import conflicts, erasure, facts, identity, keys, returns, seal
+from vaetvient.sync import conflicts, erasure, facts, identity, keys, returns, seal, vouching
 from vaetvient.sync.clock import Clock, milliseconds
 from vaetvient.sync.keys import SiteKeys
 from vaetvient.sync.merge import Intake, Taken
@@ -92,13 +92,16 @@ class Site:
         """
         with _clear_faults(self.database), self.database.writing() as session:
             work = Work(session, Store(session, self.network, self.office))
-            before = self._own_sequences(work.store)
+            before, heard_of = self._own_sequences(work.store), vouching.said(session)
             for named in seal.seal_pending(work.store, self.pen(), self.now_ms()):
                 self.settle_layers(work, named)
             yield work
             told = self._own_sequences(work.store) != before
+            vouched = vouching.said(session) != heard_of
         if told:
             self._bear_witness()
+        if vouched:
+            vouching.reconcile(self.database, self.network, self.office)
         if work.scrub:
             forgetting.scrub(self.database)
         if work.much:
@@ -226,6 +229,7 @@ def open_site(database: Database, clock: Clock) -> Site:
         store = Store(session, network, office)
         suspect = identity.suspicion(store, database.path, site, epoch)
     own = keys.load(database.path.parent, site)
+    vouching.reconcile(database, network, office)
     found = Site(database, network, office, site, epoch, own, clock)
     if not suspect:
         return found

@@ -14,7 +14,21 @@ from sqlalchemy.orm import Session
 
 from vaetvient.domain.consent import MEANS_WORDS, SUBJECT_WORDS, ConsentMeans, ConsentSubject
 from vaetvient.domain.dossier import DOCUMENT_WORDS, DocumentKind
-from vaetvient.domain.entities import Category, Equipment, Loan, LoanLine, Member, Model
+from vaetvient.domain.entities import (
+    Category,
+    Equipment,
+    Kit,
+    Loan,
+    LoanLine,
+    Member,
+    Model,
+    Office,
+    Policy,
+    Request,
+    Reservation,
+    Site,
+    Transfer,
+)
 from vaetvient.domain.equipment import CONDITION_WORDS, Condition
 from vaetvient.domain.loan import (
     DEPOSIT_METHOD_WORDS,
@@ -63,7 +77,6 @@ TABLE_WORDS = {
     "cash_receipt": N_("Reçu de paiement"),
     "cash_closing": N_("Clôture de caisse"),
     "cash_count": N_("Caisse comptée"),
-    "incident": N_("Incident"),
     "paper": N_("Document"),
     "reservation": N_("Réservation"),
     "reservation_line": N_("Ligne de réservation"),
@@ -76,6 +89,14 @@ TABLE_WORDS = {
     "office": N_("Bureau"),
     "site": N_("Poste"),
     "closure": N_("Fermeture"),
+    "busy_time": N_("Occupation"),
+    "incident": N_("Incident"),
+    "office_text": N_("Texte de document"),
+    "request": N_("Demande"),
+    "transfer": N_("Envoi"),
+    "transfer_line": N_("Chose envoyée"),
+    "use_agreement": N_("Ce qui fut convenu"),
+    "volunteer": N_("Bénévole"),
 }
 
 COLUMN_WORDS = {
@@ -179,6 +200,25 @@ COLUMN_WORDS = {
     "missing_parts": N_("accessoires manquants"),
     "opening_hours": N_("heures d'ouverture"),
     "code": N_("sigle des conventions"),
+    "custody_office_id": N_("gardé par"),
+    "owner_office_id": N_("propriétaire"),
+    "office_id": N_("bureau"),
+    "kept_until": N_("gardé jusqu'au"),
+    "period": N_("dates"),
+    "season": N_("saison"),
+    "answer": N_("réponse"),
+    "left": N_("reste à retirer"),
+    "fee_cents": N_("participation"),
+    "dues_cents": N_("cotisation"),
+    "asked_at": N_("demandé le"),
+    "withdrawn_at": N_("retiré le"),
+    "message": N_("message"),
+    "carrier": N_("porté par"),
+    "signatory_id": N_("signataire"),
+    "photo_id": N_("photo"),
+    "language": N_("langue"),
+    "opening_days": N_("jours d'ouverture"),
+    "timezone": N_("fuseau horaire"),
 }
 """The facts that are told; the others are the program's own affair."""
 
@@ -267,7 +307,8 @@ def _value(table: str, column: str, value: Any, names: _Names, zone: ZoneInfo) -
         return ""
     kind = Record.metadata.tables[table].c[column].type
     if isinstance(kind, Key):
-        return names.anywhere(UUID(bytes=bytes(value)))
+        key = UUID(bytes=bytes(value))
+        return names.of(_referred(table, column), key) or names.anywhere(key)
     if isinstance(kind, LargeBinary):
         return ""
     for known, say in _SAY:
@@ -279,6 +320,13 @@ def _value(table: str, column: str, value: Any, names: _Names, zone: ZoneInfo) -
         return show_phone(str(value))
     text = show_number(value) if isinstance(value, int) else str(value)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _referred(table: str, column: str) -> str:
+    """The table that a column's keys are of; empty where that is not said."""
+    return next(
+        (key.column.table.name for key in Record.metadata.tables[table].c[column].foreign_keys), ""
+    )
 
 
 def _enum(kind: Any, value: Any, _zone: ZoneInfo) -> str:
@@ -372,6 +420,13 @@ class _Names:
             "model": Model.name,
             "category": Category.name,
             "loan": Loan.number,
+            "office": Office.name,
+            "site": Site.name,
+            "kit": Kit.name,
+            "policy": Policy.name,
+            "reservation": Reservation.number,
+            "request": Request.number,
+            "transfer": Transfer.number,
         }.get(table)
         if column is None:
             return ""

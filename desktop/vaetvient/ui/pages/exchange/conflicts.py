@@ -15,7 +15,6 @@ from vaetvient.language import _, ngettext
 from vaetvient.ui.context import Context
 from vaetvient.ui.pages.exchange.card import Card
 from vaetvient.ui.pages.exchange.state import ExchangeState
-from vaetvient.ui.pages.exchange.words import field_words, value_words
 from vaetvient.ui.tokens import S8, S12, S16
 from vaetvient.ui.widgets.fields import LineField
 from vaetvient.ui.widgets.filter_bar import FilterBar, FilterChoice
@@ -23,7 +22,7 @@ from vaetvient.ui.widgets.inset import Inset
 from vaetvient.ui.widgets.panes import button, clear, label
 
 if TYPE_CHECKING:
-    from vaetvient.sync.settling import Other, Shown
+    from vaetvient.sync.telling import Other, Shown
 
 _SHOWN = 60
 """How many are laid out at once; the others are found by filtering."""
@@ -73,7 +72,7 @@ class ConflictsPanel(QWidget):
             one
             for one in self._all
             if one.state == wanted
-            and all(word in fold(f"{one.record} {field_words(one.field)}") for word in words)
+            and all(word in fold(f"{one.record} {one.field_said}") for word in words)
         ]
         for one in found[:_SHOWN]:
             self.cards[one.id] = card = ConflictCard(self._context, one)
@@ -103,8 +102,7 @@ class ConflictCard(Card):
 
     def __init__(self, context: Context, one: Shown) -> None:
         title = one.record
-        field = field_words(one.field) if one.field else ""
-        small = " · ".join(part for part in (_(CONFLICT_WORDS[one.kind]), field) if part)
+        small = " · ".join(part for part in (_(CONFLICT_WORDS[one.kind]), one.field_said) if part)
         super().__init__(context.theme, title, small)
         self._context, self._one = context, one
         theme = context.theme
@@ -112,16 +110,15 @@ class ConflictCard(Card):
         sides.setSpacing(S16)
         self.ours = button(theme, _("Garder le nôtre"), act=lambda: self._settle("ours"))
         self.theirs = button(theme, _("Prendre le leur"), act=lambda: self._settle("theirs"))
-        for heading, value, by, choose in (
-            (_("Ici"), one.ours, one.ours_by, self.ours),
-            (_("Là-bas"), one.theirs, one.theirs_by, self.theirs),
+        for heading, said, by, choose in (
+            (_("Ici"), one.ours_said, one.ours_by, self.ours),
+            (_("Là-bas"), one.theirs_said, one.theirs_by, self.theirs),
         ):
             side = QWidget()
             column = QVBoxLayout(side)
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(S8)
             column.addWidget(label(heading, "small"))
-            said = value_words(one.field, value)
             column.addWidget(label(said))
             who, _comma, at = by.rpartition(", ")
             column.addWidget(label(who, "muted"))
@@ -168,7 +165,7 @@ class ConflictCard(Card):
 
     def _add_other(self, other: Other) -> None:
         """What a third office said, with a button of its own."""
-        said = value_words(self._one.field, other.value)
+        said = other.said
         self.say(f"{said} ({other.by})")
         if _may_choose(self._one):
             words = _("Prendre cette valeur")
@@ -186,7 +183,7 @@ class _OtherValue(Inset):
     def __init__(self, context: Context, one: Shown) -> None:
         super().__init__(context.theme, _("Ni l'un ni l'autre"), _("Garder cette valeur ⏎"))
         self._context, self._one = context, one
-        self.add("value", field_words(one.field), LineField())
+        self.add("value", one.field_said, LineField())
         self.confirmed.connect(self._do)
 
     def begin(self) -> None:

@@ -15,7 +15,7 @@ from vaetvient.storage.queries.custody import Neighbour, RequestRow, TransferRow
 
 if TYPE_CHECKING:
     from vaetvient.sync.places import Places
-    from vaetvient.sync.settling import Shown
+    from vaetvient.sync.telling import Shown
 
 
 @dataclass(frozen=True, slots=True)
