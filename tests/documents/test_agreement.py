@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -21,7 +22,13 @@ from tests.documents.papers import (
 from tests.documents.reading import faults, inked, page_texts, said, tight, whole
 from vaetvient.documents import paper
 from vaetvient.documents.agreement import compose_agreement, render_agreement
-from vaetvient.domain.agreement import AgreementContent, DepositTerms, Party
+from vaetvient.domain.agreement import (
+    AgreementContent,
+    DepositTerms,
+    Party,
+    agreement_from_json,
+    to_json,
+)
 from vaetvient.language import speaking
 
 
@@ -86,9 +93,31 @@ def test_both_sides_sign_at_departure_and_again_at_return() -> None:
 
 def test_a_minor_signs_with_a_guardian() -> None:
     grown_up = said(compose_agreement(agreement()))
-    minor = said(compose_agreement(agreement(minor=True)))
+    minor = said(compose_agreement(agreement(minor=True, signatory="")))
     assert tight("Représentant légal") not in grown_up
     assert tight("Représentant légal") in minor
+    assert minor.count(tight("lu et approuvé")) == 3
+
+
+def test_who_signs_for_a_minor_signs_once_and_as_before_on_what_was_printed_before() -> None:
+    content = agreement(minor=True, borrower=Party(name="Jules Moulin"), signatory="Anne Moulin")
+    text = said(compose_agreement(content))
+    assert text.count(tight("lu et approuvé")) == 2
+    assert tight("Représentant légal") in text
+    before = json.loads(to_json(content))
+    del before["template"]  # frozen before there was a second layout
+    frozen = agreement_from_json(json.dumps(before))
+    assert said(compose_agreement(frozen)).count(tight("lu et approuvé")) == 3
+
+
+def test_a_long_tag_is_whole_in_the_return_statement() -> None:
+    line = replace(CHAIRS, tag="PROJECTEUR-0012")
+
+    def in_one_piece(template: int) -> int:
+        document = compose_agreement(agreement(lines=(line,), template=template))
+        return sum(placed.text == line.tag for page in document.pages for placed in page.texts)
+
+    assert in_one_piece(2) == in_one_piece(1) + 1
 
 
 def test_a_person_who_signs_for_themselves_is_named_once_among_the_borrowers_facts() -> None:

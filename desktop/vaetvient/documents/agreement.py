@@ -289,20 +289,26 @@ def _print_closing(blocks: Blocks, content: AgreementContent) -> None:
             ),
             FULL,
         )
-    signers = [
-        Signer(_("Pour le prêteur")),
-        Signer(
-            say(_("Pour l'emprunteur")),
-            content.signatory or ("" if content.blank else content.borrower.name),
-            content.signatory_capacity,
-        ),
-    ]
-    if content.minor:
-        signers.append(Signer(_("Représentant légal")))
-    signing = signatures(blocks, signers, approved=True)
+    signing = signatures(blocks, _signers(content), approved=True)
     blocks.flow.need(18 + row_height(attached) + height_of(made) + row_height(signing))
     blocks.flow.skip(SECTION_GAP)
     blocks.flow.rule()
     blocks.flow.row(attached, above=4.5)
     blocks.full(made, above=4)
     blocks.flow.row(signing, above=4)
+
+
+def _signers(content: AgreementContent) -> list[Signer]:
+    """Who signs at departure; for a minor their guardian too, or alone who signs in their name."""
+    name, capacity = content.signatory, content.signatory_capacity
+    lender = Signer(_("Pour le prêteur"))
+    borrower = Signer(
+        say(_("Pour l'emprunteur")),
+        name or ("" if content.blank else content.borrower.name),
+        capacity,
+    )
+    if not content.minor:
+        return [lender, borrower]
+    if content.template >= 2 and name and name != content.borrower.name:
+        return [lender, Signer(_("Représentant légal"), name, capacity)]
+    return [lender, borrower, Signer(_("Représentant légal"))]

@@ -12,6 +12,7 @@ from vaetvient.language import _
 
 _LOW = PEN - 4.0
 _TAG, _NAME, _LENT = (0.0, 21 * MM), (24 * MM, 60 * MM), (84 * MM, 12 * MM)
+_BESIDE, _LONGEST_TAG = 3 * MM, 44 * MM
 _COUNTS = tuple((start * MM, (start + 13) * MM) for start in (101, 117, 133))
 _REMARKS = (150 * MM, FULL)
 _ROOM_TO_SIGN, _ROOM_TO_SPARE = 35.0, 7.0
@@ -25,9 +26,10 @@ def print_statement(blocks: Blocks, content: AgreementContent) -> None:
     blocks.full(
         blocks.pens([(_("Rendu le"), 52 * MM), (_("à"), 26 * MM), (_("par"), 92.9 * MM)]), below=6
     )
-    blocks.flow.begin_table(_head(blocks), keep=2 * PEN)
+    tag = _tag_width(blocks, content)
+    blocks.flow.begin_table(_head(blocks, tag), keep=2 * PEN)
     for line in content.lines:
-        blocks.flow.row(_row(blocks, line))
+        blocks.flow.row(_row(blocks, line, tag))
     if content.blank and not content.lines:
         for _index in range(BLANK_ROWS):
             rules = (Rule(*_TAG), Rule(_NAME[0], _NAME[0] + _NAME[1]), Rule(_LENT[0] + 12, 96 * MM))
@@ -56,10 +58,25 @@ def print_statement(blocks: Blocks, content: AgreementContent) -> None:
     blocks.flow.row(signing, above=4)
 
 
-def _head(blocks: Blocks) -> list[Cell]:
+def _tag_width(blocks: Blocks, content: AgreementContent) -> float:
+    """As wide as the longest tag, within reason; 21 mm in the first layout."""
+    if content.template < 2:
+        return _TAG[1]
+    longest = max((blocks.lettering.width(line.tag, STRONG) for line in content.lines), default=0.0)
+    return max(_TAG[1], min(longest + 1.0, _LONGEST_TAG))
+
+
+def _name_column(tag: float) -> tuple[float, float]:
+    """Where the name begins and how wide it is, beside tags of this width."""
+    start = tag + _BESIDE
+    return start, _NAME[0] + _NAME[1] - start
+
+
+def _head(blocks: Blocks, tag: float) -> list[Cell]:
+    start, width = _name_column(tag)
     cells = [
-        Cell(LEFT, blocks.lines(_("Étiquette"), _TAG[1], LABEL)),
-        Cell(LEFT + _NAME[0], blocks.lines(_("Désignation"), _NAME[1], LABEL)),
+        Cell(LEFT, blocks.lines(_("Étiquette"), tag, LABEL)),
+        Cell(LEFT + start, blocks.lines(_("Désignation"), width, LABEL)),
         Cell(LEFT + _LENT[0], blocks.right(_("Prêté"), _LENT[1], LABEL)),
     ]
     for (x0, x1), title in zip(_COUNTS, (_("Rendu"), _("Manque"), _("Cassé")), strict=True):
@@ -69,13 +86,14 @@ def _head(blocks: Blocks) -> list[Cell]:
     return cells
 
 
-def _row(blocks: Blocks, line: AgreementLine) -> list[Cell]:
-    tag = blocks.lines(line.tag, _TAG[1], STRONG)
-    name = blocks.lines(line.label, _NAME[1])
+def _row(blocks: Blocks, line: AgreementLine, tag_width: float) -> list[Cell]:
+    start, width = _name_column(tag_width)
+    tag = blocks.lines(line.tag, tag_width, STRONG)
+    name = blocks.lines(line.label, width)
     lent = blocks.right(str(line.quantity), _LENT[1])
     return [
         Cell(LEFT, _seated(tag)),
-        Cell(LEFT + _NAME[0], _seated(name)),
+        Cell(LEFT + start, _seated(name)),
         Cell(LEFT + _LENT[0], _seated(lent)),
         Cell(LEFT, [_rules(())]),
     ]

@@ -12,7 +12,11 @@ from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-TEMPLATE_VERSION = 1
+TEMPLATE_VERSION = 2
+"""How agreements are laid out from now on; each keeps the layout that it was printed with.
+
+1: the first. 2: who signs for a minor signs once; a long tag has its room in the return statement.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,8 @@ class AgreementContent:
     blank: bool = False
     logo: str = ""
     """The office's logo as base64, empty where there is none."""
+    template: int = TEMPLATE_VERSION
+    """The layout that it is printed with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +176,11 @@ def to_json(content: Any) -> str:
 
 
 def agreement_from_json(text: str) -> AgreementContent:
-    """The agreement that `to_json` wrote; fields unknown to this version are left out."""
-    content = build(AgreementContent, json.loads(text))
+    """The agreement that `to_json` wrote; fields unknown to this version are left out.
+
+    One that names no layout was frozen when there was but the first.
+    """
+    content = build(AgreementContent, {"template": 1} | json.loads(text))
     assert isinstance(content, AgreementContent)
     return content
 
