@@ -160,6 +160,20 @@ def test_a_tag_that_is_nobody_s_is_kept_once(kept: TrialOffice) -> None:
     assert [s.tag for s in state(kept, going).found(Finding.UNKNOWN)] == ["9780123456789"]
 
 
+def test_an_unknown_tag_is_recognised_once_it_is_entered_and_no_longer_when_that_is_undone(
+    kept: TrialOffice,
+) -> None:
+    going = reserve(kept)
+    scan(kept, going, "NEUF-1")
+    scan(kept, going, "NEUF-2")
+    kept.item(tag="NEUF-1", location="Réserve")
+    kept.stock(tag="NEUF-2")
+    assert state(kept, going).found(Finding.UNKNOWN) == ()
+    assert "NEUF-1" in [s.tag for s in state(kept, going).found(Finding.SEEN)]
+    undo.undo(kept.desk)
+    assert [s.tag for s in state(kept, going).found(Finding.UNKNOWN)] == ["NEUF-2"]
+
+
 def test_a_member_s_card_is_no_thing(kept: TrialOffice) -> None:
     kept.person(card="2900000000018")
     assert scan(kept, reserve(kept), "2900000000018").finding is Finding.UNKNOWN

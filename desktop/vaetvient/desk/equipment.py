@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from vaetvient.desk.baskets import stock_levels
 from vaetvient.desk.catalogue import ModelForm, new_model
 from vaetvient.desk.desk import Desk
+from vaetvient.desk.inventory import recognise
 from vaetvient.desk.limits import QuantityError, check_tag_length, check_terms, check_units
 from vaetvient.domain.equipment import (
     Category,
@@ -132,6 +133,7 @@ def new_equipment(session: Session, desk: Desk, form: EquipmentForm, count: int)
                 )
             )
     session.flush()
+    recognise(session, desk, tags)
     return tags
 
 

@@ -6,6 +6,7 @@ is what an inventory is for. What to do about it comes afterwards (`settling`).
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -168,6 +169,28 @@ def forget_sighting(desk: Desk, sighting_id: UUID) -> None:
         going = _open_round(session, sighting.round_id)
         session.delete(sighting)
         gesture.say(what=sighting.tag, round=str(going.id))
+
+
+def recognise(session: Session, desk: Desk, tags: Collection[str]) -> None:
+    """What was just entered under these tags, where an open round saw them unknown: an item is
+    judged where it was seen, a stock is to be counted. Within an open gesture."""
+    unknown = session.scalars(
+        select(InventorySighting)
+        .join(InventoryRound, InventoryRound.id == InventorySighting.round_id)
+        .where(
+            InventoryRound.closed_at.is_(None),
+            InventorySighting.finding == Finding.UNKNOWN,
+            InventorySighting.tag.in_(tags),
+        )
+    ).all()
+    for sighting in unknown:
+        going = session.get_one(InventoryRound, sighting.round_id)
+        key = session.scalar(select(Equipment.id).where(Equipment.tag == sighting.tag))
+        place = sighting.place
+        session.delete(sighting)
+        session.flush()
+        if key is not None and (thing := _held(session, key)).kind is EquipmentKind.ITEM:
+            _note(session, desk, going, thing, place, None)
 
 
 def close_round(desk: Desk, round_id: UUID) -> RoundClosed:

@@ -41,6 +41,8 @@ class Context(QObject):
     reopening_wanted = Signal(object)
     """Close the window and open it again: on a copy put back (its Path), or on what there is."""
     list_wanted = Signal(str, object)
+    found_wanted = Signal(str, str)
+    """A thing that has no record yet is to be entered: its tag, and where it was found."""
     """A page of records, and what its list is to be filtered by, as a saved view keeps it."""
     demo_wanted = Signal()
     """Show the invented office in a window of its own."""
@@ -94,6 +96,10 @@ class Context(QObject):
     def go_to_list(self, page: str, **filters: str) -> None:
         """Show a page of records filtered by these criteria alone, by their keys and tokens."""
         self.list_wanted.emit(page, filters)
+
+    def enter_found(self, tag: str, location: str) -> None:
+        """Enter a thing that an inventory round found, then come back to the round."""
+        self.found_wanted.emit(tag, location)
 
     def forgive(self) -> None:
         """What was refused is settled."""

@@ -155,6 +155,13 @@ class MainWindow(QMainWindow):
         assert isinstance(page, RecordsPage)
         page.show_filtered(filters)
 
+    def _enter_found(self, tag: str, location: str) -> None:
+        from vaetvient.ui.pages.equipment.page import EquipmentPage
+
+        page = self.visit("equipment")
+        assert isinstance(page, EquipmentPage)
+        page.begin_found(tag, location)
+
     # Undo
 
     def undo(self) -> None:
@@ -390,6 +397,7 @@ class MainWindow(QMainWindow):
         context.theme.changed.connect(self._remember_look)
         context.wanted.connect(self.visit)
         context.list_wanted.connect(self._visit_list)
+        context.found_wanted.connect(self._enter_found)
         context.refused.connect(self._refuse)
         context.forgiven.connect(self._forgive)
         context.language_wanted.connect(self.speak)

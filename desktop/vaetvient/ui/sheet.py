@@ -50,7 +50,7 @@ QComboBox QAbstractItemView {
     background: $surface; border: 1px solid $line; outline: 0; padding: 4px;
     selection-background-color: $accent_soft; selection-color: $ink;
 }
-QComboBox QAbstractItemView::item { min-height: ${target}px; padding: 0 8px;
+QComboBox QAbstractItemView::item { min-height: ${target}px; padding: 4px 8px;
     border-radius: 6px; }
 QAbstractSpinBox QLineEdit { border: none; padding: 0; min-height: 0; background: transparent; }
 QDateEdit, QDateTimeEdit, QTimeEdit { max-height: ${target}px; }

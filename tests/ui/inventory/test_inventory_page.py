@@ -195,8 +195,8 @@ def test_what_is_out_on_loan_and_here_comes_back_by_one_key(
     assert kept.loan(lent).state is LoanState.RETURNED
 
 
-def test_an_unknown_tag_is_kept_for_later_and_can_be_forgotten(
-    page: InventoryPage, hand: Hand
+def test_an_unknown_tag_is_kept_for_later_then_forgotten_or_added_to_the_equipment(
+    kept: TrialOffice, window: MainWindow, page: InventoryPage, hand: Hand
 ) -> None:
     begin(page, hand)
     hand.scan("XYZ-999")
@@ -204,9 +204,23 @@ def test_an_unknown_tag_is_kept_for_later_and_can_be_forgotten(
     assert page.round.feedback.words == "« XYZ-999 » : étiquette inconnue"
     page.round.show_part(Shown.ODD)
     hand.press(Qt.Key.Key_Down)
-    hand.press(Qt.Key.Key_Return)
+    hand.press(Qt.Key.Key_Delete)
     settle(hand)
     assert listed(page, Shown.ODD) == []
+    hand.scan("NEUF-1")
+    settle(hand)
+    hand.press(Qt.Key.Key_F4)
+    settle(hand)
+    assert window.shown == "equipment"
+    hand.type("Perceuse")
+    settle(hand)
+    hand.press(Qt.Key.Key_S, CTRL)
+    settle(hand)
+    assert window.shown == "inventory"
+    assert listed(page, Shown.ODD) == []
+    with kept.reading() as session:
+        drill = equipment.equipment_called(session, "NEUF-1")
+        assert (drill.model.name, drill.location) == ("Perceuse", "Réserve")
 
 
 def test_a_thing_whose_tag_is_worn_is_seen_from_the_list(page: InventoryPage, hand: Hand) -> None:

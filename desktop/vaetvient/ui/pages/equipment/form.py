@@ -78,6 +78,11 @@ class ThingForm(RecordForm):
             },
         )
 
+    def begin_found(self, tag: str, location: str) -> None:
+        """One thing that was found, with what is known of it."""
+        texts = {"kind": "item", "condition": "good", "count": "1"}
+        self.begin_plain(_("Ajouter du matériel"), {**texts, "tag": tag, "location": location})
+
     def begin_like(self, file: ThingFile) -> None:
         """More things of the same model, owner and place."""
         own = form_values.texts_of(file)

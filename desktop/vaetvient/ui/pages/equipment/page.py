@@ -90,6 +90,8 @@ class EquipmentPage(RecordsPage):
         self.head_buttons.addWidget(self.new_button)
         self.details = ThingDetails(context)
         self._tree: Sequence[CategoryRow] = ()
+        self._back = ""
+        """The page from which a thing is being entered."""
         self.add_pane(self.details)
         self.details.correct.connect(self.correct)
         self.details.correct_model.connect(self._correct_model)
@@ -161,6 +163,12 @@ class EquipmentPage(RecordsPage):
     def begin_new(self) -> None:
         self.form.begin_new(self.category.value)
         self._open_pane(self.form)
+
+    def begin_found(self, tag: str, location: str) -> None:
+        """Enter what an inventory round found under an unknown tag; then back to the round."""
+        self.form.begin_found(tag, location)
+        self._open_pane(self.form)
+        self._back = "inventory"
 
     def say_empty(self) -> None:
         if self.filters.is_filtering:
@@ -265,6 +273,7 @@ class EquipmentPage(RecordsPage):
             self.show_pane(self.details)
 
     def _open_pane(self, pane: ThingForm | ModelFormPane | CategoriesPane) -> None:
+        self._back = ""
         self._record_wanted = True
         self.show_pane(pane)
         pane.focus_first()
@@ -301,6 +310,12 @@ class EquipmentPage(RecordsPage):
         elif self.details.file is not None:
             self.load(self.details.file.id)
         self.table.setFocus()
+        self._go_back()
+
+    def _go_back(self) -> None:
+        back, self._back = self._back, ""
+        if back and self.isVisible():
+            self.context.go(back)
 
     def _leave_form(self) -> None:
         if self.details.file is None:
@@ -309,3 +324,4 @@ class EquipmentPage(RecordsPage):
         else:
             self.show_pane(self.details)
         self.table.setFocus()
+        self._go_back()

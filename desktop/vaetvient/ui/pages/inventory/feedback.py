@@ -65,7 +65,8 @@ def said_of(noted: Noted) -> Said:
         Finding.OUT_OF_SCOPE: _("{tag} est d'une autre catégorie"),
         Finding.UNKNOWN: _("« {tag} » : étiquette inconnue"),
     }[noted.finding].format(tag=tag)
-    return Said(words, label_ or _("Notée dans « À régler »."), sign)
+    way = Way.ENTER if noted.finding is Finding.UNKNOWN else None
+    return Said(words, label_ or _("Notée dans « À régler »."), sign, way)
 
 
 def _to_count(noted: Noted) -> Said:

@@ -376,6 +376,9 @@ class RoundPane(Scrolled):
                 self._opened(self.table.row)
             return
         way, thing_id = said_of(last).way, last.equipment_id
+        if way is Way.ENTER:
+            here = self.state.location if self.state is not None else ""
+            self._enter(last.tag, self.here.value or here)
         if way is not None and thing_id is not None:
             self._settle(way, thing_id, last.tag)
 
@@ -383,7 +386,9 @@ class RoundPane(Scrolled):
         if row is None or way not in row.ways or self._round is None:
             return
         desk = self._context.desk
-        if way is Way.COUNT:
+        if way is Way.ENTER:
+            self._enter(row.tag, row.detail)
+        elif way is Way.COUNT:
             self.field.setFocus()
             self.scanning.take(row.tag)
         elif way is Way.SEE:
@@ -393,6 +398,11 @@ class RoundPane(Scrolled):
             self._write(lambda: inventory.forget_sighting(desk, sighting_id))
         elif row.thing_id is not None:
             self._settle(way, row.thing_id, row.tag)
+
+    def _enter(self, tag: str, location: str) -> None:
+        """Add what bears an unknown tag to the equipment; the round goes on afterwards."""
+        self._last = None
+        self._context.enter_found(tag, location)
 
     def _settle(self, way: Way, thing_id: UUID, tag: str) -> None:
         key, desk = self._round, self._context.desk

@@ -46,6 +46,8 @@ class Way(Enum):
     SEE = auto()
     """Say that it is there without scanning it."""
     ACCEPT_COUNT = auto()
+    ENTER = auto()
+    """Make a thing of an unknown tag."""
     KEEP_HERE = auto()
     RETURNED = auto()
     PUT_BACK = auto()
@@ -57,6 +59,7 @@ class Way(Enum):
 
 WAY_WORDS = {
     Way.SEE: N_("Vu, sans scanner"),
+    Way.ENTER: N_("L'ajouter au matériel"),
     Way.KEEP_HERE: N_("Le garder ici"),
     Way.RETURNED: N_("Noter le retour"),
     Way.PUT_BACK: N_("Le remettre au matériel"),
@@ -68,6 +71,7 @@ WAY_WORDS = {
 }
 WAY_ICONS = {
     Way.SEE: "eye",
+    Way.ENTER: "plus",
     Way.KEEP_HERE: "map-pin",
     Way.RETURNED: "log-in",
     Way.PUT_BACK: "archive-restore",
@@ -209,6 +213,8 @@ def _ways(sighting: SightingRow, *, closed: bool) -> tuple[Way, ...]:
             out.append(Way.RETURNED)
         elif sighting.finding is Finding.ARCHIVED:
             out.append(Way.PUT_BACK)
+        elif sighting.finding is Finding.UNKNOWN and not closed:
+            out.append(Way.ENTER)
         elif sighting.finding is Finding.MISSING and item:
             out.append(Way.MARK_MISSING)
     if item and sighting.finding is not Finding.MISSING:
