@@ -17,6 +17,7 @@ from vaetvient.domain.gesture import Gesture
 from vaetvient.storage import journal, schema, search, search_index, sqlite
 from vaetvient.storage.errors import clear_faults
 from vaetvient.storage.notices import ChangeNotice, NoticeBoard
+from vaetvient.storage.prepared import hold_driver
 
 
 @dataclass
@@ -93,6 +94,7 @@ class Database:
             Session(self._writer, expire_on_commit=False) as session,
             session.begin() as transaction,
         ):
+            hold_driver(session)
             record = journal.begin_gesture(session, kind, who=who, site_id=site_id, at=at)
             opened = OpenGesture(session, record)
             yield opened

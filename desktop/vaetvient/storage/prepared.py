@@ -133,9 +133,9 @@ class Question(_Prepared, Generic[R]):
 
     def all(self, session: Session, **facts: Any) -> list[R]:
         """Every row."""
-        connection = _written(session).connection()
-        ready = self._made(connection.dialect)
-        cursor = connection.connection.cursor()
+        driver = driver_of(session)
+        ready = self._made(driver.dialect)
+        cursor = driver.cursor()
         cursor.execute(*ready.bound(facts))
         found = cursor.fetchall()
         cursor.close()
@@ -156,9 +156,9 @@ class Order(_Prepared):
 
     def each(self, session: Session, some: Iterable[Mapping[str, Any]]) -> None:
         """Do it with each of `some`, in turn."""
-        connection = _written(session).connection()
-        ready = self._made(connection.dialect)
-        cursor = connection.connection.cursor()
+        driver = driver_of(session)
+        ready = self._made(driver.dialect)
+        cursor = driver.cursor()
         for sql, calls in groupby(map(ready.bound, some), key=itemgetter(0)):
             cursor.executemany(sql, [values for _sql, values in calls])
         cursor.close()
@@ -177,8 +177,8 @@ class NewRows:
 
     def write(self, session: Session, rows: Collection[Mapping[str, Any]]) -> None:
         """Insert `rows`, each by the names of its columns. Raises KeyError for one it has not."""
-        connection = _written(session).connection()
-        sql, columns = self._made(connection.dialect)
+        driver = driver_of(session)
+        sql, columns = self._made(driver.dialect)
         for row in rows:
             if not row.keys() <= self._names:
                 raise KeyError(sorted(row.keys() - self._names))
@@ -191,7 +191,7 @@ class NewRows:
             for row in rows
         ]
         if values:
-            cursor = connection.connection.cursor()
+            cursor = driver.cursor()
             cursor.executemany(sql, values)
             cursor.close()
 
@@ -219,7 +219,28 @@ def _default(column: Column[Any]) -> Any:
     return made(None) if callable(made) else made
 
 
-def _written(session: Session) -> Session:
-    """The session, once nothing of it waits to be written."""
+class _Driver(NamedTuple):
+    """What a session's transaction runs on."""
+
+    cursor: Callable[[], Any]
+    dialect: Dialect
+
+
+_HELD = "driver"
+
+
+def hold_driver(session: Session) -> None:
+    """Look up once what all statements of `session` run on: it has one transaction, then ends."""
+    session.info[_HELD] = _driver(session)
+
+
+def driver_of(session: Session) -> _Driver:
+    """What the session runs on, once nothing of it waits to be written."""
     session.flush()
-    return session
+    held: _Driver | None = session.info.get(_HELD)
+    return held or _driver(session)
+
+
+def _driver(session: Session) -> _Driver:
+    connection = session.connection()
+    return _Driver(connection.connection.cursor, connection.dialect)
