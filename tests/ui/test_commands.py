@@ -129,8 +129,7 @@ def search(window: MainWindow, hand: Hand) -> SearchEverywhere:
 
 
 def lines(search: SearchEverywhere) -> list[str]:
-    model = search.model
-    return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+    return search.list.said()
 
 
 def test_one_list_over_people_things_loans_and_commands(

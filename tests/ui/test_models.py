@@ -18,10 +18,11 @@ from vaetvient.storage.queries.results import results
 from vaetvient.ui.context import Context
 from vaetvient.ui.models.history import history_columns
 from vaetvient.ui.models.long_list import LongListModel
-from vaetvient.ui.pages.counter.answers import AnswersModel
+from vaetvient.ui.pages.counter.answers import answer_line
 from vaetvient.ui.pages.counter.basket_model import BasketModel
 from vaetvient.ui.pages.counter.draft import Draft, DraftLine
 from vaetvient.ui.pages.counter.return_model import ReturnModel
+from vaetvient.ui.widgets.answer_list import AnswerModel
 
 _TESTERS: list[QAbstractItemModelTester] = []
 
@@ -79,7 +80,7 @@ def test_the_lines_of_a_loan(office: TrialOffice, qapp: object) -> None:
 def test_the_answers(office: TrialOffice, context: Context) -> None:
     zoe = office.person(commune="Grenoble")
     office.lend(zoe, office.item(tag="VID-1"))
-    model = AnswersModel(context)
+    model = AnswerModel(lambda found: answer_line(found, context.desk.today()))
     watch(model)
     with office.reading() as session:
         rows = results(session, office.desk.database.lexicon, "lefevre")

@@ -9,50 +9,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QEvent,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QPoint,
-    QRect,
-    QSettings,
-    QSize,
-    Qt,
-)
-from PySide6.QtGui import QFont, QKeyEvent, QPainter
-from PySide6.QtWidgets import (
-    QApplication,
-    QFrame,
-    QListView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QObject, QSettings, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from vaetvient.language import _
 from vaetvient.storage.queries.results import Found, FoundLoan, FoundMember, ranked
 from vaetvient.ui.commands import Command, matching
 from vaetvient.ui.context import Context
-from vaetvient.ui.pages.counter.answers import detail_of, icon_of
+from vaetvient.ui.pages.counter.answers import answer_line as record_line
 from vaetvient.ui.tokens import S4, S8, S12, S16
 from vaetvient.ui.uses import Uses
+from vaetvient.ui.widgets.answer_list import AnswerLine, AnswerList
 from vaetvient.ui.widgets.bars import announce
 from vaetvient.ui.widgets.panes import label
-from vaetvient.ui.widgets.rows import RowPainter
 from vaetvient.ui.widgets.signed_line import SignedLine
 from vaetvient.ui.work import Ticket
 
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
-ANSWER_ROLE = Qt.ItemDataRole.UserRole
 SETTINGS_NAME = "usages.ini"
 SHOWN, _COMMANDS, _RECORDS = 9, 5, 8
-_WIDTH, _ROW, _TOP = 620, 46, 72
+_WIDTH, _TOP = 620, 72
 _BY_USE = 0.12
 """What each use of an answer adds to how well it answers, at most five times."""
 
@@ -79,71 +57,13 @@ class Answer:
         return "loans" if isinstance(self.what, FoundLoan) else "equipment"
 
 
-class AnswersModel(QAbstractListModel):
-    """What was found, best first."""
-
-    def __init__(self, context: Context) -> None:
-        super().__init__()
-        self._context = context
-        self._rows: Sequence[Answer] = ()
-
-    def show(self, rows: Sequence[Answer]) -> None:
-        """Show these instead."""
-        self.beginResetModel()
-        self._rows = tuple(rows)
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        answer = self._rows[index.row()]
-        if role == ANSWER_ROLE:
-            return answer
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            upper, lower, right, _tone = said(answer, self._context)
-            return ", ".join(part for part in (upper, right, lower) if part)
-        return None
-
-
-def said(answer: Answer, context: Context) -> tuple[str, str, str, str]:
-    """What a line says: its name, the small line below, what stands at its right, the tone."""
+def answer_line(answer: Answer, today: date) -> AnswerLine:
+    """What the list shows of a command or of a record."""
     what = answer.what
-    if isinstance(what, Command):
-        return _(what.title), what.detail() or _(what.group), what.keys_said, "muted"
-    detail, tone = detail_of(what, context.desk.today())
-    return what.label, detail, what.number, tone
-
-
-class _Painter(QStyledItemDelegate):
-    def __init__(self, context: Context, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._context = context
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(0, self._context.theme.pixels(_ROW))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        answer: Answer = index.data(ANSWER_ROLE)
-        upper, lower, right, tone = said(answer, self._context)
-        icon = answer.what.icon if isinstance(answer.what, Command) else icon_of(answer.what)
-        row = RowPainter(painter, option, self._context.theme)
-        row.background()
-        inner = row.rect.adjusted(S12, S4, -S12, -S4)
-        side = self._context.theme.pixels(18)
-        is_command = isinstance(answer.what, Command)
-        at = QPoint(inner.left(), inner.center().y() - side // 2)
-        row.icon(at, icon or "arrow-right", "accent" if is_command else "muted")
-        words = inner.adjusted(side + S12, 0, 0, 0)
-        half = words.height() // 2
-        first = QRect(words.left(), words.top(), words.width(), half)
-        second = QRect(words.left(), words.top() + half, words.width(), words.height() - half)
-        taken = row.small(first, right, right=True) if right else 0
-        row.text(first.adjusted(0, 0, -taken - S16, 0), upper, weight=QFont.Weight.Medium)
-        row.small(second, lower, tone=tone)
-        row.end()
+    if not isinstance(what, Command):
+        return record_line(what, today)
+    icon, detail = what.icon or "arrow-right", what.detail() or _(what.group)
+    return AnswerLine(icon, _(what.title), what.keys_said, detail, "muted", icon_tone="accent")
 
 
 class SearchEverywhere(QFrame):
@@ -165,26 +85,21 @@ class SearchEverywhere(QFrame):
         )
         self.field.setAccessibleName(_("Chercher partout"))
         self.field.setMaxLength(200)
-        self.model = AnswersModel(context)
-        self.view = QListView()
-        self.view.setModel(self.model)
-        self.view.setItemDelegate(_Painter(context, self.view))
-        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.view.setMouseTracking(True)
-        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.view.setAccessibleName(_("Réponses"))
+        self.list = AnswerList(
+            context.theme, lambda answer: answer_line(answer, context.desk.today())
+        )
         self.hint = label("", "small", wrap=False)
         self.hint.setContentsMargins(S12, S4, S12, S8)
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(S8, S8, S8, S4)
         column.setSpacing(S4)
         column.addWidget(self.field)
-        column.addWidget(self.view)
+        column.addWidget(self.list)
         column.addWidget(self.hint)
         self.field.textEdited.connect(self._typed)
         self.field.installEventFilter(self)
         window.installEventFilter(self)
-        self.view.clicked.connect(self._pick)
+        self.list.picked.connect(self._pick)
         context.theme.changed.connect(self.place)
         self.hide()
 
@@ -217,12 +132,12 @@ class SearchEverywhere(QFrame):
         window, theme = self._window, self._context.theme
         width = min(theme.pixels(_WIDTH), window.width() - 2 * S16)
         top = min(theme.pixels(_TOP), window.height() // 10)
-        row = theme.pixels(_ROW)
+        row = self.list.line_height
         around = self.field.sizeHint().height() + self.hint.sizeHint().height() + 2 * S16 + S8
         room = max(1, (window.height() - top - around - S16) // row)
-        listed = min(self.model.rowCount(), room)
-        self.view.setFixedHeight(listed * row + 2 if listed else 0)
-        self.view.setVisible(listed > 0)
+        listed = min(self.list.count, room)
+        self.list.setFixedHeight(listed * row + 2 if listed else 0)
+        self.list.setVisible(listed > 0)
         self._column.activate()
         self.setGeometry((window.width() - width) // 2, top, width, around + listed * row)
 
@@ -257,9 +172,7 @@ class SearchEverywhere(QFrame):
     def _show_answers(self) -> None:
         text = self.field.text()
         answers = self.rank(text) if text.strip() else self._usual()
-        self.model.show(answers)
-        if answers:
-            self.view.setCurrentIndex(self.model.index(0, 0))
+        self.list.show_answers(answers)
         if text.strip() and not answers and self._asked is None:
             self.hint.setText(_("Rien ne correspond à « {text} ».").format(text=text.strip()))
             announce(self.field, self.hint.text())
@@ -290,25 +203,16 @@ class SearchEverywhere(QFrame):
 
     def choose(self) -> None:
         """Take the answer that is chosen."""
-        index = self.view.currentIndex()
-        if index.isValid():
-            self._pick(index)
+        if (answer := self.list.choice()) is not None:
+            self._pick(answer)
 
-    def _pick(self, index: QModelIndex) -> None:
-        answer: Answer = index.data(ANSWER_ROLE)
+    def _pick(self, answer: Answer) -> None:
         self.close_up()
         self.uses.count(answer.name)
         if isinstance(answer.what, Command):
             self._context.commands.run(answer.what.name)
         else:
             self._context.go(answer.page, answer.what.id)
-
-    def _move(self, step: int) -> None:
-        rows = self.model.rowCount()
-        if rows:
-            index = self.model.index((self.view.currentIndex().row() + step) % rows, 0)
-            self.view.setCurrentIndex(index)
-            announce(self.field, str(index.data()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
@@ -330,13 +234,13 @@ class SearchEverywhere(QFrame):
             Qt.Key.Key_PageUp: -5,
         }
         if key in steps:
-            self._move(steps[Qt.Key(key)])
+            self.list.move_choice(steps[Qt.Key(key)], self.field)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.choose()
         elif key == Qt.Key.Key_Escape:
             self.close_up()
         elif key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
-            self._move(1 if key == Qt.Key.Key_Tab else -1)
+            self.list.move_choice(1 if key == Qt.Key.Key_Tab else -1, self.field)
         else:
             return False
         return True
