@@ -14,7 +14,7 @@ METHODS = ("cash", "cheque", "card", "transfer", "other")
 
 def cash_commands(command: Command, everywhere: ArgumentParser) -> None:
     """Add `cash` and its verbs; `everywhere` is what every command understands."""
-    _reminders(command("reminders", _("les lettres de rappel à envoyer")))
+    _reminders(command("reminders", _("les lettres à envoyer aux emprunteurs")))
     parser = command("cash", _("la caisse : ce qui est entré, sorti, compté"))
     what = parser.add_subparsers(
         dest="what",
@@ -63,6 +63,19 @@ def cash_commands(command: Command, everywhere: ArgumentParser) -> None:
 
 
 def _reminders(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--kind",
+        choices=("late", "pick_up", "free"),
+        default="late",
+        help=_("rappel de retard, avis de retrait, ou avis que c'est de nouveau libre"),
+    )
+    parser.add_argument(
+        "--reservation",
+        dest="reservations",
+        action="append",
+        metavar=_("NUMÉRO"),
+        help=_("de cette réservation seulement"),
+    )
     parser.add_argument(
         "--loan", dest="loans", action="append", metavar=_("NUMÉRO"), help=_("de ce prêt seulement")
     )

@@ -1,141 +1,142 @@
-"""Preparing lateness letters, and noting that they were sent: who, when, how, which step."""
+"""Preparing letters to borrowers, and noting that they were sent: who, when, how.
+
+Lateness goes in three steps; what is reserved is announced when it is ready; who waits hears when
+there is enough again. One letter a borrower, in the office's words and language.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from vaetvient.desk.desk import Desk
-from vaetvient.desk.papers import member_party, office_party
-from vaetvient.domain.agreement import Party
+from vaetvient.desk.lateness import late_borrowers, letters_to_late
+from vaetvient.desk.letter_writing import Writer
+from vaetvient.desk.noticing import notices, to_write_about
 from vaetvient.domain.errors import RefusedError
 from vaetvient.domain.letter import (
-    BETWEEN,
-    LAST_STEP,
-    LateLetter,
-    LateLine,
     Letter,
+    LetterKind,
     LetterMeans,
-    next_step,
+    LettersDue,
+    ReadyLetter,
+    ReservationNotice,
 )
-from vaetvient.domain.loan import LineState, Loan, LoanState
-from vaetvient.domain.member import Member
-from vaetvient.domain.office import Office
 from vaetvient.domain.records import new_id
+from vaetvient.domain.reservation import Reservation
 from vaetvient.domain.text import fold
-from vaetvient.language import N_, as_language, ngettext, show_number, speaking
+from vaetvient.language import N_, ngettext, show_number
 
 
-class NobodyLateError(RefusedError):
+class NobodyToWriteToError(RefusedError):
+    """There is nothing to write about; one for each kind of letter."""
+
+
+class NobodyLateError(NobodyToWriteToError):
     code = "nobody_late"
     text = N_("Personne n'est à relancer par lettre aujourd'hui.")
     way_out = N_("Rien n'est en retard, ou la dernière lettre a moins de sept jours.")
 
 
-def late_letters(desk: Desk, loan_ids: Sequence[UUID] | None = None) -> tuple[LateLetter, ...]:
+class NothingReadyError(NobodyToWriteToError):
+    code = "nothing_ready"
+    text = N_("Aucun avis de retrait à envoyer.")
+    way_out = N_("Rien n'est à retirer d'ici trois jours, ou l'avis est déjà parti.")
+
+
+class NothingFreeAgainError(NobodyToWriteToError):
+    code = "nothing_free_again"
+    text = N_("Personne sur la liste d'attente n'est à prévenir.")
+    way_out = N_("Ce qu'on attend n'est pas libre, ou l'avis a moins de sept jours.")
+
+
+_NOBODY = {
+    LetterKind.LATE: NobodyLateError,
+    LetterKind.PICK_UP: NothingReadyError,
+    LetterKind.FREE: NothingFreeAgainError,
+}
+
+
+def letters(
+    desk: Desk, kind: LetterKind, about: Sequence[UUID] | None = None
+) -> tuple[ReadyLetter, ...]:
+    """The letters of a kind that are to be sent today, one a borrower, by name.
+
+    With `about` those about these loans or reservations, whatever was sent before. Raises
+    NobodyToWriteToError subclasses.
+    """
+    with desk.database.reading() as session:
+        writer = Writer(session, desk)
+        if kind is LetterKind.LATE:
+            found = letters_to_late(session, desk, writer, about)
+        else:
+            found = notices(session, desk, writer, kind, about)
+    if not found:
+        raise _NOBODY[kind]
+    return tuple(sorted(found, key=lambda letter: fold(letter.borrower.name)))
+
+
+def late_letters(desk: Desk, loan_ids: Sequence[UUID] | None = None) -> tuple[ReadyLetter, ...]:
     """One letter for each borrower who is late, by name; of these loans alone if said.
 
     Without `loan_ids`, those alone whose last letter is old enough for the next to follow.
     Raises NobodyLateError.
     """
-    today = desk.today()
-    with desk.database.reading() as session:
-        wanted = (
-            select(Loan)
-            .where(
-                Loan.office_id == desk.office_id, Loan.state == LoanState.OUT, Loan.due_on < today
-            )
-            .options(selectinload(Loan.lines))
-            .order_by(Loan.due_on, Loan.number)
-        )
-        by_borrower: dict[object, list[Loan]] = {}
-        for loan in session.scalars(wanted):
-            by_borrower.setdefault(loan.borrower_id or loan.borrower_name, []).append(loan)
-        chosen = None if loan_ids is None else set(loan_ids)
-        out = [
-            letter
-            for loans in by_borrower.values()
-            if chosen is None or any(loan.id in chosen for loan in loans)
-            if (letter := _letter(session, desk, loans, asked=chosen is not None)) is not None
-        ]
-    if not out:
-        raise NobodyLateError
-    return tuple(sorted(out, key=lambda letter: fold(letter.borrower.name)))
+    return letters(desk, LetterKind.LATE, loan_ids)
 
 
-def _letter(
-    session: Session, desk: Desk, loans: Sequence[Loan], *, asked: bool
-) -> LateLetter | None:
-    today = desk.today()
-    keys = [loan.id for loan in loans]
-    sent = session.scalars(
-        select(Letter).where(Letter.loan_id.in_(keys)).order_by(Letter.sent_at.desc())
-    ).all()
-    last = max((letter.step for letter in sent), default=0)
-    if sent and not asked:
-        newest = desk.day_of(sent[0].sent_at)
-        if last >= LAST_STEP or today < newest + BETWEEN:
-            return None
-    office = session.get_one(Office, desk.office_id)
-    step = next_step(last)
-    first = loans[0]
-    member = session.get(Member, first.borrower_id) if first.borrower_id else None
-    language = as_language(office.language)
-    with speaking(language):
-        return LateLetter(
-            language=language,
-            office=office_party(office),
-            place=office.commune_name,
-            written_on=today,
-            borrower=(
-                Party(name=first.borrower_name) if member is None else member_party(member, today)
-            ),
-            member_id=first.borrower_id,
-            loan_ids=tuple(keys),
-            step=step,
-            next_on=None if step == LAST_STEP else today + timedelta(days=BETWEEN.days),
-            lines=tuple(
-                LateLine(
-                    number=loan.number or "",
-                    words=(
-                        f"{show_number(line.still_out)} × {line.label}"
-                        if line.quantity > 1
-                        else f"{line.tag} {line.label}".strip()
-                    ),
-                    due_on=loan.due_on,
-                    days_late=(today - loan.due_on).days,
-                )
-                for loan in loans
-                for line in loan.lines
-                if line.state is LineState.OUT and loan.due_on is not None
-            ),
-        )
+def letters_due(
+    session: Session, desk: Desk, servable: Sequence[Reservation] | None = None
+) -> LettersDue:
+    """How many letters of each kind `letters` would give today, without writing them.
+
+    `servable`: those of the waiting list for whom there is enough again, where that is known.
+    """
+    ready = to_write_about(session, desk, LetterKind.PICK_UP, None)
+    free = to_write_about(session, desk, LetterKind.FREE, None, servable)
+    return LettersDue(
+        late=late_borrowers(session, desk),
+        pick_up=len({one.borrower_id for one in ready}),
+        free=len({one.borrower_id for one in free}),
+    )
 
 
-def note_sent(desk: Desk, letters: Sequence[LateLetter], means: LetterMeans) -> None:
+def note_sent(desk: Desk, sent: Sequence[ReadyLetter], means: LetterMeans) -> None:
     """Write down that these letters left: one gesture, which can be undone."""
     with desk.gesture("send_letters") as gesture:
-        for letter in letters:
+        for letter in sent:
             sending = new_id()
-            for loan_id in letter.loan_ids:
-                gesture.session.add(
-                    Letter(
-                        office_id=desk.office_id,
-                        sending_id=sending,
-                        loan_id=loan_id,
-                        member_id=letter.member_id,
-                        step=letter.step,
-                        means=means,
-                        sent_at=desk.clock(),
-                        who=desk.volunteer,
-                    )
-                )
-        count = len(letters)
-        what = ngettext("{n} lettre de rappel", "{n} lettres de rappel", count)
-        gesture.say(
-            what=letters[0].borrower.name if count == 1 else what.format(n=show_number(count))
+            for key in letter.about:
+                gesture.session.add(_record(desk, letter, sending, key, means))
+        count = len(sent)
+        what = ngettext("{n} lettre", "{n} lettres", count)
+        gesture.say(what=sent[0].borrower.name if count == 1 else what.format(n=show_number(count)))
+
+
+def _record(
+    desk: Desk, letter: ReadyLetter, sending: UUID, key: UUID, means: LetterMeans
+) -> Letter | ReservationNotice:
+    if letter.kind is LetterKind.LATE:
+        return Letter(
+            office_id=desk.office_id,
+            sending_id=sending,
+            loan_id=key,
+            member_id=letter.member_id,
+            step=letter.step,
+            means=means,
+            sent_at=desk.clock(),
+            who=desk.volunteer,
         )
+    assert letter.member_id is not None
+    return ReservationNotice(
+        office_id=desk.office_id,
+        sending_id=sending,
+        reservation_id=key,
+        member_id=letter.member_id,
+        kind=letter.kind,
+        means=means,
+        sent_at=desk.clock(),
+        who=desk.volunteer,
+    )

@@ -22,6 +22,7 @@ from vaetvient.domain.entities import (
     Person,
     Representative,
     Reservation,
+    ReservationNotice,
 )
 from vaetvient.domain.errors import RefusedError
 from vaetvient.domain.loan import LoanState
@@ -73,6 +74,7 @@ def merge_members(desk: Desk, kept_id: UUID, gone_id: UUID) -> None:
             (DocumentOnFile, "member_id"),
             (CashPayer, "member_id"),
             (Letter, "member_id"),
+            (ReservationNotice, "member_id"),
             (Consent, "member_id"),
             (Membership, "member_id"),
             (Representative, "association_id"),

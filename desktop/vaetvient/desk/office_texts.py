@@ -1,4 +1,4 @@
-"""Writing the office's own articles; what was printed before keeps its own, frozen."""
+"""Writing the office's own articles and letters; what was printed before keeps its own, frozen."""
 
 from __future__ import annotations
 
@@ -9,17 +9,27 @@ from sqlalchemy.orm import Session
 
 from vaetvient.desk.desk import Desk
 from vaetvient.domain.errors import InvalidValueError, NotFoundError
+from vaetvient.domain.letter import (
+    LETTER_FIELDS,
+    TEXT_WORDS,
+    LetterText,
+    LetterWithoutTitleError,
+)
 from vaetvient.domain.office_text import (
     ADDED,
     CONDITIONS,
+    LETTER,
     OfficeText,
+    TextTooLongError,
     check_text,
     text_key,
 )
 from vaetvient.domain.records import new_id
 from vaetvient.domain.text import one_line
-from vaetvient.language import N_, Language
+from vaetvient.language import N_, Language, _
 from vaetvient.storage.clauses import default_clauses
+
+LONGEST_TITLE = 200
 
 
 class ArticleWithoutTitleError(InvalidValueError):
@@ -70,6 +80,27 @@ def drop_article(desk: Desk, language: Language, slot: str) -> None:
             raise NotFoundError(what=slot)
         row.body = None
         gesture.say(article=row.title)
+
+
+def write_letter(desk: Desk, language: Language, key: str, text: LetterText | None) -> None:
+    """Put the office's words in the place of a shipped letter; None: as the program ships it.
+
+    Raises NotFoundError, LetterWithoutTitleError, UnknownTextFieldError, TextTooLongError.
+    """
+    if key not in TEXT_WORDS:
+        raise NotFoundError(what=key)
+    title = body = None
+    if text is not None:
+        title = one_line(check_text(text.title, "title", LETTER_FIELDS))
+        body = check_text(text.body, "body", LETTER_FIELDS)
+        if not title:
+            raise LetterWithoutTitleError(value=text.title, field="title")
+        if len(title) > LONGEST_TITLE:
+            raise TextTooLongError(value=LONGEST_TITLE, field="title")
+    with desk.gesture("write_letter") as gesture:
+        row = _row(gesture.session, desk, language, f"{LETTER}{key}")
+        row.title, row.body = title or "", body
+        gesture.say(letter=_(TEXT_WORDS[key]))
 
 
 def _title(language: Language, slot: str) -> str:

@@ -29,7 +29,7 @@ from vaetvient.domain.feeding import (
 from vaetvient.domain.gesture import CurrentGesture, Gesture, RecordedChange, Setting
 from vaetvient.domain.inventory import InventoryRound, InventorySighting
 from vaetvient.domain.kit import Kit, KitPart, RoomPart
-from vaetvient.domain.letter import Letter
+from vaetvient.domain.letter import Letter, ReservationNotice
 from vaetvient.domain.loan import (
     Deposit,
     Incident,
@@ -105,6 +105,7 @@ __all__ = [
     "Request",
     "Reservation",
     "ReservationLine",
+    "ReservationNotice",
     "ReservationSeries",
     "RoomPart",
     "Setting",

@@ -1,22 +1,39 @@
-"""Lateness letters: three steps, one letter a borrower, and a record of what was sent."""
+"""Letters to borrowers: lateness in three steps, what is ready, what is free again; what was sent.
+
+One letter a borrower, whatever it is about, and a record of each that left.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from vaetvient.domain.agreement import Party
+from vaetvient.domain.errors import InvalidValueError
 from vaetvient.domain.records import Record, Replicated
 from vaetvient.language import N_
 
 LAST_STEP = 3
 BETWEEN = timedelta(days=7)
-"""How long a borrower is given between two letters."""
+"""How long a borrower is given between two letters, and to answer one."""
+AHEAD = timedelta(days=3)
+"""How long before its pick-up a reservation is announced."""
+
+
+class LetterKind(StrEnum):
+    """What a letter is about."""
+
+    LATE = "late"
+    PICK_UP = "pick_up"
+    FREE = "free"
 
 
 class LetterMeans(StrEnum):
@@ -26,30 +43,41 @@ class LetterMeans(StrEnum):
 
 MEANS_WORDS = {LetterMeans.PAPER: N_("lettre"), LetterMeans.MAIL: N_("e-mail")}
 STEP_WORDS = {1: N_("Rappel"), 2: N_("Deuxième rappel"), 3: N_("Dernier rappel")}
-TITLES = {
-    1: N_("Matériel à rapporter"),
-    2: N_("Deuxième rappel : matériel à rapporter"),
-    3: N_("Dernier rappel : matériel à rapporter"),
+KIND_WORDS = {
+    LetterKind.LATE: N_("Rappels de retard"),
+    LetterKind.PICK_UP: N_("Avis de retrait"),
+    LetterKind.FREE: N_("Avis : de nouveau libre"),
 }
-BEFORE = {
-    1: N_(
-        "Sauf oubli de notre part, le matériel ci-dessous ne nous est pas encore revenu. D'autres "
-        "associations l'attendent peut-être : merci de nous le rapporter dès que possible."
-    ),
-    2: N_(
-        "Malgré notre premier rappel, le matériel ci-dessous ne nous est pas revenu. Merci de le "
-        "rapporter dans les sept jours, ou de nous appeler si quelque chose vous en empêche."
-    ),
-    3: N_(
-        "Malgré nos deux rappels, le matériel ci-dessous ne nous est pas revenu. Sans retour ni "
-        "nouvelles de votre part sous sept jours, nous appliquerons la convention de prêt : la "
-        "caution peut être conservée et de nouveaux prêts refusés."
-    ),
+NOTICE_WORDS = {
+    LetterKind.PICK_UP: N_("Avis de retrait"),
+    LetterKind.FREE: N_("Avis : de nouveau libre"),
 }
-AFTER = N_(
-    "Si vous l'avez rapporté entre-temps, ne tenez pas compte de cette lettre, et merci. Avec nos "
-    "salutations les meilleures."
-)
+TEXT_WORDS = {
+    "late1": N_("Premier rappel"),
+    "late2": N_("Deuxième rappel"),
+    "late3": N_("Dernier rappel"),
+    "pick_up": N_("Avis de retrait"),
+    "free": N_("Avis : de nouveau libre"),
+}
+"""The texts of letters, by key, and how the settings call them."""
+THINGS = "things"
+LETTER_FIELDS = {
+    "borrower": N_("l'emprunteur"),
+    "things": N_("la liste des choses"),
+    "when": N_("la date : retour prévu, ou retrait"),
+    "office": N_("le nom du bureau"),
+    "place": N_("la commune du bureau"),
+    "phone": N_("le téléphone du bureau"),
+    "email": N_("l'e-mail du bureau"),
+}
+"""What a letter may name between braces; the list of things stands where `things` is."""
+_FIELD = re.compile(r"\{(\w+)\}")
+_PARAGRAPHS = re.compile(r"\s*\n\s*\n\s*")
+
+
+class LetterWithoutTitleError(InvalidValueError):
+    code: ClassVar[str] = "letter_without_title"
+    text: ClassVar[str] = N_("Il manque l'objet de la lettre.")
 
 
 class Letter(Replicated, Record):
@@ -69,34 +97,118 @@ class Letter(Replicated, Record):
     __table_args__ = (CheckConstraint("step BETWEEN 1 AND 3", name="step"),)
 
 
+class ReservationNotice(Replicated, Record):
+    """A fact: a letter about a reservation was sent: it is ready, or there is enough again.
+
+    It stays within the office, as letters do.
+    """
+
+    __tablename__ = "reservation_notice"
+
+    office_id: Mapped[UUID] = mapped_column(ForeignKey("office.id"))
+    sending_id: Mapped[UUID]
+    reservation_id: Mapped[UUID] = mapped_column(ForeignKey("reservation.id"), index=True)
+    member_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"), index=True)
+    kind: Mapped[LetterKind]
+    means: Mapped[LetterMeans]
+    sent_at: Mapped[datetime]
+    who: Mapped[str] = mapped_column(String(200), default="")
+
+
 @dataclass(frozen=True, slots=True)
-class LateLine:
-    """One thing, or so many, that did not come back."""
+class LetterText:
+    """The words of one letter, fields between braces."""
+
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetterLine:
+    """One thing, or so many: late, ready, or free again. Days are in the letter's language."""
 
     number: str
-    """The agreement's."""
+    """The agreement's or the reservation's."""
     words: str
-    due_on: date
-    days_late: int
+    when: str
+    """The day it was due; or from when it is to be fetched."""
+    fact: str
+    """How late it is; or until when it is had."""
+    days_late: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class LateLetter:
+class ReadyLetter:
     """One letter to one borrower, ready to be sent."""
 
+    kind: LetterKind
+    step: int
+    """Of lateness: 1 to 3."""
     language: str
     office: Party
     place: str
     written_on: date
     borrower: Party
     member_id: UUID | None
-    loan_ids: tuple[UUID, ...]
-    step: int
-    next_on: date | None
-    """From when the next step may follow; None after the last."""
-    lines: tuple[LateLine, ...]
+    about: tuple[UUID, ...]
+    """The loans, or the reservations."""
+    title: str
+    before: tuple[str, ...]
+    """The paragraphs above the list of things."""
+    lines: tuple[LetterLine, ...]
+    after: tuple[str, ...]
+    next_on: date | None = None
+    """From when the next step of lateness may follow; None after the last."""
+
+    @property
+    def days_late(self) -> int:
+        """Of what is late the longest."""
+        return max(line.days_late for line in self.lines)
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """Of the agreements or reservations, each once."""
+        return tuple(dict.fromkeys(line.number for line in self.lines if line.number))
+
+
+@dataclass(frozen=True, slots=True)
+class LettersDue:
+    """How many borrowers are to be written to today."""
+
+    late: int = 0
+    pick_up: int = 0
+    free: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.late + self.pick_up + self.free
 
 
 def next_step(last: int) -> int:
     """The step after `last`; the last one is said again."""
     return min(last + 1, LAST_STEP)
+
+
+def text_of(kind: LetterKind, step: int = 1) -> str:
+    """The key of the text that a letter is written with."""
+    return f"late{step}" if kind is LetterKind.LATE else kind.value
+
+
+def filled(
+    text: LetterText, fields: Mapping[str, str]
+) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Title, paragraphs above the list, paragraphs below it: fields filled in, in one pass.
+
+    Without the field of the list, the list comes last. A name with braces stays what it is.
+    """
+    above, _list, below = text.body.partition(f"{{{THINGS}}}")
+
+    def paragraphs(part: str) -> tuple[str, ...]:
+        return tuple(put_in(one, fields) for one in _PARAGRAPHS.split(part.strip()) if one)
+
+    return put_in(text.title, fields), paragraphs(above), paragraphs(below)
+
+
+def put_in(text: str, fields: Mapping[str, str]) -> str:
+    """`text` with its fields; one that is not known stays as it was typed."""
+    return _FIELD.sub(lambda found: fields.get(found[1], found[0]), text)

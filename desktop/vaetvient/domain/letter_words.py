@@ -1,37 +1,37 @@
-"""A lateness letter as the text of a message."""
+"""A letter as the text of a message."""
 
 from __future__ import annotations
 
-from vaetvient.domain.letter import AFTER, BEFORE, TITLES, LateLetter
-from vaetvient.language import _, as_language, ngettext, show_date, speaking
+from urllib.parse import quote
+
+from vaetvient.domain.letter import LetterKind, LetterLine, ReadyLetter
+from vaetvient.language import _, as_language, speaking
 
 
-def subject_of(letter: LateLetter) -> str:
-    """What the message is called."""
+def body_of(letter: ReadyLetter) -> str:
+    """What the message says: the same words as on paper."""
     with speaking(as_language(letter.language)):
-        return _(TITLES[letter.step])
-
-
-def body_of(letter: LateLetter) -> str:
-    """What it says: the same words as on paper."""
-    with speaking(as_language(letter.language)):
-        lines = [
-            _("- {what} ({number}), à rendre le {day}, {late}").format(
-                what=line.words,
-                number=line.number,
-                day=show_date(line.due_on, "short"),
-                late=ngettext("{n} jour de retard", "{n} jours de retard", line.days_late).format(
-                    n=line.days_late
-                ),
-            )
-            for line in letter.lines
-        ]
+        lines = [_line(letter.kind, line) for line in letter.lines]
         reached = " · ".join(part for part in (letter.office.phone, letter.office.email) if part)
         parts = (
-            _("Bonjour,"),
-            _(BEFORE[letter.step]),
+            *letter.before,
             "\n".join(lines),
-            _(AFTER),
+            *letter.after,
             "\n".join(part for part in (letter.office.name, reached) if part),
         )
         return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def mail_address(letter: ReadyLetter) -> str:
+    """The letter as a `mailto:` address (RFC 6068): any mail program opens it, ready to be sent."""
+    to = quote(letter.borrower.email, safe="@")
+    body = quote(body_of(letter).replace("\n", "\r\n"), safe="")
+    return f"mailto:{to}?subject={quote(letter.title, safe='')}&body={body}"
+
+
+def _line(kind: LetterKind, line: LetterLine) -> str:
+    if kind is LetterKind.LATE:
+        words = _("- {what} ({number}), à rendre le {day}, {late}")
+        return words.format(what=line.words, number=line.number, day=line.when, late=line.fact)
+    words = _("- {what} ({number}), du {start} au {end}")
+    return words.format(what=line.words, number=line.number, start=line.when, end=line.fact)

@@ -1,8 +1,10 @@
-"""What an office writes in its own words: the articles of its agreements, in each language."""
+"""What an office writes in its own words: the articles of its agreements and its letters, in each
+language."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID, uuid5
@@ -40,6 +42,8 @@ CONDITIONS = {
 """When an article or a paragraph is printed."""
 ADDED = "added."
 """How the slot of an article begins that the office added."""
+LETTER = "letter."
+"""How the slot of a letter begins."""
 _FIELD = re.compile(r"\{([^{}]*)\}")
 LONGEST_TEXT = 20_000
 
@@ -56,7 +60,7 @@ class TextTooLongError(InvalidValueError):
 
 
 class OfficeText(Replicated, Record):
-    """One paragraph of the agreement as the office wrote it, or an article that it added.
+    """A paragraph of the agreement or a letter as the office wrote it, or an article it added.
 
     It stays within the office: every post of it prints the same words.
     """
@@ -66,9 +70,10 @@ class OfficeText(Replicated, Record):
     office_id: Mapped[UUID] = mapped_column(ForeignKey("office.id"), index=True)
     language: Mapped[str] = mapped_column(String(2))
     slot: Mapped[str] = mapped_column(String(80))
-    """Which paragraph: the default clause's key, and its conditions after a dot."""
+    """Which paragraph: the default clause's key, and its conditions after a dot.
+    Or which letter."""
     title: Mapped[str] = mapped_column(String(200), default="")
-    """Of an added article."""
+    """Of an added article or a letter."""
     body: Mapped[str | None] = mapped_column(Text)
     """None: as the program ships it, or an added article taken away. Empty: left out."""
     condition: Mapped[str] = mapped_column(String(20), default="")
@@ -90,13 +95,16 @@ def text_key(office_id: UUID, language: str, slot: str) -> UUID:
     return uuid5(office_id, f"{language}/{slot}")
 
 
-def check_text(typed: str, field: str = "body") -> str:
-    """A text whose fields are all known. Raises UnknownTextFieldError, TextTooLongError."""
+def check_text(typed: str, field: str = "body", fields: Mapping[str, str] = TEXT_FIELDS) -> str:
+    """A text whose fields are all known: those of the agreement, unless told which.
+
+    Raises UnknownTextFieldError, TextTooLongError.
+    """
     text = typed.replace("\r\n", "\n").strip()
     if len(text) > LONGEST_TEXT:
         raise TextTooLongError(value=LONGEST_TEXT, field=field)
     for named in _FIELD.findall(text):
-        if named not in TEXT_FIELDS:
-            known = ", ".join(f"{{{name}}}" for name in TEXT_FIELDS)
+        if named not in fields:
+            known = ", ".join(f"{{{name}}}" for name in fields)
             raise UnknownTextFieldError(value=named, known=known, field=field)
     return text

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from vaetvient.domain.agreement import Clause
 from vaetvient.domain.errors import EnvironmentFaultError
-from vaetvient.domain.office_text import ADDED, AddedArticle, OfficeText
+from vaetvient.domain.office_text import ADDED, LETTER, AddedArticle, OfficeText
 from vaetvient.language import N_, Language
 from vaetvient.paths import resources
 
@@ -75,6 +75,7 @@ def own_texts(session: Session, office_id: UUID, language: Language) -> OwnTexts
             OfficeText.office_id == office_id,
             OfficeText.language == language,
             OfficeText.body.is_not(None),
+            OfficeText.slot.not_like(f"{LETTER}%"),
         )
         .order_by(OfficeText.slot)
     ).all()

@@ -53,6 +53,7 @@ _ROWS = {
         "WHERE :m IN (l.borrower_id, l.signatory_id)"
     ),
     "letter": "SELECT id FROM letter WHERE member_id = :m",
+    "reservation_notice": "SELECT id FROM reservation_notice WHERE member_id = :m",
     "cash_payer": "SELECT id FROM cash_payer WHERE member_id = :m",
     "paper": (
         "SELECT p.id FROM paper p JOIN loan l ON l.id = p.loan_id "

@@ -49,6 +49,7 @@ _PRIVATE_TABLES = frozenset(
         "office_text",
         "paper",
         "representative",
+        "reservation_notice",
         "volunteer",
     }
 )

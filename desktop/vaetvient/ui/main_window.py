@@ -149,11 +149,7 @@ class MainWindow(QMainWindow):
         return page
 
     def _visit_list(self, name: str, filters: Mapping[str, str]) -> None:
-        from vaetvient.ui.pages.records import RecordsPage
-
-        page = self.visit(name)
-        assert isinstance(page, RecordsPage)
-        page.show_filtered(filters)
+        self.visit(name).show_filtered(filters)
 
     def _enter_found(self, tag: str, location: str) -> None:
         from vaetvient.ui.pages.equipment.page import EquipmentPage

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from vaetvient.domain.letter import LetterKind
 from vaetvient.language import N_, _
 from vaetvient.ui.commands import HELP, PAGES, SIGHT, Command
 from vaetvient.ui.help_topics import TOPICS
@@ -14,6 +15,7 @@ from vaetvient.ui.printing.asked import (
     BlankAgreementsAsked,
     CardsAsked,
     LabelsAsked,
+    LettersAsked,
     OutListAsked,
     PaperAsked,
     ShelfListAsked,
@@ -190,6 +192,20 @@ def _papers(window: MainWindow) -> list[Command]:
             show(ShelfListAsked()),
             "list-checks",
             synonyms=N_("inventaire rayon emplacement cocher"),
+        ),
+        *(
+            Command(
+                f"paper.letters_{kind.value}",
+                title,
+                show(LettersAsked(kind)),
+                "mail",
+                synonyms=N_("courrier relance relancer prévenir avis rappel retard e-mail lettre"),
+            )
+            for kind, title in (
+                (LetterKind.LATE, N_("Écrire les lettres de rappel")),
+                (LetterKind.PICK_UP, N_("Écrire les avis de retrait")),
+                (LetterKind.FREE, N_("Prévenir qui attend : de nouveau libre")),
+            )
         ),
         Command(
             "paper.blank",

@@ -29,13 +29,16 @@ def test_a_part_folds_and_stays_folded(
     office.later(days=20)
     window.context.refresh_requested.emit()
     settle(hand)
-    (late,) = heads(counter)
+    late, letters = heads(counter)
     assert late.accessibleName() == "1 en retard, dépliée"
+    letters.click()
+    settle(hand)
+    late, letters = heads(counter)
     assert any(lent.number in row for row in rows(counter))
     late.setFocus()
     late.click()
     settle(hand)
-    (late,) = heads(counter)
+    late, letters = heads(counter)
     assert late.accessibleName() == "1 en retard, repliée"
     assert rows(counter) == []
     assert late.hasFocus(), "the key can be pressed again"

@@ -7,27 +7,32 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from tests.trial_office import TrialOffice
 from tests.ui.records import nameless, settle, unreachable
 from vaetvient.desk import papers
+from vaetvient.domain.letter import LetterKind
 from vaetvient.storage.queries.label_choice import LabelsOf
 from vaetvient.ui.hand import Hand
 from vaetvient.ui.main_window import MainWindow
 from vaetvient.ui.pages.equipment.page import EquipmentPage
+from vaetvient.ui.printing import letters as letters_shown
 from vaetvient.ui.printing import paper_window, print_pane, sending
 from vaetvient.ui.printing.asked import (
     BlankAgreementsAsked,
     CardsAsked,
     LabelsAsked,
+    LettersAsked,
     OutListAsked,
     PaperAsked,
     ShelfListAsked,
 )
 from vaetvient.ui.printing.blanks import BlankOptions
 from vaetvient.ui.printing.labels import LabelOptions
+from vaetvient.ui.printing.letters import LettersSource
 from vaetvient.ui.printing.page_view import Fit
 from vaetvient.ui.printing.paper_window import PaperWindow
 from vaetvient.ui.printing.pdf import page_sizes, page_words
@@ -456,3 +461,42 @@ def test_a_list_is_printed_as_it_is_filtered_and_sorted(
     assert "SON-001" in words
     assert "COU-001" not in words
     assert "« sono »" in words
+
+
+def test_a_letter_goes_by_mail_instead_of_paper_and_is_noted(
+    office: TrialOffice,
+    window: MainWindow,
+    hand: Hand,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opened: list[str] = []
+
+    class Desktop:
+        @staticmethod
+        def openUrl(url: QUrl) -> bool:
+            opened.append(url.toString())
+            return True
+
+    monkeypatch.setattr(letters_shown, "QDesktopServices", Desktop)
+    office.lend(office.person(email="zoe@example.org"), office.item(tag="VID-001"))
+    office.lend(office.association(email="jardins@example.org"), office.item(tag="SON-001"))
+    office.lend(office.person("Sans", "Adresse"), office.item(tag="TEN-001"))
+    office.later(days=10)
+    paper = show(window, hand, LettersAsked())
+    source = paper.source
+    assert isinstance(source, LettersSource)
+    assert paper.view.count == 3
+    zoe = next(b for b in source.options.findChildren(QPushButton) if "Zoé" in b.accessibleName())
+    zoe.click()
+    hand.wait_until(lambda: paper.view.count == 2, "the others")
+    assert opened[0].startswith("mailto:zoe@example.org?subject=")
+    source.write_to(tmp_path / "messages")
+    hand.wait_until(lambda: paper.view.count == 1, "the one without an address")
+    (file,) = (tmp_path / "messages").iterdir()
+    assert b"jardins@example.org" in file.read_bytes()
+    assert "TEN-001" in page_words(paper.pdf, 0)
+    paper.save_to(tmp_path / "lettre.pdf")
+    hand.wait_until(lambda: office.count("letter") == 3, "all noted")
+    source.options.kind.choose(LetterKind.PICK_UP)
+    hand.wait_until(lambda: "retrait" in paper.nothing.words, "nobody to announce to")

@@ -22,6 +22,7 @@ from vaetvient.ui.hand import Hand
 from vaetvient.ui.main_window import MainWindow
 from vaetvient.ui.pages.settings.article_editor import OwnArticle, ShippedArticle
 from vaetvient.ui.pages.settings.data import DataSection
+from vaetvient.ui.pages.settings.letter_texts import LetterTextsSection
 from vaetvient.ui.pages.settings.office import OfficeSection
 from vaetvient.ui.pages.settings.opening import OpeningSection
 from vaetvient.ui.pages.settings.page import SettingsPage
@@ -318,6 +319,37 @@ def test_an_article_of_ones_own_is_written_and_taken_away(
     editor.dropped.emit()
     hand.settle()
     assert office.one(select(OfficeText)).body is None
+
+
+def test_a_letter_is_drawn_while_one_writes_kept_and_given_back(
+    office: TrialOffice, open_section: Open, hand: Hand, window: MainWindow
+) -> None:
+    section = open_section("letters")
+    assert isinstance(section, LetterTextsSection)
+    hand.wait_until(lambda: bool(section.preview.pages), "the letter")
+    shipped = section.written()
+    drawn = section.preview.pages[0]
+    section.editor.field.setPlainText("Rendez-nous :\n\n{things}\n\n{rien}")
+    section.flush()
+    assert "{rien}" in section.editor.entry.error
+    assert office.count("office_text") == 0
+    section.editor.field.setPlainText("Rendez-nous :\n\n{things}")
+    section.flush()
+    hand.wait_until(lambda: office.count("office_text") == 1, "the text")
+    hand.wait_until(lambda: section.preview.pages[0] != drawn, "the new letter")
+    hand.wait_until(lambda: section.letters.currentText().endswith("•"), "the mark")
+    window.undo()
+    hand.wait_until(lambda: section.written() == shipped, "the text before")
+    window.redo()
+    hand.wait_until(lambda: section.written() != shipped, "the text again")
+    section.editor.back.click()
+    hand.wait_until(
+        lambda: (
+            office.one(select(OfficeText.body).where(OfficeText.slot == "letter.late1")) is None
+        ),
+        "the shipped text",
+    )
+    assert section.written() == shipped
 
 
 def test_each_language_has_its_texts(office: TrialOffice, open_section: Open, hand: Hand) -> None:

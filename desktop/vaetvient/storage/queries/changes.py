@@ -72,6 +72,7 @@ TABLE_WORDS = {
     "line_return": N_("Retour"),
     "deposit": N_("Caution"),
     "letter": N_("Lettre de rappel"),
+    "reservation_notice": N_("Avis de réservation"),
     "cash_entry": N_("Écriture de caisse"),
     "cash_payer": N_("Qui a payé"),
     "cash_receipt": N_("Reçu de paiement"),

@@ -173,6 +173,22 @@ def clashes(session: Session, view: Viewpoint, *, everywhere: bool = False) -> l
     return sorted(found, key=lambda c: (c.promise.start, c.promise.number, c.label, c.line_id))
 
 
+def clashing(session: Session, view: Viewpoint) -> set[UUID]:
+    """The promises of clashes that nobody settled; that of another office too."""
+    return {
+        party.ref
+        for clash in clashes(session, view)
+        if not clash.settled
+        for party in (clash.promise, *clash.others)
+        if party.kind is ClaimKind.RESERVATION
+    }
+
+
+def count_clashing(session: Session, view: Viewpoint) -> int:
+    """How many promises cannot be kept as they stand, as long as nobody settled it."""
+    return len({c.promise.ref for c in clashes(session, view) if not c.settled})
+
+
 def clashes_of(session: Session, view: Viewpoint, reservation_id: UUID) -> list[Clash]:
     """Those in which a reservation is one of the parties."""
     return [

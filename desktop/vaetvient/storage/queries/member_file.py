@@ -9,23 +9,30 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from vaetvient.domain.dossier import DocumentKind
 from vaetvient.domain.entities import (
     Association,
     Deposit,
+    DocumentOnFile,
+    Letter,
     Loan,
     LoanLine,
     Member,
     Membership,
     Person,
     Representative,
+    Reservation,
+    ReservationNotice,
 )
 from vaetvient.domain.errors import NotFoundError
+from vaetvient.domain.letter import LetterKind, LetterMeans
 from vaetvient.domain.loan import DepositState, LoanState
 from vaetvient.domain.member import MemberKind
 from vaetvient.storage.queries.consents import ConsentRow, consents
 from vaetvient.storage.queries.office import usual_dues
 
 PAST_LOANS_SHOWN = 30
+LETTERS_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,35 @@ class MandateRow:
 
     def is_over(self, today: date) -> bool:
         return self.valid_to is not None and self.valid_to < today
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """What a member showed, those that end last first."""
+
+    id: UUID
+    kind: DocumentKind
+    reference: str
+    valid_until: date | None
+    seen_by: str
+    seen_on: date
+
+    def is_over(self, today: date) -> bool:
+        return self.valid_until is not None and self.valid_until < today
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLetterRow:
+    """A letter that was sent to a member, about a loan or about a reservation."""
+
+    sent_at: datetime
+    kind: LetterKind
+    step: int
+    means: LetterMeans
+    who: str
+    number: str
+    """Of the loan or the reservation."""
+    about: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +140,9 @@ class MemberFile:
     usual_dues_cents: int
     """What the office usually asks for a year."""
     mandates: tuple[MandateRow, ...]
+    documents: tuple[DocumentRow, ...]
+    letters: tuple[MemberLetterRow, ...]
+    """The newest first."""
     open_loans: tuple[MemberLoanRow, ...]
     past_loans: tuple[MemberLoanRow, ...]
     past_loans_total: int
@@ -154,6 +193,8 @@ def member_file(session: Session, member_id: UUID) -> MemberFile:
         dues=_dues(session, member_id),
         usual_dues_cents=usual_dues(session),
         mandates=_mandates(session, member),
+        documents=_documents(session, member_id),
+        letters=_letters(session, member_id),
         open_loans=_loans(session, member_id, past=False),
         past_loans=_loans(session, member_id, past=True),
         past_loans_total=session.scalar(
@@ -183,6 +224,57 @@ def _dues(session: Session, member_id: UUID) -> tuple[DuesRow, ...]:
         .order_by(Membership.valid_to.desc(), Membership.id.desc())
     )
     return tuple(DuesRow(*row) for row in rows)
+
+
+def _documents(session: Session, member_id: UUID) -> tuple[DocumentRow, ...]:
+    rows = session.execute(
+        select(
+            DocumentOnFile.id,
+            DocumentOnFile.kind,
+            DocumentOnFile.reference,
+            DocumentOnFile.valid_until,
+            DocumentOnFile.seen_by,
+            DocumentOnFile.seen_on,
+        )
+        .where(DocumentOnFile.member_id == member_id)
+        .order_by(
+            func.coalesce(DocumentOnFile.valid_until, date.max).desc(), DocumentOnFile.id.desc()
+        )
+    )
+    return tuple(DocumentRow(*row) for row in rows)
+
+
+def _letters(session: Session, member_id: UUID) -> tuple[MemberLetterRow, ...]:
+    late = session.execute(
+        select(Letter.sent_at, Letter.step, Letter.means, Letter.who, Loan.number, Loan.id)
+        .join(Loan, Loan.id == Letter.loan_id)
+        .where(Letter.member_id == member_id)
+        .order_by(Letter.sent_at.desc())
+        .limit(LETTERS_SHOWN)
+    )
+    notices = session.execute(
+        select(
+            ReservationNotice.sent_at,
+            ReservationNotice.kind,
+            ReservationNotice.means,
+            ReservationNotice.who,
+            Reservation.number,
+            Reservation.id,
+        )
+        .join(Reservation, Reservation.id == ReservationNotice.reservation_id)
+        .where(ReservationNotice.member_id == member_id)
+        .order_by(ReservationNotice.sent_at.desc())
+        .limit(LETTERS_SHOWN)
+    )
+    found = [
+        MemberLetterRow(at, LetterKind.LATE, step, means, who, number or "", key)
+        for at, step, means, who, number, key in late
+    ] + [
+        MemberLetterRow(at, kind, 1, means, who, number, key)
+        for at, kind, means, who, number, key in notices
+    ]
+    newest = sorted(found, key=lambda row: (row.sent_at, row.number), reverse=True)
+    return tuple(newest[:LETTERS_SHOWN])
 
 
 def _mandates(session: Session, member: Member) -> tuple[MandateRow, ...]:

@@ -34,6 +34,7 @@ _PARTS = {
     "incident": N_("Incidents"),
     "deposit": N_("Cautions"),
     "letter": N_("Lettres de rappel"),
+    "reservation_notice": N_("Avis de réservation"),
     "cash_payer": N_("Paiements"),
     "paper": N_("Papiers établis"),
     "reservation": N_("Réservations"),

@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Column, ScalarSelect, Select, case, func, inspect, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from vaetvient.domain.availability import ClaimKind
 from vaetvient.domain.days import ONE_DAY, midnight
 from vaetvient.domain.equipment import Equipment
 from vaetvient.domain.errors import NotFoundError
+from vaetvient.domain.letter import LetterKind, LetterMeans, ReservationNotice
 from vaetvient.domain.loan import Loan
 from vaetvient.domain.reservation import (
     HOLDING,
@@ -28,7 +28,7 @@ from vaetvient.domain.reservation import (
     ReservationState,
 )
 from vaetvient.storage.queries.availability import Viewpoint
-from vaetvient.storage.queries.clashes import clashes
+from vaetvient.storage.queries.clashes import clashing
 from vaetvient.storage.queries.history import GestureRow, gestures_about
 from vaetvient.storage.queries.listing import (
     MOST_MATCHES,
@@ -125,21 +125,10 @@ def _restrict(session: Session, asked: ReservationsAsked) -> Select[Any]:
         return statement.where(state == ReservationState.WAITING)
     if shown is ReservationsShown.CLASHING:
         assert asked.view is not None
-        return statement.where(_KEY.in_(_clashing(session, asked.view)))
+        return statement.where(_KEY.in_(clashing(session, asked.view)))
     if shown is ReservationsShown.OVER:
         return statement.where(state.not_in(STANDING))
     return statement
-
-
-def _clashing(session: Session, view: Viewpoint) -> set[UUID]:
-    """The promises of clashes that nobody settled; that of another office too."""
-    return {
-        party.ref
-        for clash in clashes(session, view)
-        if not clash.settled
-        for party in (clash.promise, *clash.others)
-        if party.kind is ClaimKind.RESERVATION
-    }
 
 
 def _called(session: Session, lexicon: Lexicon, typed: str) -> Any:
@@ -263,6 +252,16 @@ class FetchedWith:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """A letter that was sent about a reservation."""
+
+    kind: LetterKind
+    means: LetterMeans
+    sent_at: datetime
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReservationFile:
     """Everything there is to know of one reservation."""
 
@@ -288,6 +287,7 @@ class ReservationFile:
     """How many of its series, itself included, are still to come."""
     lines: tuple[PromisedLine, ...]
     fetched: tuple[FetchedWith, ...]
+    notices: tuple[NoticeRow, ...]
     history: tuple[GestureRow, ...]
 
     @property
@@ -340,6 +340,19 @@ def reservation_file(session: Session, key: UUID) -> ReservationFile:
             for line in found.lines
         ),
         fetched=_fetched(session, [line.id for line in found.lines]),
+        notices=tuple(
+            NoticeRow(*row)
+            for row in session.execute(
+                select(
+                    ReservationNotice.kind,
+                    ReservationNotice.means,
+                    ReservationNotice.sent_at,
+                    ReservationNotice.who,
+                )
+                .where(ReservationNotice.reservation_id == key)
+                .order_by(ReservationNotice.sent_at)
+            )
+        ),
         history=tuple(gestures_about(session, "reservation", key)),
     )
 

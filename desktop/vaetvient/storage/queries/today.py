@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from vaetvient.domain.days import ONE_DAY, midnight
 from vaetvient.domain.entities import Deposit, Loan, LoanLine, Member, Membership
 from vaetvient.domain.lending import days_late
+from vaetvient.domain.letter import LettersDue
 from vaetvient.domain.loan import DepositMethod, DepositState, LineState, LoanState
 from vaetvient.domain.reservation import Reservation, ReservationLine, ReservationState
 from vaetvient.storage import settings
@@ -29,6 +30,7 @@ from vaetvient.storage.queries.to_check import CheckRow, to_check
 SHOWN = 6
 """How many of each are listed; the rest is a number."""
 ENDING_WITHIN = timedelta(days=14)
+NO_LETTERS = LettersDue()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,10 @@ class Today:
     ending_count: int = 0
     check: tuple[CheckRow, ...] = ()
     check_count: int = 0
+    letters: LettersDue = NO_LETTERS
+    """Whom to write to."""
+    clashing: int = 0
+    """Promises that collide with another use, as long as nobody settled it."""
     waiting: Waiting = field(default_factory=Waiting)
     """What waits on the page of exchanges."""
     came: LastExchange | None = None
@@ -117,12 +123,20 @@ class Today:
         due = (self.due, self.late, self.prepare, self.aside)
         owed = (self.deposits, self.ending, self.check)
         asked = self.to_confirm or self.servable or self.waiting.total
+        asked = asked or self.letters.total or self.clashing
         return not (any((*due, *owed)) or asked)
 
 
-def today_board(session: Session, today: date, zone: ZoneInfo, servable: int = 0) -> Today:
+def today_board(
+    session: Session,
+    today: date,
+    zone: ZoneInfo,
+    servable: int = 0,
+    letters: LettersDue = NO_LETTERS,
+    clashing: int = 0,
+) -> Today:
     """What the desk should know this morning; `servable`: how many of the waiting list there is
-    enough for again."""
+    enough for again; `clashing`: how many promises collide with another use."""
     prepare, prepare_count = _prepare(session, today, zone)
     due, due_count = _due(session, today, Loan.due_on == today)
     late, late_count = _due(session, today, Loan.due_on < today)
@@ -140,6 +154,8 @@ def today_board(session: Session, today: date, zone: ZoneInfo, servable: int = 0
         prepare_count=prepare_count,
         to_confirm=_to_confirm(session, today, zone),
         servable=servable,
+        letters=letters,
+        clashing=clashing,
         aside=_aside(session),
         deposits=deposits,
         deposit_count=deposit_count,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -34,6 +35,9 @@ class Page(QWidget):
 
     def show_record(self, key: UUID | None) -> None:
         """Show one record; None: the page as it was left."""
+
+    def show_filtered(self, filters: Mapping[str, str]) -> None:
+        """Show its list filtered by these criteria alone; a page without a list has none."""
 
     def came_up(self) -> None:
         """The page was chosen: put the focus where work begins."""

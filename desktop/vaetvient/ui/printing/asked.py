@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
+from vaetvient.domain.letter import LetterKind
+
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
@@ -71,6 +73,19 @@ class ShelfListAsked:
         from vaetvient.ui.printing.lists import ShelfSource
 
         return ShelfSource(context, self.location, self.category_id)
+
+
+@dataclass(frozen=True, slots=True)
+class LettersAsked:
+    """Letters about these loans or reservations; all that may go today, without any."""
+
+    kind: LetterKind = LetterKind.LATE
+    keys: tuple[UUID, ...] = ()
+
+    def source(self, context: Context) -> Source:
+        from vaetvient.ui.printing.letters import LettersSource
+
+        return LettersSource(context, self.kind, self.keys)
 
 
 @dataclass(frozen=True, slots=True)

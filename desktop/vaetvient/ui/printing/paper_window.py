@@ -220,6 +220,7 @@ class PaperWindow(QDialog):
             if turn == self._turn:
                 self._say("")
                 self._show(pdf)
+                self.source.shown()
 
         def failed(error: VaEtVientError) -> None:
             if turn == self._turn:

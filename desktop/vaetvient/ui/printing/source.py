@@ -48,6 +48,9 @@ class Source(QObject):
         """What makes the pages as chosen now."""
         raise NotImplementedError
 
+    def shown(self) -> None:
+        """The pages that were made are on the screen, or that there are none."""
+
     def nothing(self) -> str:
         """Why there is nothing to show."""
         return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import time
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QSettings, Qt, Signal
@@ -14,19 +15,25 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vaetvient.desk.letters import letters_due
+from vaetvient.desk.promises import view_of
 from vaetvient.desk.reservations import could_be_served
+from vaetvient.domain.letter import LetterKind
 from vaetvient.domain.loan import DEPOSIT_METHOD_WORDS
 from vaetvient.language import _, ngettext, show_date, show_moment, show_money, show_number
 from vaetvient.storage.notices import ChangeNotice
+from vaetvient.storage.queries.clashes import count_clashing
 from vaetvient.storage.queries.today import Today, today_board
 from vaetvient.ui.context import Context
 from vaetvient.ui.pages.counter.board_rows import BoardHead, BoardRow
+from vaetvient.ui.printing.asked import LettersAsked
 from vaetvient.ui.tokens import S8
 from vaetvient.ui.widgets.panes import button
 
 _TABLES = (
     *("loan", "loan_line", "deposit", "membership", "member", "reservation", "reservation_line"),
     *("maintenance", "equipment", "stock_movement", "incident", "request", "transfer"),
+    *("letter", "reservation_notice", "use_agreement", "busy_time"),
 )
 SETTINGS_NAME = "comptoir.ini"
 _FOLDED = "board/folded"
@@ -91,8 +98,15 @@ class Board(QWidget):
 
         def look() -> Today:
             with desk.database.reading() as session:
-                servable = len(could_be_served(session, desk))
-                return today_board(session, desk.today(), desk.zone, servable)
+                servable = could_be_served(session, desk)
+                return today_board(
+                    session,
+                    desk.today(),
+                    desk.zone,
+                    len(servable),
+                    letters_due(session, desk, servable),
+                    count_clashing(session, view_of(desk)),
+                )
 
         self._context.work.ask(look, self._show, owner=self, key="today")
 
@@ -123,7 +137,9 @@ class Board(QWidget):
         self._show_late(today)
         self._show_due(today)
         self._show_prepare(today)
+        self._show_clashing(today)
         self._show_asked(today)
+        self._show_letters(today)
         self._show_check(today)
         self._show_deposits(today)
         self._show_ending(today)
@@ -171,17 +187,24 @@ class Board(QWidget):
             others = n - len(today.prepare)
             words = ngettext("et {n} autre : tout voir", "et {n} autres : tout voir", others)
             more = button(self._context.theme, words.format(n=others), kind="link")
-            more.clicked.connect(lambda: self._context.go("reservations"))
+            more.clicked.connect(
+                lambda: self._context.go_to_list("reservations", shown="to_prepare")
+            )
             self._column.addWidget(more)
 
     def _show_asked(self, today: Today) -> None:
         """Who waits for a word from the desk."""
         n = today.to_confirm + today.servable
         self._section("asked", ngettext("{n} réponse à donner", "{n} réponses à donner", n), n)
-        for count, upper in (
-            (today.to_confirm, ngettext("{n} à confirmer", "{n} à confirmer", today.to_confirm)),
+        for count, shown, upper in (
+            (
+                today.to_confirm,
+                "to_confirm",
+                ngettext("{n} à confirmer", "{n} à confirmer", today.to_confirm),
+            ),
             (
                 today.servable,
+                "waiting",
                 ngettext(
                     "{n} en attente peut être servie",
                     "{n} en attente peuvent être servies",
@@ -195,7 +218,46 @@ class Board(QWidget):
                     _("Voir les réservations"),
                     "",
                     "muted",
-                    lambda: self._context.go("reservations"),
+                    partial(self._context.go_to_list, "reservations", shown=shown),
+                )
+
+    def _show_clashing(self, today: Today) -> None:
+        """Promises that cannot be kept as they stand."""
+        n = today.clashing
+        words = ngettext("{n} réservation se heurte", "{n} réservations se heurtent", n)
+        self._section("clashing", words, n, late=True)
+        self._row(
+            _("À un autre usage des mêmes choses"),
+            _("Voir lesquelles, et que proposer"),
+            "",
+            "muted",
+            lambda: self._context.go_to_list("reservations", shown="clashing"),
+        )
+
+    def _show_letters(self, today: Today) -> None:
+        """Whom to write to: late, ready, free again."""
+        due = today.letters
+        self._section("letters", ngettext("{n} lettre", "{n} lettres", due.total), due.total)
+        for kind, n, words in (
+            (LetterKind.LATE, due.late, ngettext("{n} rappel", "{n} rappels", due.late)),
+            (
+                LetterKind.PICK_UP,
+                due.pick_up,
+                ngettext("{n} avis de retrait", "{n} avis de retrait", due.pick_up),
+            ),
+            (
+                LetterKind.FREE,
+                due.free,
+                ngettext("{n} avis : de nouveau libre", "{n} avis : de nouveau libre", due.free),
+            ),
+        ):
+            if n:
+                self._row(
+                    words.format(n=show_number(n)),
+                    _("Relire, imprimer ou envoyer"),
+                    "",
+                    "muted",
+                    partial(self._context.show_asked, LettersAsked(kind)),
                 )
 
     def _show_exchange(self, today: Today) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from vaetvient.desk import papers
-from vaetvient.domain.letter import MEANS_WORDS, STEP_WORDS
+from vaetvient.domain.letter import MEANS_WORDS, STEP_WORDS, LetterKind
 from vaetvient.domain.loan import LoanState, PaperKind
 from vaetvient.language import _, show_date, show_moment
 from vaetvient.storage.queries.loan_file import LoanFile
@@ -18,6 +18,7 @@ from vaetvient.ui.pages.loans.asking import CancelAsked, ExtendAsked, NoteAsked
 from vaetvient.ui.pages.loans.deposit import DepositSection
 from vaetvient.ui.pages.loans.lines import LinesSection
 from vaetvient.ui.pages.loans.money import MoneySection
+from vaetvient.ui.printing.asked import LettersAsked
 from vaetvient.ui.widgets.panes import Facts, RecordHead, Scrolled, Section, button
 from vaetvient.ui.widgets.words import Link
 
@@ -100,6 +101,8 @@ class LoanDetails(Scrolled):
         self.receipt_button = button(theme, _("Reçu"), "printer", act=self._print_receipt)
         self.receipt_button.setAccessibleName(_("Imprimer le reçu de retour"))
         self.receipt_button.setToolTip(_("Imprimer le reçu de retour"))
+        self.letter_button = button(theme, _("Relancer"), "mail", act=self._write_letter)
+        self.letter_button.setToolTip(_("La lettre de rappel : à imprimer ou par e-mail"))
         self.cancel_button = button(
             theme, _("Annuler le prêt"), "ban", kind="quiet", act=self._ask_reason
         )
@@ -111,6 +114,7 @@ class LoanDetails(Scrolled):
             self.extend_button,
             self.agreement_button,
             self.receipt_button,
+            self.letter_button,
             self.cancel_button,
         ):
             self.head.buttons.addWidget(each)
@@ -140,6 +144,7 @@ class LoanDetails(Scrolled):
         self.extend_button.setVisible(is_out)
         self.agreement_button.setVisible(file.state is not LoanState.CANCELLED or _printed(file))
         self.receipt_button.setVisible(file.anything_back)
+        self.letter_button.setVisible(is_out and file.late_by > 0)
         self.borrower_button.setVisible(file.borrower_id is not None)
         self.borrower_button.setText(file.borrower)
         self.borrower_button.setAccessibleName(_("Emprunteur : {name}").format(name=file.borrower))
@@ -177,6 +182,10 @@ class LoanDetails(Scrolled):
     def _return(self) -> None:
         if self._file is not None:
             self._context.go("counter", self._file.id)
+
+    def _write_letter(self) -> None:
+        if self._file is not None:
+            self._context.show_asked(LettersAsked(LetterKind.LATE, (self._file.id,)))
 
     def _ask_day(self) -> None:
         if self._file is not None:

@@ -14,10 +14,9 @@ from vaetvient.storage.queries.spans import Days
 from vaetvient.ui.context import Context
 from vaetvient.ui.models.loans import loan_columns
 from vaetvient.ui.pages.loans.details import LoanDetails
-from vaetvient.ui.pages.loans.letters import LateLettersAsked
 from vaetvient.ui.pages.loans.together import loan_bulks
 from vaetvient.ui.pages.records import RecordsPage
-from vaetvient.ui.printing.asked import BlankAgreementsAsked, OutListAsked
+from vaetvient.ui.printing.asked import BlankAgreementsAsked, LettersAsked, OutListAsked
 from vaetvient.ui.widgets.filter_bar import FilterChoice
 from vaetvient.ui.widgets.menu_button import MenuButton
 from vaetvient.ui.widgets.panes import button
@@ -118,7 +117,7 @@ class LoansPage(RecordsPage):
             _("Conventions vierges…"), lambda: context.show_asked(BlankAgreementsAsked())
         )
         self.print_button.offer(
-            _("Lettres de rappel à envoyer…"), lambda: context.show_asked(LateLettersAsked())
+            _("Lettres de rappel à envoyer…"), lambda: context.show_asked(LettersAsked())
         )
         self.head_buttons.addWidget(self.print_button)
         self.head_buttons.addWidget(self.lend_button)

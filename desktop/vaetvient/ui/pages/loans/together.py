@@ -8,12 +8,13 @@ from uuid import UUID
 from vaetvient.desk import together
 from vaetvient.desk.together import Together
 from vaetvient.domain.errors import InvalidValueError
+from vaetvient.domain.letter import LetterKind
 from vaetvient.language import N_, _
 from vaetvient.ui.context import Context
 from vaetvient.ui.pages.bulk import Asked, Bulk
 from vaetvient.ui.pages.loans.agreements import AgreementsAsked
-from vaetvient.ui.pages.loans.letters import LateLettersAsked
 from vaetvient.ui.pages.loans.reminding import remind
+from vaetvient.ui.printing.asked import LettersAsked
 from vaetvient.ui.widgets.days import DayLine, read_day
 
 
@@ -60,7 +61,7 @@ def loan_bulks(context: Context) -> tuple[Bulk, ...]:
             "letters",
             N_("Lettres de rappel"),
             "file-text",
-            show=lambda keys: context.show_asked(LateLettersAsked(tuple(keys))),
+            show=lambda keys: context.show_asked(LettersAsked(LetterKind.LATE, tuple(keys))),
             synonyms=N_("relancer retard courrier relance"),
         ),
         Bulk(

@@ -9,12 +9,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from vaetvient.desk import members
+from vaetvient.domain.letter import MEANS_WORDS, NOTICE_WORDS, STEP_WORDS, LetterKind
 from vaetvient.domain.registration import show_siret
 from vaetvient.language import _, ngettext, show_date, show_money
 from vaetvient.storage.queries.member_file import MemberFile, MemberLoanRow
 from vaetvient.ui.context import Context
 from vaetvient.ui.models.members import KIND_WORDS
 from vaetvient.ui.models.words import dues_sign, dues_state, loan_sign, loan_state
+from vaetvient.ui.pages.members.dossier import DossierSection
 from vaetvient.ui.pages.members.dues import DuesSection
 from vaetvient.ui.pages.members.form_values import form_of, texts_of
 from vaetvient.ui.pages.members.mandates import MandatesSection
@@ -47,10 +49,12 @@ class MemberDetails(Scrolled):
         self.facts.saved.connect(self._correct_fact)
         self.dues = DuesSection(context)
         self.mandates = MandatesSection(context)
+        self.dossier = DossierSection(context)
         self.own_data = OwnDataSection(context)
+        self.letters = Section(_("Lettres envoyées"))
         self.open_loans = Section("")
         self.past_loans = Section("")
-        for section in (self.open_loans, self.past_loans):
+        for section in (self.open_loans, self.past_loans, self.letters):
             section.body.setSpacing(0)
         self._make_buttons()
         for widget in (
@@ -59,6 +63,8 @@ class MemberDetails(Scrolled):
             self.open_loans,
             self.dues,
             self.mandates,
+            self.dossier,
+            self.letters,
             self.past_loans,
             self.own_data,
         ):
@@ -76,6 +82,7 @@ class MemberDetails(Scrolled):
             self.facts.close_up()
             self.dues.close_up()
             self.mandates.close_up()
+            self.dossier.close_up()
             self.own_data.close_up()
             self.verticalScrollBar().setValue(0)
         self._file = file
@@ -94,6 +101,8 @@ class MemberDetails(Scrolled):
         self.facts.show_facts(self._facts_of(file))
         self.dues.show_dues(file)
         self.mandates.show_mandates(file)
+        self.dossier.show_documents(file)
+        self._show_letters(file)
         self.own_data.show_data(file)
         self._show_loans(file)
 
@@ -175,6 +184,23 @@ class MemberDetails(Scrolled):
         if total > len(file.past_loans):
             shown = _("Les {n} derniers ; les autres sont dans la page Prêts.")
             self.past_loans.body.addWidget(label(shown.format(n=len(file.past_loans)), "small"))
+
+    def _show_letters(self, file: MemberFile) -> None:
+        clear(self.letters.body)
+        self.letters.setVisible(bool(file.letters))
+        for row in file.letters:
+            late = row.kind is LetterKind.LATE
+            words = _(STEP_WORDS[row.step] if late else NOTICE_WORDS[row.kind])
+            self.letters.body.addWidget(
+                LineButton(
+                    self._context.theme,
+                    words,
+                    f"{row.number} · {_(MEANS_WORDS[row.means])}, {row.who}",
+                    state=show_date(self._context.desk.day_of(row.sent_at), "short"),
+                    sign=("mail", "muted"),
+                    act=partial(self._context.go, "loans" if late else "reservations", row.about),
+                )
+            )
 
     def _fill(self, section: Section, rows: tuple[MemberLoanRow, ...]) -> None:
         clear(section.body)

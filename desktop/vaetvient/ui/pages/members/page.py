@@ -37,7 +37,10 @@ class MembersPage(RecordsPage):
     title = N_("Adhérents")
     icon = "users"
     name = "members"
-    tables = ("member", "membership", "consent", "representative", "loan", "loan_line", "deposit")
+    tables = (
+        *("member", "membership", "consent", "representative", "loan", "loan_line", "deposit"),
+        *("document_on_file", "letter", "reservation_notice"),
+    )
 
     def __init__(self, context: Context) -> None:
         super().__init__(

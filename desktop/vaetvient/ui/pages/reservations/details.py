@@ -13,6 +13,7 @@ from vaetvient.desk import reservations
 from vaetvient.desk.series import end_series
 from vaetvient.domain.availability import Period
 from vaetvient.domain.errors import VaEtVientError
+from vaetvient.domain.letter import MEANS_WORDS, NOTICE_WORDS, LetterKind
 from vaetvient.domain.reservation import ReservationState
 from vaetvient.language import _, ngettext, show_moment, show_money, show_number
 from vaetvient.storage.queries.reservations import PromisedLine, ReservationFile
@@ -21,6 +22,7 @@ from vaetvient.ui.models.reservations import reservation_sign, reservation_state
 from vaetvient.ui.pages.reservations.agenda import Agenda
 from vaetvient.ui.pages.reservations.asking import ReasonAsked
 from vaetvient.ui.pages.reservations.clash_section import Case, ClashSection
+from vaetvient.ui.printing.asked import LettersAsked
 from vaetvient.ui.widgets.panes import (
     Facts,
     LineButton,
@@ -32,6 +34,12 @@ from vaetvient.ui.widgets.panes import (
 )
 from vaetvient.ui.widgets.planning.words import period_words
 from vaetvient.ui.widgets.words import Link
+
+_LETTER = {
+    ReservationState.CONFIRMED: LetterKind.PICK_UP,
+    ReservationState.WAITING: LetterKind.FREE,
+}
+"""What there is to write about, by how a reservation stands."""
 
 
 class ReservationDetails(Scrolled):
@@ -55,6 +63,8 @@ class ReservationDetails(Scrolled):
         self.fetched = Section(_("Ce qui est parti"))
         self.history = Section(_("Historique"))
         self._history = Facts()
+        self.letters = Section(_("Lettres envoyées"))
+        self._letters = Facts()
         self.decline_asked = ReasonAsked(
             context, _("Refuser la demande"), _("Refuser ⏎"), self._decline, needed=True
         )
@@ -94,6 +104,16 @@ class ReservationDetails(Scrolled):
         self.clashes.show_cases(file, cases)
         self._show_lines(file)
         self._show_fetched(file)
+        self._letters.show_facts(
+            [
+                (
+                    _(NOTICE_WORDS[row.kind]),
+                    f"{self._moment(row.sent_at)}, {_(MEANS_WORDS[row.means])}, {row.who}",
+                )
+                for row in file.notices
+            ]
+        )
+        self.letters.setVisible(bool(file.notices))
         self._history.show_facts(
             [
                 (
@@ -124,6 +144,8 @@ class ReservationDetails(Scrolled):
         self.change_button = button(theme, _("Modifier"), "pencil", act=self._change)
         self.planning_button = button(theme, _("Planning"), "calendar", act=self._to_planning)
         self.planning_button.setToolTip(_("Voir dans le planning"))
+        self.letter_button = button(theme, _("Prévenir"), "mail", act=self._write_letter)
+        self.letter_button.setToolTip(_("L'avis à l'emprunteur : à imprimer ou par e-mail"))
         self.no_show_button = button(
             theme, _("Non retirée"), "circle-x", kind="quiet", act=self._no_show
         )
@@ -144,6 +166,7 @@ class ReservationDetails(Scrolled):
             self.decline_button,
             self.change_button,
             self.planning_button,
+            self.letter_button,
             self.no_show_button,
             self.cancel_button,
             self.series_button,
@@ -162,7 +185,11 @@ class ReservationDetails(Scrolled):
             column.addWidget(asked)
         column.addWidget(self.facts)
         self.history.body.addWidget(self._history)
-        for section in (top, self.clashes, self.things, self.fetched, self.history):
+        self.letters.body.addWidget(self._letters)
+        for section in (
+            *(top, self.clashes, self.things, self.fetched, self.letters),
+            self.history,
+        ):
             self.column.addWidget(section)
         self.column.addStretch(1)
 
@@ -173,6 +200,7 @@ class ReservationDetails(Scrolled):
         self.confirm_button.setVisible(asks)
         self.decline_button.setVisible(asks)
         self.change_button.setVisible(file.is_standing and not file.partly_fetched)
+        self.letter_button.setVisible(state in _LETTER)
         self.no_show_button.setVisible(
             state is ReservationState.CONFIRMED and file.starts_at <= now
         )
@@ -322,6 +350,10 @@ class ReservationDetails(Scrolled):
     def _change(self) -> None:
         if self._file is not None:
             self.change_wanted.emit(self._file)
+
+    def _write_letter(self) -> None:
+        if self._file is not None and self._file.state in _LETTER:
+            self._context.show_asked(LettersAsked(_LETTER[self._file.state], (self._file.id,)))
 
     def _to_planning(self) -> None:
         if self._file is not None:

@@ -64,7 +64,7 @@ class ReservationsList(RecordsPage):
     name = "reservations"
     tables = (
         *("reservation", "reservation_line", "pick_up", "loan", "loan_line", "maintenance"),
-        *("use_agreement", "equipment", "transfer", "busy_time"),
+        *("use_agreement", "equipment", "transfer", "busy_time", "reservation_notice"),
     )
 
     face_wanted = Signal(object)
@@ -80,7 +80,11 @@ class ReservationsList(RecordsPage):
             placeholder=_("Filtrer : un nom, un numéro, une chose"),
         )
         self.shown = self.filters.add(
-            FilterChoice(_("Quelles réservations"), [(_(words), value) for words, value in _SHOWN]),
+            FilterChoice(
+                _("Quelles réservations"),
+                [(_(words), value) for words, value in _SHOWN],
+                key="shown",
+            ),
             always=True,
         )
         self.faces = FaceChips(context.theme, Face.LIST)

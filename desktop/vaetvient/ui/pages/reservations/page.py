@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from PySide6.QtCore import QSettings
@@ -90,6 +91,10 @@ class ReservationsPage(Page):
         if key is not None:
             self._put_face(Face.LIST)
             self.list.show_record(key)
+
+    def show_filtered(self, filters: Mapping[str, str]) -> None:
+        self._put_face(Face.LIST)
+        self.list.show_filtered(filters)
 
     def came_up(self) -> None:
         shown = self._faces.currentWidget()

@@ -13,7 +13,7 @@ from vaetvient.language import _
 from vaetvient.storage.clauses import DefaultClause, Paragraph
 from vaetvient.ui.theme import Theme
 from vaetvient.ui.tokens import S4, S12
-from vaetvient.ui.widgets.entry import Entry
+from vaetvient.ui.widgets.entry import Check, Entry
 from vaetvient.ui.widgets.fields import Choice, LineField
 from vaetvient.ui.widgets.panes import button
 
@@ -29,13 +29,23 @@ class ParagraphEditor(QWidget):
     left = Signal()
     """The text is done with."""
 
-    def __init__(self, theme: Theme, label: str, original: str) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        label: str,
+        original: str,
+        *,
+        lines: int = _LINES,
+        check: Check = check_text,
+        empty: str = "",
+    ) -> None:
         super().__init__()
         self.original = original
+        self._empty = empty or _("Vide : ce paragraphe n'est pas imprimé.")
         self.field = QPlainTextEdit()
-        lines = QFontMetrics(theme.font()).lineSpacing() * _LINES
-        self.field.setFixedHeight(lines + _AROUND)
-        self.entry = Entry(theme, "body", label, self.field, check=check_text)
+        height = QFontMetrics(theme.font()).lineSpacing() * lines
+        self.field.setFixedHeight(height + _AROUND)
+        self.entry = Entry(theme, "body", label, self.field, check=check)
         self.entry.changed.connect(self.edited)
         self.back = button(theme, _("Revenir au texte d'origine"), "undo-2", kind="link")
         self.back.clicked.connect(lambda _checked=False: self.reset())
@@ -78,7 +88,7 @@ class ParagraphEditor(QWidget):
     def _mark(self) -> None:
         self.back.setVisible(bool(self.original) and not self.is_original)
         empty = not self.text.strip() and bool(self.original)
-        self.entry.say(_("Vide : ce paragraphe n'est pas imprimé.") if empty else "")
+        self.entry.say(self._empty if empty else "")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusOut:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from vaetvient.language import _, ngettext
+from vaetvient.language import ngettext
 from vaetvient.ui.theme import Theme
 from vaetvient.ui.tokens import S8, S12
 from vaetvient.ui.widgets.panes import Scrolled
@@ -56,14 +56,14 @@ class _Pages(QWidget):
 class PaperPreview(Scrolled):
     """Keeps its scroll position while the pages change under it."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, name: str) -> None:
         super().__init__()
         self._theme = theme
         self.column.setContentsMargins(0, 0, S8, 0)
         self._pages = _Pages(theme)
         self.column.addWidget(self._pages)
         self.column.addStretch(1)
-        self.setAccessibleName(_("Aperçu de la convention"))
+        self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     @property

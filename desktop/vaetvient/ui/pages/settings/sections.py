@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vaetvient.ui.pages.settings.data import DataSection
+from vaetvient.ui.pages.settings.letter_texts import LetterTextsSection
 from vaetvient.ui.pages.settings.look import LookSection
 from vaetvient.ui.pages.settings.office import OfficeSection
 from vaetvient.ui.pages.settings.opening import OpeningSection
@@ -20,6 +21,7 @@ SECTIONS: tuple[type[Section], ...] = (
     TermsSection,
     RulesSection,
     TextsSection,
+    LetterTextsSection,
     VolunteersSection,
     PersonalSection,
     ScannerSection,

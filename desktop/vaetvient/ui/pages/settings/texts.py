@@ -100,7 +100,7 @@ class TextsSection(Section):
         self.add("sample", kinds, into=left)
         self.add("text_language", languages, into=left)
         left.addStretch(1)
-        self.preview = PaperPreview(theme)
+        self.preview = PaperPreview(theme, _("Aperçu de la convention"))
         self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._both.setSpacing(S24)
         self._both.addWidget(self._left, 10)
