@@ -3,6 +3,7 @@ way is said."""
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -48,7 +49,13 @@ def test_no_byte_of_the_erased_is_left_and_the_figures_stay(office: TrialOffice)
     gone = office.person("Zébulon", "Anatole", email="zebulon@a.fr", notes="aime les Zébulons")
     stays = office.person("Restante")
     office.lend(stays, office.item())
-    note_document(office.desk, gone, DocumentKind.INSURANCE, reference="Zébulon Assurances")
+    note_document(
+        office.desk,
+        gone,
+        DocumentKind.INSURANCE,
+        reference="Zébulon Assurances",
+        valid_until=date(2027, 6, 30),
+    )
     note_consent(office.desk, gone, ConsentSubject.NEWS, ConsentMeans.EMAIL)
     lent = lent_with_cheque(office, gone)
     office.bring_back(lent)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from tests.trial_office import TrialOffice
 from vaetvient.desk import loans
-from vaetvient.desk.dossiers import note_document
+from vaetvient.desk.dossiers import DocumentWithoutEndError, note_document
 from vaetvient.desk.kits import EmptyKitError, NotARoomPartError, PartForm, join_rooms, write_kit
 from vaetvient.desk.lending import BasketRefusedError
 from vaetvient.desk.reservations import (
@@ -37,7 +37,7 @@ from vaetvient.domain.dossier import DocumentKind
 from vaetvient.domain.entities import Kit, Reservation, RoomPart
 from vaetvient.domain.errors import InvalidValueError, NotFoundError
 from vaetvient.domain.policy import FeeUnit, Price
-from vaetvient.domain.promising import ExtendedEnoughError, TooLongError
+from vaetvient.domain.promising import DocumentEndsError, ExtendedEnoughError, TooLongError
 from vaetvient.domain.reservation import ReservationState
 from vaetvient.storage.queries.answers import Wanted
 
@@ -114,10 +114,28 @@ def test_an_insurance_must_last_to_the_last_day(ruled: Ruled) -> None:
     ruled.rule(insurance_required=True)
     desk = ruled.office.desk
     note_document(desk, ruled.ali, DocumentKind.INSURANCE, valid_until=TUESDAY)
-    assert ruled.refused(days=2) == ["document_missing"]
+    with pytest.raises(BasketRefusedError, match="avant le retour du 25 novembre") as caught:
+        ruled.reserve(days=2)
+    (ends,) = caught.value.refusals
+    assert (ends.error.code, ends.may_be_overridden) == ("document_ends", True)
     ruled.reserve(days=1)
     with pytest.raises(NotFoundError):
-        note_document(desk, UUID(int=0), DocumentKind.INSURANCE)
+        note_document(desk, UUID(int=0), DocumentKind.INSURANCE, valid_until=TUESDAY)
+    with pytest.raises(DocumentWithoutEndError):
+        note_document(desk, ruled.ali, DocumentKind.INSURANCE)
+
+
+def test_a_loan_is_not_extended_past_the_end_of_the_insurance(ruled: Ruled) -> None:
+    ruled.rule(insurance_required=True)
+    office = ruled.office
+    note_document(
+        office.desk, ruled.ali, DocumentKind.INSURANCE, valid_until=TUESDAY + timedelta(days=3)
+    )
+    item = ruled.van
+    lent = office.lend(ruled.ali, item, due_on=TUESDAY)
+    loans.extend(office.desk, lent.loan_id, TUESDAY + timedelta(days=3))
+    with pytest.raises(DocumentEndsError):
+        loans.extend(office.desk, lent.loan_id, TUESDAY + timedelta(days=6))
 
 
 def test_a_licence_must_be_of_the_right_class(ruled: Ruled) -> None:

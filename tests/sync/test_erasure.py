@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import text
 
 from tests.sync.test_files import Computer, Scene, scene
@@ -137,7 +139,13 @@ def test_the_amounts_of_a_deposit_stay_and_who_paid_it_goes_at_both_posts(scene:
         back = everything_out(session, lent.loan_id)
     take_back(gre.desk, TakeBack(back))
     settle_deposit(gre.desk, lent.loan_id, kept_cents=2_000, reason="Zébulonne, écran cassé")
-    note_document(gre.desk, gone, DocumentKind.INSURANCE, reference="Zébulonne Assurances")
+    note_document(
+        gre.desk,
+        gone,
+        DocumentKind.INSURANCE,
+        reference="Zébulonne Assurances",
+        valid_until=date(2027, 6, 30),
+    )
     note_consent(gre.desk, gone, ConsentSubject.NEWS, ConsentMeans.PHONE)
     for other in (second, ech):
         scene.meet(gre, other)

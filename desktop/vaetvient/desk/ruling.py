@@ -19,10 +19,12 @@ from vaetvient.domain.loan import LineState, Loan, LoanLine
 from vaetvient.domain.policy import Borrows, ModelTerms, Spoken
 from vaetvient.domain.promising import (
     Asked,
+    DocumentEndsError,
     ExtendedEnoughError,
     ShortNoticeError,
     Shown,
     TooFarAheadError,
+    TooLongError,
     age_on,
     refusals,
 )
@@ -86,6 +88,10 @@ def refused_loan(
     return out
 
 
+_UNTIL_WHEN = (TooLongError, DocumentEndsError)
+"""What a later return may meet; what was missing at the departure was passed then."""
+
+
 def refused_extension(
     session: Session, desk: Desk, loan: Loan, due_on: date
 ) -> LendingRefusedError | None:
@@ -98,10 +104,11 @@ def refused_extension(
         if most.value is not None and _extended(session, loan) >= most.value:
             return ExtendedEnoughError(label=model.name, most=most.value, rule=most.rule)
         first = desk.day_of(loan.handed_out_at)
-        asked = Asked(model.name, 1, first, due_on, first)
-        too_long = [e for e in refusals(said[model.id], asked) if e.code == "too_long"]
-        if too_long:
-            return too_long[0]
+        shown = _documents(session, loan.borrower) if loan.borrower is not None else ()
+        asked = Asked(model.name, 1, first, due_on, first, documents=shown)
+        refused = [e for e in refusals(said[model.id], asked) if isinstance(e, _UNTIL_WHEN)]
+        if refused:
+            return refused[0]
     return None
 
 

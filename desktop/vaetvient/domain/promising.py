@@ -92,6 +92,15 @@ class DocumentMissingError(LendingRefusedError):
     may_be_overridden = True
 
 
+class DocumentEndsError(LendingRefusedError):
+    code = "document_ends"
+    text = N_("{label} : {document} finit le {ends}, avant le retour du {day} (règle « {rule} »).")
+    way_out = N_(
+        "Enregistrez la nouvelle pièce, avancez le retour, ou passez outre avec une raison."
+    )
+    may_be_overridden = True
+
+
 class PromisedError(LendingRefusedError):
     code = "promised"
     text = N_("{tag} est promis à {who} ({number}) à partir du {day}.")
@@ -205,24 +214,39 @@ def _borrower(said: Mapping[str, Spoken], asked: Asked) -> list[LendingRefusedEr
     least, licence, insurance = said["least_age"], said["licence_class"], said["insurance_required"]
     if least.value is not None and asked.age is not None and asked.age < least.value:
         out.append(TooYoungError(label=asked.label, least=least.value, rule=least.rule))
-    if insurance.value and not _shown(asked, DocumentKind.INSURANCE, ""):
-        out.append(_missing(asked, N_("une attestation d'assurance"), insurance.rule))
-    if licence.value and not _shown(asked, DocumentKind.LICENCE, licence.value):
-        out.append(_missing(asked, N_("un permis de conduire"), licence.rule))
+    if insurance.value:
+        out += _on_file(asked, DocumentKind.INSURANCE, "", insurance.rule)
+    if licence.value:
+        out += _on_file(asked, DocumentKind.LICENCE, licence.value, licence.rule)
     return out
 
 
-def _shown(asked: Asked, kind: DocumentKind, word: str) -> bool:
-    """Whether a document valid to the last day is on file, with `word` in its reference."""
-    return any(
-        (shown.valid_until is None or shown.valid_until >= asked.last_day)
-        and (not word or word.upper() in re.findall(r"\w+", shown.reference.upper()))
+_WANTED = {
+    DocumentKind.INSURANCE: (N_("une attestation d'assurance"), N_("l'attestation d'assurance")),
+    DocumentKind.LICENCE: (N_("un permis de conduire"), N_("le permis de conduire")),
+}
+"""A document as it is missed, and as it is there."""
+
+
+def _on_file(asked: Asked, kind: DocumentKind, word: str, rule: str) -> list[LendingRefusedError]:
+    """Nothing, where a document valid to the last day is on file with `word` in its reference."""
+    found = [
+        shown
         for shown in asked.documents
         if shown.kind is kind
-    )
-
-
-def _missing(asked: Asked, document: str, rule: str) -> DocumentMissingError:
-    return DocumentMissingError(
-        label=asked.label, document=_(document), day=show_date(asked.last_day), rule=rule
-    )
+        and (not word or word.upper() in re.findall(r"\w+", shown.reference.upper()))
+    ]
+    missed, there = _WANTED[kind]
+    day = show_date(asked.last_day)
+    ends = [shown.valid_until for shown in found]
+    known = [end for end in ends if end is not None]
+    if len(known) < len(ends) or any(end >= asked.last_day for end in known):
+        return []
+    if known and max(known) >= asked.first_day:
+        last = show_date(max(known))
+        return [
+            DocumentEndsError(
+                label=asked.label, document=_(there), ends=last, day=day, rule=rule, field="end"
+            )
+        ]
+    return [DocumentMissingError(label=asked.label, document=_(missed), day=day, rule=rule)]
