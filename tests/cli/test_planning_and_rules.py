@@ -135,3 +135,21 @@ def test_a_rule_badly_typed_says_what_is_wrong(
     assert answer.status == 1
     assert said in answer.err
     assert call.json("rule", "list") == []
+
+
+def test_rules_go_from_one_office_to_another_in_a_file(
+    call: CommandLine, jardins: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "regles.json"
+    call("rule", "add", "Tous", "--longest-days", "10")
+    call("reserve", "--member", jardins, "--item", "VID-001", "--from", "24/11/2026", "--to",
+         "28/11/2026")  # fmt: skip
+    assert call.json("rule", "export", file) == {"file": str(file), "rules": 1}
+    file.write_text(file.read_text().replace("10", "2"))
+    seen = call.json("rule", "import", file, "--dry-run")
+    assert (seen["changed"], len(seen["touched"])) == (["Tous"], 1)
+    assert call.json("rule", "list")[0]["longest_days"] == 10
+    assert "Changées : Tous" in call("rule", "import", file, "--replace").out
+    assert call.json("rule", "list")[0]["longest_days"] == 2
+    file.write_text("bonjour")
+    assert "n'est pas un fichier de règles" in call("rule", "import", file).err

@@ -16,8 +16,8 @@ from vaetvient.language import _, show_money
 
 
 def rule(call: Call) -> int:
-    """`vaetvient rule list | explain | add | set | remove`."""
-    from vaetvient.cli import rule_writing
+    """`vaetvient rule list | explain | add | set | remove | export | import`."""
+    from vaetvient.cli import rule_files, rule_writing
 
     act = {
         "list": _listed,
@@ -25,6 +25,8 @@ def rule(call: Call) -> int:
         "add": rule_writing.written,
         "set": rule_writing.written,
         "remove": rule_writing.removed,
+        "export": rule_files.given,
+        "import": rule_files.taken,
     }[call.typed.what]
     said = act(call.desk, call.typed)
     call.give(said.data, *said.lines)

@@ -170,7 +170,9 @@ def _calendars(parser: ArgumentParser, everywhere: ArgumentParser) -> None:
 
 
 def _rules(parser: ArgumentParser, everywhere: ArgumentParser) -> None:
-    verbs = parser.add_subparsers(dest="what", required=True, metavar="list|explain|add|set|remove")
+    verbs = parser.add_subparsers(
+        dest="what", required=True, metavar="list|explain|add|set|remove|export|import"
+    )
     words = _("dire toutes les règles")
     verbs.add_parser("list", parents=[everywhere], help=words, description=words)
     words = _("dire quelle règle parle, et ce qu'elle donne")
@@ -186,6 +188,20 @@ def _rules(parser: ArgumentParser, everywhere: ArgumentParser) -> None:
         written = verbs.add_parser(name, parents=[everywhere], help=words, description=words)
         written.add_argument("name", metavar=_("NOM"))
         _rule_fields(written)
+    words = _("écrire toutes les règles dans un fichier, pour un autre bureau")
+    given = verbs.add_parser("export", parents=[everywhere], help=words, description=words)
+    given.add_argument("file", metavar=_("FICHIER.json"))
+    words = _("reprendre les règles d'un fichier")
+    taken = verbs.add_parser("import", parents=[everywhere], help=words, description=words)
+    taken.add_argument("file", metavar=_("FICHIER.json"))
+    taken.add_argument(
+        "--replace", action="store_true", help=_("retirer les règles qui n'y sont pas")
+    )
+    taken.add_argument(
+        "--dry-run",
+        action="store_true",
+        help=_("dire ce qui changerait et qui serait touché, sans rien enregistrer"),
+    )
     words = _("retirer une règle")
     gone = verbs.add_parser("remove", parents=[everywhere], help=words, description=words)
     gone.add_argument("name", metavar=_("NOM"))

@@ -89,10 +89,10 @@ def written(desk: Desk, typed: Namespace) -> Said:
         key = known.id if known is not None else None
     touched = foresee_rule(desk, form, key)
     if typed.dry_run:
-        return Said([_data(one) for one in touched], tuple(_lines(touched)))
+        return Said([data_of(one) for one in touched], tuple(touched_lines(touched)))
     made = write_rule(desk, form, key)
-    data = {"rule": str(made), "touched": [_data(one) for one in touched]}
-    return Said(data, (_("Règle « {rule} »").format(rule=form.name), *_lines(touched)))
+    data = {"rule": str(made), "touched": [data_of(one) for one in touched]}
+    return Said(data, (_("Règle « {rule} »").format(rule=form.name), *touched_lines(touched)))
 
 
 def removed(desk: Desk, typed: Namespace) -> Said:
@@ -104,11 +104,13 @@ def removed(desk: Desk, typed: Namespace) -> Said:
     return Said({"rule": str(key)}, (_("Règle « {rule} » retirée").format(rule=name),))
 
 
-def _data(one: Touched) -> dict[str, Any]:
+def data_of(one: Touched) -> dict[str, Any]:
+    """A touched reservation as data."""
     return {"number": one.number, "borrower": one.borrower, "reasons": list(one.reasons)}
 
 
-def _lines(touched: Sequence[Touched]) -> list[str]:
+def touched_lines(touched: Sequence[Touched]) -> list[str]:
+    """Whom a change touches, for a reader."""
     n = len(touched)
     if not n:
         return [_("Aucune réservation en cours n'est touchée.")]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import select
@@ -69,9 +69,9 @@ def write_rule(desk: Desk, form: RuleForm, rule_id: UUID | None = None) -> UUID:
 
     Raises InvalidValueError subclasses naming the field, NotFoundError.
     """
-    _check(form)
+    check_rule(form)
     with desk.gesture("write_rule") as gesture:
-        rule = _write(gesture.session, form, rule_id)
+        rule = put_rule(gesture.session, form, rule_id)
         gesture.say(rule=rule.name, id=str(rule.id))
         return rule.id
 
@@ -87,26 +87,39 @@ def foresee_rule(desk: Desk, form: RuleForm | None, rule_id: UUID | None = None)
     Raises InvalidValueError subclasses naming the field, NotFoundError.
     """
     if form is not None:
-        _check(form)
-    found: list[Touched] = []
+        check_rule(form)
+
+    def change(session: Session) -> None:
+        if form is not None:
+            put_rule(session, form, rule_id)
+        elif rule_id is not None:
+            _get(session, rule_id).archived = True
+
+    return seen_after(desk, change)[1]
+
+
+_T = TypeVar("_T")
+
+
+def seen_after(desk: Desk, change: Callable[[Session], _T]) -> tuple[_T, list[Touched]]:
+    """What a change of rules gives, and the reservations that are touched after it and were not
+    before, or otherwise. Nothing is written."""
+    seen: list[tuple[_T, list[Touched]]] = []
     try:
         with desk.gesture("write_rule") as gesture:
             session = gesture.session
             before = {one.number: one for one in touched_reservations(session, desk)}
-            if form is not None:
-                _write(session, form, rule_id)
-            elif rule_id is not None:
-                _get(session, rule_id).archived = True
+            given = change(session)
             session.flush()
-            found = [
-                one for one in touched_reservations(session, desk) if before.get(one.number) != one
-            ]
+            after = touched_reservations(session, desk)
+            seen.append((given, [one for one in after if before.get(one.number) != one]))
             raise _SeenError
     except _SeenError:
-        return found
+        return seen[0]
 
 
-def _write(session: Session, form: RuleForm, rule_id: UUID | None) -> Policy:
+def put_rule(session: Session, form: RuleForm, rule_id: UUID | None) -> Policy:
+    """Write a checked rule within a gesture. Raises NotFoundError."""
     name = one_line(form.name)
     rule = _get(session, rule_id) if rule_id else Policy()
     rule.name, rule.note = name, many_lines(form.note)
@@ -132,7 +145,8 @@ def _write(session: Session, form: RuleForm, rule_id: UUID | None) -> Policy:
     return rule
 
 
-def _check(form: RuleForm) -> None:
+def check_rule(form: RuleForm) -> None:
+    """Raises InvalidValueError subclasses naming the field."""
     if not one_line(form.name):
         raise RuleWithoutNameError(value=form.name, field="name")
     for field in form.scope:

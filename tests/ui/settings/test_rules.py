@@ -1,6 +1,7 @@
 """The lending rules in the settings: their order, which one speaks, and putting one away."""
 
 from datetime import date, timedelta
+from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import Qt
@@ -205,3 +206,26 @@ def test_what_cannot_be_is_said_beside_its_field(
     form.confirm.click()
     hand.settle()
     assert form.entries["name"].error
+
+
+def test_rules_of_another_office_are_looked_at_before_they_are_taken(
+    office: TrialOffice, window: MainWindow, hand: Hand, tmp_path: Path
+) -> None:
+    write_rule(office.desk, RuleForm("La nôtre", {}, {"loan_days": 5}))
+    shown = section(window, hand)
+    file = tmp_path / "regles.json"
+    shown.given.give_to(file)
+    hand.wait_until(file.exists, "the file")
+    file.write_text(file.read_text().replace("La nôtre", "La leur"))
+    shown.taken.look_at(file)
+    hand.wait_until(lambda: "Nouvelles : La leur" in shown.taken.outcome.text(), "what is new")
+    shown.taken.replace.click()
+    hand.wait_until(lambda: "Retirées : La nôtre" in shown.taken.outcome.text(), "what goes")
+    shown.taken.confirm.click()
+    hand.wait_until(shown.taken.isHidden, "the rules taken")
+    with office.reading() as session:
+        assert [rule.name for rule in rules.standing(session)] == ["La leur"]
+    window.undo()
+    hand.settle()
+    with office.reading() as session:
+        assert [rule.name for rule in rules.standing(session)] == ["La nôtre"]

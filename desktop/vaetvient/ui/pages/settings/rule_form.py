@@ -200,9 +200,9 @@ class RuleInset(Inset):
 
         def show(found: list[Touched]) -> None:
             self._seen = typed
-            self.outcome.setText(_outcome(len(found)))
+            self.outcome.setText(outcome_words(len(found)))
             self.outcome.show()
-            self.touched.setText("\n".join(map(_line, found)))
+            self.touched.setText("\n".join(map(touched_words, found)))
             self.touched.setVisible(bool(found))
             self.confirm.setText(_("Enregistrer ⏎"))
             announce(self, self.outcome.text())
@@ -233,12 +233,14 @@ def _known(session: Any, key: UUID | None) -> Policy | None:
     return found
 
 
-def _line(one: Touched) -> str:
+def touched_words(one: Touched) -> str:
+    """« R-GRE-2026-0003 · Les Jardins — why »."""
     why = " ".join(one.reasons) or _("le tarif n'est plus le même")
     return f"{one.number} · {one.borrower} — {why}"
 
 
-def _outcome(n: int) -> str:
+def outcome_words(n: int) -> str:
+    """How many reservations a change would touch."""
     if not n:
         return _("Aucune réservation en cours n'est touchée.")
     return ngettext(

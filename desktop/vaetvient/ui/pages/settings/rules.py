@@ -19,11 +19,13 @@ from vaetvient.language import N_, _, ngettext
 from vaetvient.storage.queries import answers, rules
 from vaetvient.storage.queries.people import people_called
 from vaetvient.storage.queries.rules import RuleRow
+from vaetvient.ui.pages.settings.rule_files import RulesGiven, RulesInset
 from vaetvient.ui.pages.settings.rule_form import RuleInset
 from vaetvient.ui.pages.settings.section import Section, Setting
 from vaetvient.ui.tokens import S4, S8
 from vaetvient.ui.widgets.days import DayLine
 from vaetvient.ui.widgets.fields import LineField
+from vaetvient.ui.widgets.flow import Flow
 from vaetvient.ui.widgets.panes import Facts, button, clear, label
 from vaetvient.ui.widgets.suggest import SuggestField, Suggestion
 
@@ -40,7 +42,7 @@ class RulesSection(Section):
             "rules",
             N_("Les règles, la plus précise d'abord"),
             N_("Un modèle passe avant une catégorie, une commune avant tout le monde."),
-            N_("politique durée caution tarif âge permis accord ordre"),
+            N_("politique durée caution tarif âge permis accord ordre exporter importer fichier"),
         ),
         Setting(
             "borrower",
@@ -62,10 +64,25 @@ class RulesSection(Section):
         self.add("rules", holder)
         self.form = RuleInset(self.context)
         self.write = button(self.context.theme, _("Écrire une règle"), "plus", act=self.form.begin)
-        beside = QHBoxLayout()
-        beside.addWidget(self.write)
-        beside.addStretch(1)
+        self.given = RulesGiven(self.context, self)
+        self.taken = RulesInset(self.context)
+        self.give = button(
+            self.context.theme, _("Exporter…"), "upload", kind="quiet", act=self.given.ask
+        )
+        self.give.setToolTip(_("Toutes les règles dans un fichier, pour un autre bureau"))
+        self.take = button(
+            self.context.theme,
+            _("Reprendre d'un fichier…"),
+            "download",
+            kind="quiet",
+            act=self.taken.ask,
+        )
+        self.take.setToolTip(_("Les règles d'un autre bureau : rien n'est pris avant un regard"))
+        beside = Flow(spacing=S8)
+        for each in (self.write, self.give, self.take):
+            beside.addWidget(each)
         self.column.addLayout(beside)
+        self.column.addWidget(self.taken)
         self.column.addWidget(self.form)
         self.borrower = SuggestField(self.context.work, self._suggest, _("Un nom, un numéro"))
         self.borrower.picked.connect(self._picked)
