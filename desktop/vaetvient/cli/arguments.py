@@ -170,6 +170,13 @@ def _loan_commands(command: Any) -> None:
         metavar=_("ÉTIQUETTE=COMBIEN"),
         help=_("combien de quel lot"),
     )
+    lend.add_argument(
+        "--kit",
+        action="append",
+        default=[],
+        metavar=_("KIT[=N]"),
+        help=_("un kit : « Fête de quartier », « Ciné-club=2 »"),
+    )
     lend.add_argument("--due", metavar=_("DATE"), help=_("pour quand : 30/11/2026"))
     lend.add_argument("--signatory", metavar=_("QUI"), help=_("qui signe : carte, numéro ou nom"))
     lend.add_argument("--pickup", default="", metavar=_("NOM"), help=_("qui vient chercher"))

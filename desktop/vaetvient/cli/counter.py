@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from vaetvient.cli.arguments import UsageError
 from vaetvient.cli.call import Call
+from vaetvient.cli.kits import with_kits
 from vaetvient.cli.missing import told_missing
 from vaetvient.cli.values import amount, day, past_moment, stock_wanted
 from vaetvient.desk.baskets import Basket, LineWanted, examine
@@ -53,8 +54,8 @@ class LentWithoutPaperError(EnvironmentFaultError):
 def lend(call: Call) -> int:
     """`vaetvient lend`."""
     typed, desk = call.typed, call.desk
-    if not typed.item and not typed.stock:
-        raise UsageError(_("Dites quoi prêter, avec --item ou --stock."), "")
+    if not typed.item and not typed.stock and not typed.kit:
+        raise UsageError(_("Dites quoi prêter, avec --item, --stock ou --kit."), "")
     stocks = [stock_wanted(asked) for asked in typed.stock]
     due, deposit = day(typed.due, "due"), amount(typed.deposit, "deposit")
     target = Path(typed.pdf) if typed.pdf else None
@@ -67,8 +68,10 @@ def lend(call: Call) -> int:
         borrower_id, label = borrower.id, borrower.label
         lines = _lines_wanted(session, typed.item, stocks)
         signatory_id = _signatory(session, borrower, typed.signatory)
+        lines, kits = with_kits(session, desk, Basket(borrower_id, lines, due_on=due), typed.kit)
         # what a first hand-out has to load is loaded here, while nobody waits for its turn
-        examine(session, desk, Basket(borrower_id, lines, signatory_id, due), out_on=desk.today())
+        basket = Basket(borrower_id, lines, signatory_id, due, kits)
+        examine(session, desk, basket, out_on=desk.today())
     lent = hand_out(
         desk,
         HandOut(
@@ -82,6 +85,7 @@ def lend(call: Call) -> int:
             deposit_cents=deposit,
             note=typed.note,
             override_reason=typed.override,
+            kits=kits,
         ),
     )
     if target is not None:

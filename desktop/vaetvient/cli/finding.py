@@ -16,7 +16,14 @@ from vaetvient.domain.loan import LOAN_STATE_WORDS, LoanState
 from vaetvient.domain.member import MemberKind
 from vaetvient.language import _, ngettext
 from vaetvient.storage.queries.borrowing import open_loans_of
-from vaetvient.storage.queries.results import Found, FoundLoan, FoundMember, FoundThing, results
+from vaetvient.storage.queries.results import (
+    Found,
+    FoundKit,
+    FoundLoan,
+    FoundMember,
+    FoundThing,
+    results,
+)
 
 
 def find(call: Call) -> int:
@@ -47,6 +54,8 @@ def find(call: Call) -> int:
 def _kind(row: Found) -> str:
     if isinstance(row, FoundMember):
         return "member"
+    if isinstance(row, FoundKit):
+        return "kit"
     return "equipment" if isinstance(row, FoundThing) else "loan"
 
 
@@ -63,6 +72,8 @@ class _Facts:
             parts = self._member(row)
         elif isinstance(row, FoundThing):
             parts = self._thing(row)
+        elif isinstance(row, FoundKit):
+            parts = [kit_words(row.parts)]
         else:
             parts = [self._loan(row)]
         return " · ".join(part for part in parts if part)
@@ -99,6 +110,11 @@ class _Facts:
             said = ngettext("en retard de {n} jour", "en retard de {n} jours", late)
             return said.format(n=late)
         return _("{state}, retour le {due}").format(state=state, due=_day(row.due_on))
+
+
+def kit_words(parts: int) -> str:
+    """« kit de 3 éléments »."""
+    return ngettext("kit de {n} élément", "kit de {n} éléments", parts).format(n=parts)
 
 
 def _day(day: date) -> str:

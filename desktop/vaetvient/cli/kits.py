@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from vaetvient.cli.asking import Said
 from vaetvient.cli.call import Call
+from vaetvient.desk.baskets import Basket, KitWanted, LineWanted
 from vaetvient.desk.desk import Desk
+from vaetvient.desk.kit_basket import open_kit
 from vaetvient.desk.kits import PartForm, drop_kit, write_kit
 from vaetvient.desk.periods import period_between
 from vaetvient.domain.errors import NotFoundError
@@ -55,7 +58,15 @@ def _listed(desk: Desk, typed: Namespace) -> Said:
                         "required": part.required,
                     }
                 )
-            rows.append({"id": str(found.id), "name": found.name, "parts": parts, "free": free})
+            rows.append(
+                {
+                    "id": str(found.id),
+                    "name": found.name,
+                    "tag": found.tag,
+                    "parts": parts,
+                    "free": free,
+                }
+            )
     return Said(rows, tuple(lines) or (_("Aucun kit."),))
 
 
@@ -66,7 +77,11 @@ def _written(desk: Desk, typed: Namespace) -> Said:
             *(_part(session, text, required=False) for text in typed.optional),
         ]
         known = _called(session, typed.name)
-    key = write_kit(desk, typed.name, tuple(parts), description=typed.description, kit_id=known)
+        there = session.get(Kit, known) if known else None
+        tag = typed.tag if typed.tag is not None else there.tag if there else ""
+    key = write_kit(
+        desk, typed.name, tuple(parts), description=typed.description, tag=tag, kit_id=known
+    )
     return Said({"kit": str(key)}, (_("Kit « {kit} »").format(kit=typed.name),))
 
 
@@ -97,3 +112,24 @@ def _called(session: Session, name: str) -> UUID | None:
         if words(known) == asked:
             return kit_id
     return None
+
+
+def with_kits(
+    session: Session, desk: Desk, basket: Basket, typed: list[str]
+) -> tuple[tuple[LineWanted, ...], tuple[KitWanted, ...]]:
+    """The lines of a basket and the first free units of « Fête de quartier » or « Fête=2 ».
+
+    Raises NotFoundError.
+    """
+    for text in typed:
+        name, mark, count = text.rpartition("=")
+        if not mark or not count.strip().isdigit() or not int(count):
+            name, count = text, "1"
+        found = answers.called(session, name)
+        if not isinstance(found, Kit):
+            raise NotFoundError(what=name)
+        opened = open_kit(session, desk, found.id, int(count), basket)
+        basket = replace(
+            basket, lines=(*basket.lines, *opened.lines), kits=(*basket.kits, opened.wanted)
+        )
+    return basket.lines, basket.kits

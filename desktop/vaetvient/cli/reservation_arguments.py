@@ -148,6 +148,7 @@ def _kits(parser: ArgumentParser, everywhere: ArgumentParser) -> None:
         help=_("ce qui peut rester"),
     )
     written.add_argument("--description", default="", metavar=_("TEXTE"))
+    written.add_argument("--tag", metavar=_("ÉTIQUETTE"), help=_("ce qu'on scanne pour l'avoir"))
     words = _("retirer un kit")
     gone = verbs.add_parser("remove", parents=[everywhere], help=words, description=words)
     gone.add_argument("name", metavar=_("NOM"))

@@ -21,9 +21,11 @@ from vaetvient.domain.equipment import (
     UNUSABLE,
     Condition,
     EquipmentKind,
+    Model,
     StockMovement,
 )
 from vaetvient.domain.errors import NotFoundError
+from vaetvient.domain.kit import Kit, KitIncompleteError, KitPart
 from vaetvient.domain.lending import LendingRefusedError, LendingRule, RuleLayer, Terms
 from vaetvient.domain.loan import LineState, LoanLine
 from vaetvient.domain.member import Member, MemberKind
@@ -46,6 +48,18 @@ class LineWanted:
     condition: Condition | None = None
     """None: the item's own."""
     defects: str | None = None
+    kit_name: str = ""
+    """The kit it leaves with."""
+
+
+@dataclass(frozen=True, slots=True)
+class KitWanted:
+    """So many of a kit, and what of it stays behind on purpose."""
+
+    kit_id: UUID
+    quantity: int = 1
+    without: tuple[UUID, ...] = ()
+    """Models that it does without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +70,8 @@ class Basket:
     lines: tuple[LineWanted, ...] = ()
     signatory_id: UUID | None = None
     due_on: date | None = None
+    kits: tuple[KitWanted, ...] = ()
+    """The kits that are to be whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +140,7 @@ def examine(session: Session, desk: Desk, basket: Basket, *, out_on: date) -> Ex
             )
         ]
     refusals += _promised(session, desk, basket, equipment, calendar.next_open_day(due_on))
+    refusals += _incomplete(session, basket, equipment)
     due_error = lending.check_due(due_on, out_on)
     if due_error:
         refusals.append(Refusal(None, due_error))
@@ -157,6 +174,42 @@ def _promised(
         for place, line in enumerate(basket.lines)
         if line.equipment_id in found
     ]
+
+
+def _incomplete(
+    session: Session, basket: Basket, equipment: Mapping[UUID, ThingRow]
+) -> list[Refusal]:
+    """What is missing of the basket's kits; units count for the kits in their order."""
+    left: Counter[UUID] = Counter()
+    for line in basket.lines:
+        left[equipment[line.equipment_id].model_id] += line.quantity
+    out = []
+    for wanted in basket.kits:
+        for part, name, label in _required(session, wanted.kit_id):
+            needed = part.quantity * wanted.quantity
+            missing = needed - min(needed, left[part.model_id])
+            left[part.model_id] -= needed - missing
+            if missing and part.model_id not in wanted.without:
+                error = KitIncompleteError(
+                    kit=name,
+                    what=f"{missing} × {label}",
+                    kit_id=wanted.kit_id,
+                    model_id=part.model_id,
+                )
+                out.append(Refusal(None, error))
+    return out
+
+
+def _required(session: Session, kit_id: UUID) -> list[tuple[KitPart, str, str]]:
+    """A kit's parts that it does not go without, with its name and theirs."""
+    found = session.execute(
+        select(KitPart, Kit.name, Model.name)
+        .join(Kit, Kit.id == KitPart.kit_id)
+        .join(Model, Model.id == KitPart.model_id)
+        .where(KitPart.kit_id == kit_id, KitPart.required)
+        .order_by(KitPart.position)
+    )
+    return [(part, name, label) for part, name, label in found]
 
 
 def lending_rules(session: Session, models: Collection[ModelTerms]) -> dict[UUID, LendingRule]:

@@ -14,6 +14,7 @@ from vaetvient.desk.baskets import stock_levels
 from vaetvient.desk.catalogue import ModelForm, new_model
 from vaetvient.desk.desk import Desk
 from vaetvient.desk.inventory import recognise
+from vaetvient.desk.kits import divide_room
 from vaetvient.desk.limits import QuantityError, check_tag_length, check_terms, check_units
 from vaetvient.domain.equipment import (
     Category,
@@ -65,6 +66,11 @@ class StillOutError(RefusedError):
     way_out = N_("Attendez son retour.")
 
 
+class NoSuchRoomError(InvalidValueError):
+    code = "no_such_room"
+    text = N_("« {value} » n'est l'étiquette d'aucune salle.")
+
+
 class StockTooLowError(RefusedError):
     code = "stock_too_low"
     text = N_("{tag} : il y en a {total}, dont {out} en prêt ; impossible d'en retirer {asked}.")
@@ -92,6 +98,10 @@ class EquipmentForm:
     mileage_km: int | None = None
     seats: int | None = None
     step_free: bool | None = None
+    fittings: str = ""
+    """What a room has in it."""
+    room_parts: tuple[str, ...] | None = None
+    """The labels of the rooms that are parts of this one; None: as they were."""
 
 
 def enter_equipment(
@@ -132,9 +142,26 @@ def new_equipment(session: Session, desk: Desk, form: EquipmentForm, count: int)
                     moved_at=desk.clock(),
                 )
             )
+        _divide(session, thing, form)
     session.flush()
     recognise(session, desk, tags)
     return tags
+
+
+def _divide(session: Session, thing: Equipment, form: EquipmentForm) -> None:
+    """Write which rooms are the parts of a room. Raises NoSuchRoomError, NotARoomPartError."""
+    if form.room_parts is None or not isinstance(thing, Item):
+        return
+    keys: list[UUID] = []
+    for tag in filter(None, map(one_line, form.room_parts)):
+        try:
+            part = equipment_called(session, tag)
+        except NotFoundError:
+            raise NoSuchRoomError(value=tag, field="room_parts") from None
+        if not isinstance(part, Item):
+            raise NoSuchRoomError(value=tag, field="room_parts")
+        keys.append(part.id)
+    divide_room(session, thing.id, keys)
 
 
 def _thing(session: Session, desk: Desk, form: EquipmentForm, tag: str) -> Equipment:
@@ -173,6 +200,7 @@ def _item_columns(form: EquipmentForm) -> dict[str, Any]:
         "mileage_km": form.mileage_km,
         "seats": form.seats,
         "step_free": form.step_free,
+        "fittings": many_lines(form.fittings),
     }
 
 
@@ -205,6 +233,7 @@ def amend_equipment(session: Session, thing: Equipment, form: EquipmentForm) -> 
         if getattr(thing, column) != value:
             setattr(thing, column, value)
     session.flush()
+    _divide(session, thing, form)
 
 
 def tags_ahead(session: Session, category_id: UUID | None, first: str, count: int) -> list[str]:

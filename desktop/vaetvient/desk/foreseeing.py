@@ -88,7 +88,7 @@ def foresee(
     session: Session,
     desk: Desk,
     borrower_id: UUID | None,
-    lines: Sequence[Wanted | WantedKit],
+    lines: Sequence[Wanted | WantedKit | PlannedLine],
     period: Period,
     *,
     besides: Besides = NOTHING,

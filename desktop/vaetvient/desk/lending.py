@@ -12,7 +12,14 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from vaetvient.desk import cash
-from vaetvient.desk.baskets import Basket, Examination, LineWanted, Refusal, examine
+from vaetvient.desk.baskets import (
+    Basket,
+    Examination,
+    KitWanted,
+    LineWanted,
+    Refusal,
+    examine,
+)
 from vaetvient.desk.desk import Desk
 from vaetvient.desk.promises import Leave, Leaving, fulfil
 from vaetvient.desk.volunteers import refuse_override
@@ -96,6 +103,8 @@ class HandOut:
     """The draft that becomes this loan: a basket put aside, or a blank agreement."""
     reservation_id: UUID | None = None
     """The reservation that is being fetched; those of the day are found without it."""
+    kits: tuple[KitWanted, ...] = ()
+    """The kits among the lines, which are to be whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +192,10 @@ _PARTS, _DEPOSITS = NewRows(LinePart), NewRows(Deposit)
 
 
 def _accept(session: Session, desk: Desk, command: HandOut, out_on: date) -> Examination:
-    basket = Basket(command.borrower_id, command.lines, command.signatory_id, command.due_on)
+    basket = Basket(
+        *(command.borrower_id, command.lines, command.signatory_id, command.due_on),
+        kits=command.kits,
+    )
     examination = examine(session, desk, basket, out_on=out_on)
     standing = list(examination.standing(command.override_reason))
     if command.borrower_id is None:
@@ -300,6 +312,7 @@ def _gathered(lines: tuple[LineWanted, ...], examination: Examination) -> list[L
                 known.quantity + line.quantity,
                 line.condition or known.condition,
                 line.defects or known.defects,
+                known.kit_name or line.kit_name,
             )
     return list(out.values())
 
@@ -328,6 +341,7 @@ def _write_lines(
                 "tag": thing.tag,
                 "label": thing.model.name,
                 "serial": thing.serial,
+                "kit_name": wanted.kit_name,
                 "value_cents": thing.model.value_cents
                 if thing.value_cents is None
                 else thing.value_cents,

@@ -266,6 +266,7 @@ def put_aside(
                     label=thing.model.name,
                     condition_out=wanted.condition,
                     defects_out=wanted.defects or "",
+                    kit_name=wanted.kit_name,
                 )
             )
         gesture.say(borrower=loan.borrower_name or _("personne encore"), loan=str(loan.id))

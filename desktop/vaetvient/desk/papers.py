@@ -360,10 +360,20 @@ def _agreement_line(line: LoanLine, office: Office) -> paper.AgreementLine:
         kind=model.category.kind.value if model.category else "thing",
         plate=(item.plate or "") if item else "",
         licence_class=(item.licence_class or "") if item else "",
-        mileage_km=item.mileage_km if item else None,
+        mileage_km=_mileage(line, item),
         seats=item.seats if item else None,
         step_free=item.step_free if item else None,
+        fittings=(item.fittings or "") if item else "",
+        fuel=line.fuel_out,
+        kit=line.kit_name,
     )
+
+
+def _mileage(line: LoanLine, item: Item | None) -> int | None:
+    """The mileage at departure: as it was read, else as the vehicle's file says."""
+    if line.mileage_out_km is not None or item is None:
+        return line.mileage_out_km
+    return item.mileage_km
 
 
 def _receipt_line(desk: Desk, line: LoanLine) -> paper.ReceiptLine:
@@ -382,6 +392,11 @@ def _receipt_line(desk: Desk, line: LoanLine) -> paper.ReceiptLine:
             text for back in line.returns for text in (back.missing_parts, back.remarks) if text
         ),
         parts=tuple(paper.Part(part.name, part.quantity, part.missing) for part in line.parts),
+        kit=line.kit_name,
+        mileage_out_km=line.mileage_out_km,
+        mileage_in_km=line.mileage_in_km,
+        fuel_out=line.fuel_out,
+        fuel_in=line.fuel_in,
     )
 
 

@@ -9,15 +9,14 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from vaetvient.desk.baskets import LineWanted
+from vaetvient.desk.choosing import Shelf
 from vaetvient.desk.desk import Desk
 from vaetvient.desk.lending import HandedOut, HandOut, hand_out
-from vaetvient.desk.promises import view_of, with_claim
-from vaetvient.domain import availability
-from vaetvient.domain.availability import Claim, ClaimKind, Period, Pool
+from vaetvient.domain.availability import Period
 from vaetvient.domain.days import ONE_DAY, last_day, midnight
 from vaetvient.domain.errors import NotFoundError
-from vaetvient.domain.reservation import Reservation, ReservationLine
-from vaetvient.storage.queries.availability import Besides, pools
+from vaetvient.domain.reservation import Reservation
+from vaetvient.storage.queries.availability import Besides
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,32 +40,25 @@ def propose_pick_up(session: Session, desk: Desk, reservation_id: UUID) -> Propo
         raise NotFoundError(what=str(reservation_id))
     due_on = max(last_day(reservation.ends_at, desk.zone), desk.today())
     period = Period(desk.clock(), midnight(due_on + ONE_DAY, desk.zone))
-    found = pools(
+    shelf = Shelf(
         session,
+        desk,
         {line.model_id for line in reservation.lines},
         period,
-        view_of(desk),
         besides=Besides(reservations=frozenset({reservation.id})),
     )
     chosen: dict[UUID, int] = {}
+    kits: dict[UUID, str] = {}
     missing = 0
     for line in sorted(reservation.lines, key=lambda e: (e.equipment_id is None, e.position)):
         left = line.left
-        for key, free in _free_units(found[line.model_id], line, period):
-            taken = min(free, left)
-            if taken:
-                chosen[key] = chosen.get(key, 0) + taken
-                left -= taken
-                gone = Claim(period.start, period.end, taken, ClaimKind.LOAN)
-                found[line.model_id] = with_claim(found[line.model_id], key, gone)
+        for key, taken in shelf.take(line.model_id, line.left, unit=line.equipment_id):
+            chosen[key] = chosen.get(key, 0) + taken
+            kits[key] = kits.get(key) or line.kit_name
+            left -= taken
         missing += left
-    lines = tuple(LineWanted(key, quantity) for key, quantity in chosen.items())
+    lines = tuple(LineWanted(key, n, kit_name=kits[key]) for key, n in chosen.items())
     return Proposal(reservation.borrower_id, lines, due_on, missing)
-
-
-def _free_units(pool: Pool, line: ReservationLine, period: Period) -> list[tuple[UUID, int]]:
-    keys = [s.key for s in pool.supplies if line.equipment_id in (None, s.key)]
-    return [(key, availability.free_of(pool, key, period)) for key in keys]
 
 
 def pick_up(desk: Desk, reservation_id: UUID, terms: HandOut | None = None) -> HandedOut:

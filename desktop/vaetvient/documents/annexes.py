@@ -182,6 +182,9 @@ def _print_room(blocks: Blocks, line: AgreementLine) -> None:
         ),
         gap=0,
     )
+    if line.fittings.strip():
+        blocks.heading(say(_("Équipement de la salle")), keep=40)
+        blocks.full(blocks.lines(line.fittings, FULL))
     blocks.heading(_("État des lieux"), keep=3 * PEN)
     edges = (58 * MM, 92 * MM, 126 * MM)
     heads = (say(_("À l'entrée")), _("À la sortie"), _("Remarques"))

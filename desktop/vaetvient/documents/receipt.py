@@ -173,6 +173,8 @@ def _designation(blocks: Blocks, line: ReceiptLine, width: float) -> list[Line]:
     lines = blocks.lines(line.label, width)
     if line.serial.strip():
         lines += blocks.lines(say(_("n° {serial}"), serial=line.serial), width)
+    if line.kit.strip():
+        lines += blocks.lines(say(_("kit « {kit} »"), kit=line.kit), width)
     for part in line.parts:
         if not part.missing:
             lines += blocks.lines(f"{part.quantity} × {part.name}", width)

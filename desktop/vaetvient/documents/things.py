@@ -124,6 +124,8 @@ def _designation(blocks: Blocks, line: AgreementLine, width: float) -> list[Line
     lines = blocks.lines(line.label, width)
     serial = say(_("n° {serial}"), serial=line.serial) if line.serial.strip() else ""
     lines += blocks.joined((line.brand, serial), width)
+    if line.kit.strip():
+        lines += blocks.lines(say(_("kit « {kit} »"), kit=line.kit), width)
     if line.owner.strip():
         lines += blocks.lines(say(_("propriétaire : {owner}"), owner=line.owner), width)
     return lines

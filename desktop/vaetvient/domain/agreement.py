@@ -68,6 +68,12 @@ class AgreementLine:
     mileage_km: int | None = None
     seats: int | None = None
     step_free: bool | None = None
+    fittings: str = ""
+    """What a room has in it."""
+    fuel: int | None = None
+    """A vehicle's fuel at departure, in quarters of a tank."""
+    kit: str = ""
+    """The kit it leaves with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +148,11 @@ class ReceiptLine:
     """Local moment (ISO), empty while nothing came back."""
     remarks: str = ""
     parts: tuple[Part, ...] = ()
+    kit: str = ""
+    mileage_out_km: int | None = None
+    mileage_in_km: int | None = None
+    fuel_out: int | None = None
+    fuel_in: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,6 +161,8 @@ class Item(Equipment):
     mileage_km: Mapped[int | None]
     seats: Mapped[int | None]
     step_free: Mapped[bool | None]
+    fittings: Mapped[str] = mapped_column(Text, default="", nullable=True)
+    """What a room has in it: « vidéoprojecteur, cuisine, 40 chaises »."""
 
 
 class Stock(Equipment):

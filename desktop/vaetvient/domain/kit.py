@@ -9,7 +9,16 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vaetvient.domain.equipment import Model
+from vaetvient.domain.lending import LendingRefusedError
 from vaetvient.domain.records import Record, Replicated
+from vaetvient.language import N_
+
+
+class KitIncompleteError(LendingRefusedError):
+    code = "kit_incomplete"
+    text = N_("Kit « {kit} » : il manque {what}.")
+    way_out = N_("Scannez-en un autre, ou prêtez le kit sans, en disant pourquoi.")
+    may_be_overridden = True
 
 
 class Kit(Replicated, Record):
@@ -20,6 +29,8 @@ class Kit(Replicated, Record):
     office_id: Mapped[UUID] = mapped_column(ForeignKey("office.id"))
     name: Mapped[str] = mapped_column(String(200))
     description: Mapped[str] = mapped_column(Text, default="")
+    tag: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    """What is scanned for the whole: the label on its crate; empty where it has none."""
     archived_at: Mapped[datetime | None]
 
     parts: Mapped[list[KitPart]] = relationship(

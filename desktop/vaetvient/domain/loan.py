@@ -146,12 +146,20 @@ class LoanLine(Replicated, Record):
     tag: Mapped[str] = mapped_column(String(64))
     label: Mapped[str] = mapped_column(String(300))
     serial: Mapped[str] = mapped_column(String(120), default="")
+    kit_name: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    """The kit it left with: changing the kit never rewrites what was lent."""
     value_cents: Mapped[int | None]
     condition_out: Mapped[Condition | None]
     defects_out: Mapped[str] = mapped_column(Text, default="")
     condition_in: Mapped[Condition | None]
     returned_at: Mapped[datetime | None]
     """When the last unit of this line came back or was declared lost."""
+    mileage_out_km: Mapped[int | None]
+    """A vehicle's mileage when it left, and when it came back."""
+    mileage_in_km: Mapped[int | None]
+    fuel_out: Mapped[int | None]
+    """Its fuel in quarters of a tank, 0 (reserve) to 4 (full), when it left and came back."""
+    fuel_in: Mapped[int | None]
     disputed: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
     """Out here while another post lent the same item without knowing; a Conflict says so."""
 

@@ -141,6 +141,13 @@ def _gestures(window: MainWindow) -> list[Command]:
             synonyms=N_("nouveau nouvelle chose exemplaire lot créer"),
         ),
         Command(
+            "equipment.kits",
+            N_("Voir les kits"),
+            _show_kits(window),
+            "boxes",
+            synonyms=N_("ensemble lot groupé assortiment nouveau kit complet"),
+        ),
+        Command(
             "paper.print_last",
             N_("Imprimer le dernier document"),
             window.papers.print_last,
@@ -353,6 +360,17 @@ def _help(window: MainWindow) -> list[Command]:
             group=HELP,
         ),
     ]
+
+
+def _show_kits(window: MainWindow) -> Callable[[], None]:
+    def show() -> None:
+        from vaetvient.ui.pages.equipment import EquipmentPage
+
+        page = window.visit("equipment")
+        assert isinstance(page, EquipmentPage)
+        page.show_kits()
+
+    return show
 
 
 def _begin(window: MainWindow, place: str) -> Callable[[], None]:

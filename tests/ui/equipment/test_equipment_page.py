@@ -210,7 +210,7 @@ def test_a_file_that_is_no_picture_is_refused_in_words(
 def test_a_category_is_entered_with_its_rule(
     page: EquipmentPage, hand: Hand, office: TrialOffice
 ) -> None:
-    page.categories_button.click()
+    page.show_categories()
     page.categories.new_button.click()
     hand.type("Image et son")
     form = page.categories.form

@@ -23,9 +23,11 @@ from vaetvient.domain.entities import (
 )
 from vaetvient.domain.equipment import EquipmentKind
 from vaetvient.domain.errors import NotFoundError
+from vaetvient.domain.kit import Kit
 from vaetvient.domain.loan import LineState, LoanState
 from vaetvient.domain.member import MemberKind
 from vaetvient.domain.reservation import Reservation
+from vaetvient.domain.text import words
 from vaetvient.storage import settings
 from vaetvient.storage.queries.office import usual_dues
 
@@ -80,6 +82,13 @@ class ReservationScanned:
 
 
 @dataclass(frozen=True, slots=True)
+class KitScanned:
+    id: UUID
+    name: str
+    quantity: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class NothingExact:
     """No card, tag or number is exactly this: it is to be searched for."""
 
@@ -93,11 +102,14 @@ class NothingExact:
         return any(c.isdigit() for c in self.text) and not any(c.isspace() for c in self.text)
 
 
-Scanned = MemberScanned | ThingScanned | LoanScanned | ReservationScanned | NothingExact
+Scanned = (
+    MemberScanned | ThingScanned | KitScanned | LoanScanned | ReservationScanned | NothingExact
+)
 
 
 def resolve(session: Session, typed: str) -> Scanned:
-    """Whose card or number, which thing's tag, which loan's or reservation's number `typed` is.
+    """Whose card or number, which thing's tag, which loan's or reservation's number, or which kit
+    `typed` is.
 
     A web address is read for its last part, as QR codes of agreements may hold one; a code from
     a scanner that believes in another keyboard than the computer is read as what it meant.
@@ -107,7 +119,8 @@ def resolve(session: Session, typed: str) -> Scanned:
     found = _exactly(session, code, 1)
     quantity, rest = quantity_in(code)
     if found is None and quantity is not None:
-        return _thing(session, rest, quantity) or NothingExact(rest, quantity)
+        found = _thing(session, rest, quantity) or _kit(session, rest, quantity)
+        return found or NothingExact(rest, quantity)
     for other in mended:
         found = found or _exactly(session, code_in(other), 1)
     return found or NothingExact(code)
@@ -125,6 +138,9 @@ def loan_stands(session: Session, loan_id: UUID) -> bool:
 
 def called(session: Session, key: UUID) -> Scanned:
     """What has this key, as if it had been scanned. Raises NotFoundError."""
+    kit = session.scalar(select(Kit.name).where(Kit.id == key))
+    if kit is not None:
+        return KitScanned(key, kit)
     loan = session.execute(select(Loan.number, Loan.state).where(Loan.id == key)).first()
     if loan is not None:
         return LoanScanned(key, loan.number or "", loan.state)
@@ -175,7 +191,18 @@ def _exactly(session: Session, code: str, quantity: int) -> Scanned | None:
         .order_by(Member.office_id != settings.own_office(session), Member.merged_into_id)
         .limit(1)
     )
-    return None if member is None else MemberScanned(member)
+    return _kit(session, code, quantity) if member is None else MemberScanned(member)
+
+
+def _kit(session: Session, code: str, quantity: int) -> KitScanned | None:
+    """The kit that is scanned or called so: its label, or its whole name."""
+    asked = words(code)
+    for kit_id, name, tag in session.execute(
+        select(Kit.id, Kit.name, Kit.tag).where(Kit.archived_at.is_(None)).order_by(Kit.name)
+    ):
+        if (tag and tag.upper() == code.upper()) or (asked and words(name) == asked):
+            return KitScanned(kit_id, name, quantity)
+    return None
 
 
 def _thing(session: Session, code: str, quantity: int) -> ThingScanned | None:
@@ -317,6 +344,7 @@ class AsideLine:
     quantity: int
     condition: str | None
     defects: str
+    kit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,6 +374,7 @@ def basket_aside(session: Session, basket_id: UUID) -> BasketAside:
                 line.quantity,
                 line.condition_out.value if line.condition_out else None,
                 line.defects_out,
+                line.kit_name,
             )
             for line in loan.lines
         ),

@@ -44,6 +44,8 @@ class LineRow:
     tag: str
     label: str
     serial: str
+    kit: str
+    """The name of the kit it left with."""
     quantity: int
     returned: int
     lost: int
@@ -179,6 +181,7 @@ def _line(line: LoanLine) -> LineRow:
         tag=line.tag,
         label=line.label,
         serial=line.serial,
+        kit=line.kit_name,
         quantity=line.quantity,
         returned=line.returned_quantity,
         lost=line.lost_quantity,

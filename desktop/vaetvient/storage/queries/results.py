@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 
 from vaetvient.domain.entities import Equipment, Loan, LoanLine, Member, Membership
 from vaetvient.domain.equipment import EquipmentKind
+from vaetvient.domain.kit import Kit, KitPart
 from vaetvient.domain.loan import LineState, LoanState
 from vaetvient.domain.member import MemberKind
+from vaetvient.domain.text import index_words, words
 from vaetvient.storage.search import Hit, HitKind, Lexicon, find
 
 LISTED = 8
@@ -58,7 +60,16 @@ class FoundLoan:
     due_on: date | None
 
 
-Found = FoundMember | FoundThing | FoundLoan
+@dataclass(frozen=True, slots=True)
+class FoundKit:
+    id: UUID
+    number: str
+    """What is scanned for it; empty where it has no label."""
+    label: str
+    parts: int
+
+
+Found = FoundMember | FoundThing | FoundLoan | FoundKit
 
 
 def results(
@@ -73,9 +84,33 @@ def results(
     kinds = (HitKind.EQUIPMENT,) if things_only else tuple(HitKind)
     hits = _varied(find(session, lexicon, text, kinds=kinds, limit=8 * limit), limit)
     rows = _rows(session, hits)
-    return [rows[hit.id] for hit in hits if hit.id in rows]
+    found = [rows[hit.id] for hit in hits if hit.id in rows]
+    first, last = _kits(session, text)
+    return [*first, *found[: limit - len(first) - len(last)], *last]
 
 
+def _kits(session: Session, text: str) -> tuple[list[Found], list[Found]]:
+    """The kits whose names hold every word of `text`: those that begin with it first,
+    and apart those that do not."""
+    asked = words(text)
+    if not asked:
+        return [], []
+    counted = select(func.count(KitPart.id)).where(KitPart.kit_id == Kit.id).scalar_subquery()
+    first: list[Found] = []
+    last: list[Found] = []
+    for kit_id, tag, name, parts in session.execute(
+        select(Kit.id, Kit.tag, Kit.name, counted)
+        .where(Kit.archived_at.is_(None))
+        .order_by(Kit.name)
+    ):
+        said = f" {index_words(name)} {index_words(tag)}"
+        if all(f" {word}" in said for word in asked):
+            begins = said.startswith(f" {' '.join(asked)}")
+            (first if begins else last).append(FoundKit(kit_id, tag, name, parts))
+    return first[:_KITS_AMONG_OTHERS], last[:_KITS_AMONG_OTHERS]
+
+
+_KITS_AMONG_OTHERS = 2
 _EXACT = 1000.0
 _ONE_PLACE = 0.04
 

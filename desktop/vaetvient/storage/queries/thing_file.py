@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from vaetvient.domain.entities import (
     Accessory,
@@ -20,6 +20,7 @@ from vaetvient.domain.entities import (
     Maintenance,
     Model,
     Photo,
+    RoomPart,
     StockMovement,
 )
 from vaetvient.domain.equipment import CategoryKind, Condition, EquipmentKind, MovementReason
@@ -124,6 +125,11 @@ class ThingFile:
     mileage_km: int | None
     seats: int | None
     step_free: bool | None
+    fittings: str
+    room_parts: tuple[str, ...]
+    """The labels of the rooms that are parts of this one."""
+    part_of: tuple[str, ...]
+    """The labels of the rooms that this one is a part of."""
     photo_id: UUID | None
     """Its own photo, or its model's."""
     total: int
@@ -170,6 +176,9 @@ def thing_file(session: Session, equipment_id: UUID, today: date) -> ThingFile:
         mileage_km=item.mileage_km if item else None,
         seats=item.seats if item else None,
         step_free=item.step_free if item else None,
+        fittings=(item.fittings or "") if item else "",
+        room_parts=_joined(session, RoomPart.part_id, RoomPart.whole_id, equipment_id),
+        part_of=_joined(session, RoomPart.whole_id, RoomPart.part_id, equipment_id),
         photo_id=(item.photo_id if item else None) or model.photo_id,
         total=1 if item else int(total or 0),
         out=session.scalar(
@@ -189,6 +198,17 @@ def thing_file(session: Session, equipment_id: UUID, today: date) -> ThingFile:
         stops=stops,
         movements=_movements(session, equipment_id),
     )
+
+
+def _joined(
+    session: Session,
+    other: InstrumentedAttribute[UUID],
+    own: InstrumentedAttribute[UUID],
+    key: UUID,
+) -> tuple[str, ...]:
+    """The labels of the rooms that stand at the other end."""
+    found = select(Equipment.tag).join(RoomPart, other == Equipment.id).where(own == key)
+    return tuple(session.scalars(found.order_by(Equipment.tag)))
 
 
 def model_row(session: Session, model_id: UUID) -> ModelRow:

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 from vaetvient.domain.equipment import EquipmentKind
 from vaetvient.domain.loan import LOAN_STATE_WORDS, LoanState
 from vaetvient.domain.member import MemberKind
-from vaetvient.language import _, show_date
-from vaetvient.storage.queries.results import Found, FoundMember, FoundThing
+from vaetvient.language import _, ngettext, show_date
+from vaetvient.storage.queries.results import Found, FoundKit, FoundMember, FoundThing
 from vaetvient.ui.context import Context
 from vaetvient.ui.tokens import S4, S12, S16
 from vaetvient.ui.widgets.answer_list import AnswerLine, AnswerList
@@ -22,6 +22,8 @@ def icon_of(found: Found) -> str:
     """The icon that stands for what was found."""
     if isinstance(found, FoundMember):
         return "users" if found.kind is MemberKind.ASSOCIATION else "user"
+    if isinstance(found, FoundKit):
+        return "layers"
     if isinstance(found, FoundThing):
         return "boxes" if found.kind is EquipmentKind.STOCK else "package"
     return "file-text"
@@ -44,6 +46,9 @@ def detail_of(found: Found, today: date) -> tuple[str, str]:
         if found.out_to and found.kind is EquipmentKind.ITEM:
             return _("chez {borrower}").format(borrower=found.out_to), "accent"
         return found.location or _("disponible"), "muted"
+    if isinstance(found, FoundKit):
+        n = found.parts
+        return ngettext("kit de {n} élément", "kit de {n} éléments", n).format(n=n), "muted"
     if found.state is LoanState.OUT and found.due_on is not None:
         late = found.due_on < today
         due = show_date(found.due_on, "short")

@@ -132,6 +132,8 @@ class BasketModel(QAbstractListModel):
         said, condition = self.said_of(row), self.condition_of(row)
         what = f"{line.quantity} × {line.label}" if line.is_stock else f"{line.tag} {line.label}"
         parts = [what]
+        if line.kit:
+            parts.append(_("kit « {kit} »").format(kit=line.kit))
         if condition is not None:
             parts.append(_(CONDITION_WORDS[condition]))
         if said is not None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vaetvient.domain.kit import KitIncompleteError
 from vaetvient.domain.lending import (
     ItemAlreadyOutError,
     LendingRefusedError,
@@ -59,6 +60,8 @@ class BasketPanel(QWidget):
     renewal_wanted = Signal()
     return_wanted = Signal(object)
     """The key of the loan on which a refused thing is out."""
+    option_wanted = Signal(object)
+    """A KitOption that goes along."""
     fetch_wanted = Signal(object)
     """The key of a reservation that the borrower comes to fetch."""
     field_wanted = Signal()
@@ -83,6 +86,7 @@ class BasketPanel(QWidget):
         self._notes = QVBoxLayout()
         self._notes.setSpacing(S4)
         self._to_fetch = Flow()
+        self._options = Flow()
         self.override = LineField(_("La raison pour passer outre, gardée dans l'historique"))
         self.override.setAccessibleName(_("Raison pour passer outre"))
         self.lend_button = QPushButton(_("Prêter et imprimer ⏎"))
@@ -111,11 +115,14 @@ class BasketPanel(QWidget):
             self._show_borrower(examined.borrower)
             self._show_refusals(examined)
             self._show_to_fetch(examined)
+            self._show_options(examined)
             self.view.scheduleDelayedItemsLayout()
             self.terms.show()
         elif draft.borrower_id is None:
             self._show_borrower(None)
             self._show_to_fetch(None)
+        if draft.is_empty:
+            self._show_options(None)
         self._show_readiness()
 
     def point_at(self, row: int) -> None:
@@ -197,15 +204,10 @@ class BasketPanel(QWidget):
     @property
     def fetch_buttons(self) -> list[QPushButton]:
         """One for each reservation that may be fetched now."""
-        found = (self._to_fetch.itemAt(n) for n in range(self._to_fetch.count()))
-        widgets = (item.widget() for item in found if item is not None)
-        return [widget for widget in widgets if isinstance(widget, QPushButton)]
+        return _buttons_in(self._to_fetch)
 
     def _show_to_fetch(self, examined: Examined | None) -> None:
-        for old in self.fetch_buttons:
-            self._to_fetch.removeWidget(old)
-            old.hide()
-            old.deleteLater()
+        _empty(self._to_fetch)
         for place, row in enumerate(examined.to_fetch if examined else ()):
             words = _("Venue chercher : {what}").format(what=row.what)
             chip = Link()
@@ -218,9 +220,34 @@ class BasketPanel(QWidget):
             chip.clicked.connect(lambda _on=False, ref=row.id: self.fetch_wanted.emit(ref))
             self._to_fetch.addWidget(chip)
 
+    @property
+    def option_buttons(self) -> list[QPushButton]:
+        """One for each optional part of a kit that may go along."""
+        return _buttons_in(self._options)
+
+    def _show_options(self, examined: Examined | None) -> None:
+        _empty(self._options)
+        for option in examined.options if examined else ():
+            what = f"{option.quantity} × {option.label}"
+            words = _("Avec aussi {what}").format(what=what)
+            chip = Link()
+            chip.setProperty("kind", "chip")
+            self._context.theme.dress(chip, "plus", "accent")
+            chip.setText(words)
+            said = _("facultatif dans le kit « {kit} »").format(kit=option.kit)
+            chip.setToolTip(f"{words} ({said})")
+            chip.setAccessibleName(f"{words}, {said}")
+            chip.clicked.connect(lambda _on=False, one=option: self.option_wanted.emit(one))
+            self._options.addWidget(chip)
+
     def _way_out(self, error: LendingRefusedError) -> tuple[str, Callable[[], None] | None]:
         if isinstance(error, (MembershipExpiredError, NoMembershipError)):
             return _("Renouveler (F7)"), self.renewal_wanted.emit
+        if isinstance(error, KitIncompleteError):
+            kit_id, model_id = error.facts["kit_id"], error.facts["model_id"]
+            return _("Prêter sans"), lambda: self.edited.emit(
+                self._draft.doing_without(kit_id, model_id)
+            )
         if isinstance(error, NotInCustodyError):
             thing = error.facts["thing_id"]
             return _("Faire une demande"), lambda: self._context.go("exchange", thing)
@@ -288,6 +315,7 @@ class BasketPanel(QWidget):
         column.addLayout(words)
         column.addLayout(self._to_fetch)
         column.addLayout(self._notes)
+        column.addLayout(self._options)
         column.addWidget(self.renewal)
         column.addWidget(view, 1)
         column.addWidget(self.override)
@@ -364,3 +392,16 @@ class BasketPanel(QWidget):
                 self.return_wanted.emit(error.facts["loan_id"])
                 return
         self._space(row)
+
+
+def _buttons_in(row: Flow) -> list[QPushButton]:
+    found = (row.itemAt(n) for n in range(row.count()))
+    widgets = (item.widget() for item in found if item is not None)
+    return [widget for widget in widgets if isinstance(widget, QPushButton)]
+
+
+def _empty(row: Flow) -> None:
+    for old in _buttons_in(row):
+        row.removeWidget(old)
+        old.hide()
+        old.deleteLater()

@@ -154,7 +154,7 @@ def _why(error: LendingRefusedError) -> str:
 
 def _second(line: DraftLine, said: LineExamined) -> str:
     """What goes with a thing, its known defects, how many are left."""
-    parts = []
+    parts = [_("kit « {kit} »").format(kit=line.kit)] if line.kit else []
     if said.accessories:
         parts.append(_("avec {accessories}").format(accessories=said.accessories))
     if said.defects:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from vaetvient.desk.baskets import Basket, LineWanted
+from vaetvient.desk.baskets import Basket, KitWanted, LineWanted
 from vaetvient.desk.lending import HandOut
 from vaetvient.domain.equipment import Condition, EquipmentKind
 from vaetvient.domain.loan import DepositMethod
@@ -25,10 +26,23 @@ class DraftLine:
     quantity: int = 1
     condition: Condition | None = None
     """None: as the thing's own file says."""
+    kit: str = ""
+    """The name of the kit it came with."""
 
     @property
     def is_stock(self) -> bool:
         return self.kind is EquipmentKind.STOCK
+
+
+@dataclass(frozen=True, slots=True)
+class DraftKit:
+    """A kit that the basket holds, or should."""
+
+    kit_id: UUID
+    name: str
+    quantity: int = 1
+    without: tuple[UUID, ...] = ()
+    """Models that it leaves without, knowingly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +67,7 @@ class Draft:
     """The number of that blank agreement."""
     reservation_id: UUID | None = None
     """The reservation that is being fetched."""
+    kits: tuple[DraftKit, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -65,7 +80,8 @@ class Draft:
             if known.equipment_id == line.equipment_id:
                 if not line.is_stock:
                     return self, place
-                grown = replace(known, quantity=known.quantity + line.quantity)
+                more = known.quantity + line.quantity
+                grown = replace(known, quantity=more, kit=known.kit or line.kit)
                 return self.with_line(place, grown), place
         return replace(self, lines=(*self.lines, line)), len(self.lines)
 
@@ -75,17 +91,55 @@ class Draft:
 
     def without_line(self, place: int) -> Draft:
         """The same without the line at `place`."""
-        return replace(self, lines=(*self.lines[:place], *self.lines[place + 1 :]))
+        lines = (*self.lines[:place], *self.lines[place + 1 :])
+        gone = self.lines[place].kit
+        kits = self.kits
+        if gone and all(line.kit != gone for line in lines):
+            kits = tuple(kit for kit in kits if kit.name != gone)
+        return replace(self, lines=lines, kits=kits)
+
+    def with_kit(self, kit: DraftKit, lines: Sequence[DraftLine]) -> Draft:
+        """A kit more, with the units that were chosen for it."""
+        draft = self
+        for line in lines:
+            draft = draft.with_thing(line)[0]
+        for place, known in enumerate(self.kits):
+            if known.kit_id == kit.kit_id:
+                more = replace(known, quantity=known.quantity + kit.quantity)
+                kits = (*self.kits[:place], more, *self.kits[place + 1 :])
+                return replace(draft, kits=kits)
+        return replace(draft, kits=(*self.kits, kit))
+
+    def doing_without(self, kit_id: UUID, model_id: UUID) -> Draft:
+        """The same, a kit leaving without one of its models; a kit of which nothing goes is
+        forgotten."""
+        there = {line.kit for line in self.lines}
+        return replace(
+            self,
+            kits=tuple(
+                replace(kit, without=(*kit.without, model_id)) if kit.kit_id == kit_id else kit
+                for kit in self.kits
+                if kit.kit_id != kit_id or kit.name in there
+            ),
+        )
 
     def wanted(self) -> tuple[LineWanted, ...]:
         """The lines as the desk is asked for them."""
         return tuple(
-            LineWanted(line.equipment_id, line.quantity, line.condition) for line in self.lines
+            LineWanted(line.equipment_id, line.quantity, line.condition, kit_name=line.kit)
+            for line in self.lines
         )
+
+    def wanted_kits(self) -> tuple[KitWanted, ...]:
+        """The kits as the desk is asked for them."""
+        return tuple(KitWanted(kit.kit_id, kit.quantity, kit.without) for kit in self.kits)
 
     def basket(self) -> Basket:
         """What the rules are to say about."""
-        return Basket(self.borrower_id, self.wanted(), self.signatory_id, self.due_on)
+        return Basket(
+            *(self.borrower_id, self.wanted(), self.signatory_id, self.due_on),
+            kits=self.wanted_kits(),
+        )
 
     def hand_out(self) -> HandOut:
         """The command that lends it."""
@@ -104,6 +158,7 @@ class Draft:
             override_reason=self.override_reason,
             basket_id=self.basket_id,
             reservation_id=self.reservation_id,
+            kits=self.wanted_kits(),
         )
 
     def as_text(self) -> str:
@@ -125,8 +180,18 @@ def draft_from_text(text: str) -> Draft:
                 label=line["label"],
                 quantity=int(line["quantity"]),
                 condition=Condition(line["condition"]) if line["condition"] else None,
+                kit=line.get("kit", ""),
             )
             for line in kept.pop("lines", ())
+        )
+        kept["kits"] = tuple(
+            DraftKit(
+                UUID(kit["kit_id"]),
+                kit["name"],
+                int(kit["quantity"]),
+                tuple(UUID(model) for model in kit["without"]),
+            )
+            for kit in kept.get("kits", ())
         )
         for name in ("borrower_id", "signatory_id", "basket_id", "reservation_id"):
             kept[name] = UUID(kept[name]) if kept.get(name) else None

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from vaetvient.desk.baskets import Examination, examine
 from vaetvient.desk.desk import Desk
+from vaetvient.desk.kit_basket import KitOption, options
 from vaetvient.domain.equipment import Condition
 from vaetvient.domain.lending import LendingRefusedError
 from vaetvient.storage.queries.counter import BorrowerCard, borrower_card
@@ -51,6 +52,8 @@ class Examined:
     rule: str
     deposit_cents: int
     """What the rules propose."""
+    options: tuple[KitOption, ...] = ()
+    """What may go with the kits."""
     to_fetch: tuple[ReservationRow, ...] = ()
     """What the borrower reserved and may fetch now, but what is being fetched."""
 
@@ -93,6 +96,7 @@ def examine_draft(desk: Desk, draft: Draft) -> Examined:
             loan_days=said.terms.loan_days,
             rule=said.terms.spoken_by,
             deposit_cents=said.terms.deposit_cents,
+            options=options(session, desk, draft.basket()) if draft.kits else (),
             to_fetch=_to_fetch(session, desk, draft),
         )
 

@@ -445,6 +445,7 @@ class CounterPage(Page):
         self.basket.typed_past.connect(self._typed_past)
         self.basket.return_wanted.connect(self._open_loan)
         self.basket.fetch_wanted.connect(self.show_record)
+        self.basket.option_wanted.connect(self.reception.take_option)
         self.basket.renewal_wanted.connect(self.ask_renewal)
         self.basket.renewal.renewed.connect(self._renew)
         self.basket.renewal.refused.connect(self.context.refuse)

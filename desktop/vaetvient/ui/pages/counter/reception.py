@@ -12,6 +12,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from vaetvient.desk import returning
+from vaetvient.desk.kit_basket import KitOption
 from vaetvient.desk.lending import NoBorrowerError
 from vaetvient.desk.returning import LineBack, TakeBack
 from vaetvient.domain.equipment import EquipmentKind
@@ -19,6 +20,7 @@ from vaetvient.domain.errors import NotFoundError, VaEtVientError
 from vaetvient.domain.lending import NothingToLendError
 from vaetvient.domain.loan import LoanState
 from vaetvient.storage.queries.counter import (
+    KitScanned,
     LoanScanned,
     MemberScanned,
     NothingExact,
@@ -31,12 +33,23 @@ from vaetvient.storage.queries.counter import (
     resolve,
     thing_scanned,
 )
-from vaetvient.storage.queries.results import Found, FoundLoan, FoundMember, FoundThing, results
+from vaetvient.storage.queries.results import (
+    Found,
+    FoundKit,
+    FoundLoan,
+    FoundMember,
+    FoundThing,
+    results,
+)
 from vaetvient.storage.search import is_named
 from vaetvient.ui.context import Context
 from vaetvient.ui.pages.counter.draft import Draft, DraftLine
 from vaetvient.ui.pages.counter.entries import Entries, Entry
-from vaetvient.ui.pages.counter.fetching import draft_of_reservation
+from vaetvient.ui.pages.counter.fetching import (
+    draft_of_kit,
+    draft_of_reservation,
+    draft_with_option,
+)
 from vaetvient.ui.pages.counter.till import Till
 
 T = TypeVar("T")
@@ -97,6 +110,8 @@ class Reception(QObject):
             self._take_loan(scanned.id, scanned.state)
         elif isinstance(scanned, ThingScanned):
             self._take_thing(scanned)
+        elif isinstance(scanned, KitScanned):
+            self._take_kit(scanned.id, scanned.quantity)
         elif isinstance(scanned, ReservationScanned):
             self._take_reservation(scanned.id)
         elif scanned.is_a_code and scanned.quantity is None:
@@ -126,6 +141,21 @@ class Reception(QObject):
 
         desk = self._context.desk
         self._ask(lambda: draft_of_reservation(desk, reservation_id), done)
+
+    def _take_kit(self, kit_id: UUID, quantity: int) -> None:
+        """The first free units of its parts; what is missing is said beside the basket."""
+
+        def done(taken: Draft) -> None:
+            self._till.put(taken)
+            self._finish(self.basket_up.emit)
+
+        desk, draft = self._context.desk, self._till.draft
+        self._ask(lambda: draft_of_kit(desk, kit_id, quantity, draft), done)
+
+    def take_option(self, option: KitOption) -> None:
+        """An optional part of a kit goes along."""
+        desk, draft = self._context.desk, self._till.draft
+        self._ask(lambda: draft_with_option(desk, option, draft), self._till.put)
 
     def _take_thing(self, thing: ThingScanned) -> None:
         draft = self._till.draft
@@ -188,8 +218,9 @@ class Reception(QObject):
         self._ask(look, lambda rows: self._choose(scanned, entry, rows))
 
     def _choose(self, scanned: NothingExact, entry: Entry, rows: Sequence[Found]) -> None:
-        """Take the one answer; a quantity means the one stock among them, or the one so named."""
-        stocks = [r for r in rows if isinstance(r, FoundThing) and r.kind is EquipmentKind.STOCK]
+        """Take the one answer; a quantity means the one stock or kit among them, or the one so
+        named."""
+        stocks = [r for r in rows if _is_counted(r)]
         named = [row for row in stocks if is_named(row.label, scanned.text)]
         only = rows if scanned.quantity is None else named or stocks or rows
         if not rows:
@@ -205,6 +236,8 @@ class Reception(QObject):
             self._take_member(found.id)
         elif isinstance(found, FoundLoan):
             self._take_loan(found.id, found.state)
+        elif isinstance(found, FoundKit):
+            self._take_kit(found.id, quantity or 1)
         else:
             database = self._context.desk.database
 
@@ -255,3 +288,9 @@ class Reception(QObject):
         self._context.refuse(error)
         self.declined.emit()
         self.entries.finish()
+
+
+def _is_counted(found: Found) -> bool:
+    """Whether a quantity may be meant of it: a stock, or a kit."""
+    stock = isinstance(found, FoundThing) and found.kind is EquipmentKind.STOCK
+    return stock or isinstance(found, FoundKit)

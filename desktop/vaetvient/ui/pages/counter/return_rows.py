@@ -68,7 +68,8 @@ class ReturnDelegate(QStyledItemDelegate):
 
 def _second(line: LineRow) -> str:
     """What went with it, or what is missing; the remark made at its return."""
-    parts = [
+    parts = [_("kit « {kit} »").format(kit=line.kit)] if line.kit else []
+    parts += [
         _("manque {n} × {what}").format(n=part.missing, what=part.name)
         for part in line.parts
         if part.missing

@@ -187,7 +187,8 @@ class Till(QObject):
                     condition = Condition(line.condition) if line.condition else None
                     lines.append(
                         DraftLine(
-                            thing.id, thing.kind, thing.tag, thing.label, line.quantity, condition
+                            *(thing.id, thing.kind, thing.tag, thing.label),
+                            *(line.quantity, condition, line.kit),
                         )
                     )
             return Draft(

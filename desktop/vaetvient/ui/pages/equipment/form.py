@@ -41,7 +41,7 @@ from vaetvient.ui.widgets.suggest import SuggestField, Suggestion
 _OF_NEW_MODEL = ("category", "brand", "reference", "accessories")
 _OF_ITEM = ("condition", "serial", "defects", "purchased_on")
 _OF_VEHICLE = ("plate", "licence_class", "mileage_km")
-_OF_ROOM = ("step_free",)
+_OF_ROOM = ("step_free", "fittings", "room_parts")
 _TAGS_SHOWN = 3
 
 
@@ -328,6 +328,24 @@ class ThingForm(RecordForm):
             ),
             self.add("seats", _("Places"), LineField(), check=partial(whole_number, field="seats")),
             self.add("step_free", _("De plain-pied"), step_free),
+        )
+        fittings = QPlainTextEdit()
+        fittings.setFixedHeight(self.context.theme.pixels(60))
+        self.row(
+            self.add(
+                "fittings",
+                _("Ce qu’il y a dans la salle"),
+                fittings,
+                hint=_("Vidéoprojecteur, cuisine, 40 chaises… Imprimé sur la convention."),
+            )
+        )
+        self.row(
+            self.add(
+                "room_parts",
+                _("Salles qui en font partie"),
+                LineField("SAL-002, SAL-003"),
+                hint=_("Leurs étiquettes : qui a l'une n'a plus la grande, et inversement."),
+            )
         )
 
     def _add_ownership(self) -> None:

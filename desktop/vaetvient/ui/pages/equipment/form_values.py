@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from uuid import UUID
 
@@ -52,6 +53,8 @@ def texts_of(file: ThingFile) -> dict[str, str]:
         "mileage_km": "" if file.mileage_km is None else str(file.mileage_km),
         "seats": "" if file.seats is None else str(file.seats),
         "step_free": step_free,
+        "fittings": file.fittings,
+        "room_parts": ", ".join(file.room_parts),
     }
 
 
@@ -74,6 +77,8 @@ def form_of(texts: Mapping[str, str], kind: EquipmentKind, model_id: UUID | None
         mileage_km=whole_number(texts["mileage_km"], "mileage_km"),
         seats=whole_number(texts["seats"], "seats"),
         step_free={"1": True, "0": False}.get(texts["step_free"]),
+        fittings=texts["fittings"],
+        room_parts=tuple(re.split(r"[,;]", texts["room_parts"])),
     )
 
 

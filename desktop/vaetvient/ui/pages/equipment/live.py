@@ -80,4 +80,11 @@ def live_facts(context: Context, file: ThingFile) -> list[Fact]:
         own.append((_("Places"), "" if file.seats is None else str(file.seats)))
     if kind is CategoryKind.ROOM and file.step_free is not None:
         own.append((_("De plain-pied"), _("oui") if file.step_free else _("non")))
+    if kind is CategoryKind.ROOM:
+        fittings = Live("fittings", QPlainTextEdit, file.fittings)
+        own += [
+            live(_("Dans la salle"), file.fittings, fittings),
+            (_("Se divise en"), ", ".join(file.room_parts)),
+            (_("Fait partie de"), ", ".join(file.part_of)),
+        ]
     return [*own, live(_("Notes"), file.notes, Live("notes", QPlainTextEdit, file.notes))]

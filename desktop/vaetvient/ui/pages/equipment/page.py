@@ -28,6 +28,7 @@ from vaetvient.ui.pages.equipment.categories import CategoriesPane
 from vaetvient.ui.pages.equipment.category_choice import CategoryChoice
 from vaetvient.ui.pages.equipment.details import ThingDetails
 from vaetvient.ui.pages.equipment.form import ThingForm
+from vaetvient.ui.pages.equipment.kits import KitsPane
 from vaetvient.ui.pages.equipment.model_form import ModelFormPane
 from vaetvient.ui.pages.equipment.together import equipment_bulks
 from vaetvient.ui.pages.records import RecordsPage
@@ -74,9 +75,9 @@ class EquipmentPage(RecordsPage):
         self._category_of_many = CategoryChoice()
         self.bulk.add(*equipment_bulks(context, self._category_of_many), owner=self, page=self.name)
         theme = context.theme
-        self.categories_button = button(
-            theme, _("Catégories"), "layers", kind="quiet", act=self._show_categories
-        )
+        self.catalogue_button = MenuButton(theme, _("Catalogue"), "layers")
+        self.catalogue_button.offer(_("Catégories…"), self.show_categories)
+        self.catalogue_button.offer(_("Kits…"), self.show_kits)
         self.new_button = button(
             theme, _("Ajouter"), "package-plus", kind="primary", act=self.begin_new
         )
@@ -86,7 +87,7 @@ class EquipmentPage(RecordsPage):
         self.print_button.offer(_("Étiquettes…"), self._print_labels)
         self.print_button.offer(_("Liste à pointer…"), self._print_shelf_list)
         self.head_buttons.addWidget(self.print_button)
-        self.head_buttons.addWidget(self.categories_button)
+        self.head_buttons.addWidget(self.catalogue_button)
         self.head_buttons.addWidget(self.new_button)
         self.details = ThingDetails(context)
         self._tree: Sequence[CategoryRow] = ()
@@ -118,6 +119,14 @@ class EquipmentPage(RecordsPage):
         """Made when it is first needed."""
         pane = CategoriesPane(self.context, self._settings)
         pane.show_tree(self._tree)
+        self.add_pane(pane)
+        pane.closed.connect(self._leave_form)
+        return pane
+
+    @cached_property
+    def kits(self) -> KitsPane:
+        """Made when it is first needed."""
+        pane = KitsPane(self.context, self._settings)
         self.add_pane(pane)
         pane.closed.connect(self._leave_form)
         return pane
@@ -272,7 +281,7 @@ class EquipmentPage(RecordsPage):
         if self.shows_record:
             self.show_pane(self.details)
 
-    def _open_pane(self, pane: ThingForm | ModelFormPane | CategoriesPane) -> None:
+    def _open_pane(self, pane: ThingForm | ModelFormPane | CategoriesPane | KitsPane) -> None:
         self._back = ""
         self._record_wanted = True
         self.show_pane(pane)
@@ -300,8 +309,14 @@ class EquipmentPage(RecordsPage):
     def _print_shelf_list(self) -> None:
         self.context.show_asked(ShelfListAsked(category_id=self.category.value))
 
-    def _show_categories(self) -> None:
+    def show_categories(self) -> None:
+        """The tree of categories, beside the list."""
         self._open_pane(self.categories)
+
+    def show_kits(self) -> None:
+        """The kits, beside the list."""
+        self.kits.load()
+        self._open_pane(self.kits)
 
     def _saved(self, key: UUID | None) -> None:
         self.show_pane(self.details if self.details.file is not None else self.nothing)

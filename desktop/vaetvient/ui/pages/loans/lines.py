@@ -65,7 +65,7 @@ def _what(line: LineRow) -> str:
 
 def _story(line: LineRow) -> str:
     """Its state out and in, its parts, what is missing, what was said."""
-    parts: list[str] = []
+    parts: list[str] = [_("kit « {kit} »").format(kit=line.kit)] if line.kit else []
     if line.condition_out is not None:
         words = _(CONDITION_WORDS[line.condition_out])
         if line.condition_in is not None and line.condition_in is not line.condition_out:

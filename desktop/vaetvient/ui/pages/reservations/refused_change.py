@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
 
 from vaetvient.desk.foreseeing import Foreseen, foresee
-from vaetvient.desk.reservations import change_reservation
+from vaetvient.desk.reservations import PlannedLine, change_reservation
 from vaetvient.domain.availability import Claim, Period
 from vaetvient.domain.errors import VaEtVientError
 from vaetvient.language import _
@@ -91,7 +93,11 @@ class RefusedChange(QFrame):
         def read() -> Foreseen:
             with desk.database.reading() as session:
                 file = reservation_file(session, key)
-                lines = [Wanted(e.model_id, e.equipment_id, e.left) for e in file.lines if e.left]
+                lines = [
+                    PlannedLine(Wanted(e.model_id, e.equipment_id, e.left), e.kit)
+                    for e in file.lines
+                    if e.left
+                ]
                 besides = Besides(reservations=frozenset({key}))
                 return foresee(session, desk, file.borrower_id, lines, period, besides=besides)
 
@@ -130,7 +136,7 @@ class RefusedChange(QFrame):
     def _take(self, period: Period) -> Callable[[], None]:
         return lambda: self.retry_wanted.emit(self._claim, period, "")
 
-    def _swap(self, place: int, model_id: object) -> Callable[[], None]:
+    def _swap(self, place: int, model_id: UUID) -> Callable[[], None]:
         def swap() -> None:
             claim, period, desk = self._claim, self._period, self._context.desk
             if claim is None or claim.ref is None or period is None:
@@ -140,8 +146,12 @@ class RefusedChange(QFrame):
             def change() -> None:
                 with desk.database.reading() as session:
                     file = reservation_file(session, key)
-                lines = [Wanted(e.model_id, e.equipment_id, e.quantity) for e in file.lines]
-                lines[place] = Wanted(model_id, None, lines[place].quantity)  # type: ignore[arg-type]
+                lines = [
+                    PlannedLine(Wanted(e.model_id, e.equipment_id, e.quantity), e.kit)
+                    for e in file.lines
+                ]
+                other = Wanted(model_id, None, lines[place].wanted.quantity)
+                lines[place] = replace(lines[place], wanted=other)
                 change_reservation(desk, key, start=period.start, end=period.end, lines=lines)
 
             self._context.work.do(
