@@ -52,6 +52,7 @@ LINES = _any(
     parts=PARTS,
     kind=KINDS,
     mileage_km=st.none() | COUNT,
+    fuel=st.none() | st.integers(0, 4),
     seats=st.none() | COUNT,
     step_free=st.none() | st.booleans(),
 )
@@ -74,7 +75,8 @@ RECEIPTS = _any(
     lines=st.lists(
         _any(
             ReceiptLine, tag=TAG, parts=PARTS, lent=COUNT, returned=COUNT, lost=COUNT,
-            still_out=COUNT,
+            still_out=COUNT, mileage_out_km=st.none() | COUNT, mileage_in_km=st.none() | COUNT,
+            fuel_out=st.none() | st.integers(0, 4), fuel_in=st.none() | st.integers(0, 4),
         ),
         max_size=4,
     ).map(tuple),

@@ -185,6 +185,7 @@ def _loan_commands(command: Any) -> None:
     lend.add_argument("--note", default="", metavar=_("TEXTE"), help=_("une note"))
     lend.add_argument("--deposit", metavar=_("MONTANT"), help=_("caution ; 0 : aucune"))
     lend.add_argument("--override", default="", metavar=_("RAISON"), help=_("passer outre"))
+    _readings(lend)
     lend.add_argument("--pdf", metavar=_("FICHIER"), help=_("où écrire la convention"))
 
     back = command("return", _("noter un retour"))
@@ -195,6 +196,7 @@ def _loan_commands(command: Any) -> None:
     back.add_argument("--remarks", default="", metavar=_("TEXTE"), help=_("remarques"))
     back.add_argument("--quantity", type=int, metavar="N", help=_("combien d'un lot"))
     back.add_argument("--lost", type=int, default=0, metavar="N", help=_("combien de perdus"))
+    _readings(back)
     back.add_argument("--at", metavar=_("DATE"), help=_("quand, si ce n'est pas maintenant"))
 
     extend = command("extend", _("donner plus de temps"))
@@ -210,6 +212,12 @@ def _loan_commands(command: Any) -> None:
         paper = command(name, help_text)
         paper.add_argument("number", metavar=_("NUMÉRO"))
         paper.add_argument("file", metavar=_("FICHIER.pdf"))
+
+
+def _readings(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--mileage", default="", metavar="KM", help=_("compteur du véhicule"))
+    words = _("carburant : réserve, 1/4, 1/2, 3/4, plein")
+    command.add_argument("--fuel", default="", metavar=_("NIVEAU"), help=words)
 
 
 def _member_commands(command: Any) -> None:

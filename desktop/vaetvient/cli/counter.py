@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 from uuid import UUID
@@ -33,8 +34,10 @@ from vaetvient.domain.lending import LoanNotOpenError, NotHandedOutError
 from vaetvient.domain.loan import LOAN_STATE_WORDS, LineState, LoanLine, LoanState
 from vaetvient.domain.member import Association, Member
 from vaetvient.domain.text import same_name
+from vaetvient.domain.vehicle import read_fuel, read_mileage
 from vaetvient.domain.wording import read_condition
 from vaetvient.language import N_, _, show_money
+from vaetvient.storage.queries.lendable import things
 
 
 class NotAStockError(RefusedError):
@@ -57,6 +60,7 @@ def lend(call: Call) -> int:
     if not typed.item and not typed.stock and not typed.kit:
         raise UsageError(_("Dites quoi prêter, avec --item, --stock ou --kit."), "")
     stocks = [stock_wanted(asked) for asked in typed.stock]
+    km, fuel = read_mileage(typed.mileage), read_fuel(typed.fuel)
     due, deposit = day(typed.due, "due"), amount(typed.deposit, "deposit")
     target = Path(typed.pdf) if typed.pdf else None
     if target is not None:
@@ -67,6 +71,8 @@ def lend(call: Call) -> int:
         borrower = member_called(session, typed.member)
         borrower_id, label = borrower.id, borrower.label
         lines = _lines_wanted(session, typed.item, stocks)
+        if km is not None or fuel is not None:
+            lines = _as_read(session, lines, km, fuel)
         signatory_id = _signatory(session, borrower, typed.signatory)
         lines, kits = with_kits(session, desk, Basket(borrower_id, lines, due_on=due), typed.kit)
         # what a first hand-out has to load is loaded here, while nobody waits for its turn
@@ -118,6 +124,20 @@ def _lines_wanted(
     return tuple(lines)
 
 
+def _as_read(
+    session: Session, lines: tuple[LineWanted, ...], km: int | None, fuel: int | None
+) -> tuple[LineWanted, ...]:
+    """The lines, with what was read on the one vehicle among them. Raises UsageError."""
+    found = things(session, [line.equipment_id for line in lines])
+    vehicles = [key for key, thing in found.items() if thing.is_vehicle]
+    if len(vehicles) != 1:
+        raise UsageError(_("--mileage et --fuel vont avec un seul véhicule."), "")
+    return tuple(
+        replace(line, mileage_km=km, fuel=fuel) if line.equipment_id == vehicles[0] else line
+        for line in lines
+    )
+
+
 def _things(session: Session, tags: list[str]) -> list[Equipment]:
     found: list[Equipment] = []
     unknown: list[str] = []
@@ -161,10 +181,13 @@ def bring_back(call: Call) -> int:
         raise UsageError(_("Dites ce qui revient : des étiquettes, ou --loan."), "")
     condition = read_condition(typed.condition)
     at = past_moment(desk, typed.at, "at")
+    km, fuel = read_mileage(typed.mileage), read_fuel(typed.fuel)
     with desk.database.reading() as session:
         lines = _lines_back(session, typed.tags, typed.loan)
         if (typed.quantity is not None or typed.lost) and len(lines) != 1:
             raise UsageError(_("--quantity et --lost vont avec une seule étiquette."), "")
+        if (km is not None or fuel is not None) and len(lines) != 1:
+            raise UsageError(_("--mileage et --fuel vont avec un seul véhicule."), "")
         missing = told_missing(lines, typed.missing)
         backs = tuple(
             LineBack(
@@ -175,6 +198,8 @@ def bring_back(call: Call) -> int:
                 missing_parts=tuple(missing[line.id].parts),
                 missing_words=", ".join(missing[line.id].words),
                 remarks=typed.remarks,
+                mileage_km=km,
+                fuel=fuel,
             )
             for line in lines
         )

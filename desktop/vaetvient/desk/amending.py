@@ -13,7 +13,13 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, selectinload
 
 from vaetvient.desk.desk import Desk
-from vaetvient.desk.returning import LineBack, PartMissing, note_incidents, remember_state
+from vaetvient.desk.returning import (
+    LineBack,
+    PartMissing,
+    note_incidents,
+    note_readings,
+    remember_state,
+)
 from vaetvient.domain import lending
 from vaetvient.domain.equipment import Condition
 from vaetvient.domain.errors import NotFoundError
@@ -30,6 +36,8 @@ class ReturnAmended:
     missing_parts: tuple[PartMissing, ...] | None = None
     """How many of each accessory are missing of the whole line; those not named are all there."""
     remarks: str | None = None
+    mileage_km: int | None = None
+    fuel: int | None = None
 
 
 def amend_return(desk: Desk, command: ReturnAmended) -> None:
@@ -49,6 +57,9 @@ def amend_return(desk: Desk, command: ReturnAmended) -> None:
             last.missing_parts = _count(line, command.missing_parts)
         if command.remarks is not None:
             last.remarks = many_lines(command.remarks)
+        if command.mileage_km is not None or command.fuel is not None:
+            kept = not _left_again(session, line)
+            note_readings(line, command.mileage_km, command.fuel, kept=kept)
         back = LineBack(
             line.id,
             quantity=last.quantity,

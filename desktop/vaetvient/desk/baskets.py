@@ -33,7 +33,8 @@ from vaetvient.domain.office import OpeningCalendar
 from vaetvient.domain.policy import ModelTerms
 from vaetvient.domain.promising import PromisedError
 from vaetvient.domain.text import many_lines
-from vaetvient.language import _, show_date
+from vaetvient.domain.vehicle import MileageBelowLastError
+from vaetvient.language import _, show_date, show_number
 from vaetvient.storage.queries import lendable
 from vaetvient.storage.queries.lendable import BorrowerRow, ThingRow
 from vaetvient.storage.queries.rules import lineage
@@ -50,6 +51,10 @@ class LineWanted:
     defects: str | None = None
     kit_name: str = ""
     """The kit it leaves with."""
+    mileage_km: int | None = None
+    """A vehicle's mileage, as it is read; None: as its file says."""
+    fuel: int | None = None
+    """A vehicle's fuel, in quarters of a tank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +333,10 @@ def _refused_lines(
                     ),
                 )
             )
+        typed, known = line.mileage_km, thing.mileage_km
+        if typed is not None and known is not None and typed < known:
+            km = {"typed": show_number(typed), "known": show_number(known)}
+            out.append(Refusal(place, MileageBelowLastError(tag=thing.tag, **km)))
         if thing.archived_at is not None:
             out.append(Refusal(place, lending.ArchivedEquipmentError(tag=thing.tag)))
         if thing.id in elsewhere:

@@ -43,6 +43,7 @@ from vaetvient.domain.money import LARGEST_CENTS, BadAmountError
 from vaetvient.domain.office import Office
 from vaetvient.domain.records import new_id
 from vaetvient.domain.text import many_lines, one_line
+from vaetvient.domain.vehicle import check_readings
 from vaetvient.language import N_, _, show_moment
 from vaetvient.storage.prepared import NewRows, Question, row
 from vaetvient.storage.queries import lendable
@@ -122,8 +123,11 @@ def hand_out(desk: Desk, command: HandOut) -> HandedOut:
     """Lend: one transaction, durable when this returns.
 
     Raises BasketRefusedError with every refusal, NotFoundError for what does not exist,
-    BadAmountError for a deposit that cannot be, LoanNotOpenError for a basket handed out already.
+    BadAmountError for a deposit that cannot be, BadMileageError and BadFuelError for readings that
+    cannot be, LoanNotOpenError for a basket handed out already.
     """
+    for line in command.lines:
+        check_readings(line.mileage_km, line.fuel)
     with desk.gesture("hand_out") as gesture:
         session = gesture.session
         out_at = command.out_at or desk.clock()
@@ -342,6 +346,8 @@ def _write_lines(
                 "label": thing.model.name,
                 "serial": thing.serial,
                 "kit_name": wanted.kit_name,
+                "mileage_out_km": _mileage(thing, wanted),
+                "fuel_out": wanted.fuel if thing.is_vehicle else None,
                 "value_cents": thing.model.value_cents
                 if thing.value_cents is None
                 else thing.value_cents,
@@ -362,3 +368,10 @@ def _write_lines(
         ]
     _LINES.write(session, lines)
     _PARTS.write(session, parts)
+
+
+def _mileage(thing: ThingRow, wanted: LineWanted) -> int | None:
+    """What a vehicle's line says of its mileage: as it was read, or as it last was."""
+    if not thing.is_vehicle:
+        return None
+    return thing.mileage_km if wanted.mileage_km is None else wanted.mileage_km

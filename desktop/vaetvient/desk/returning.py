@@ -37,7 +37,8 @@ from vaetvient.domain.loan import (
     LoanState,
 )
 from vaetvient.domain.text import many_lines
-from vaetvient.language import N_, _, ngettext, show_moment
+from vaetvient.domain.vehicle import MileageBackwardsError, check_readings
+from vaetvient.language import N_, _, ngettext, show_moment, show_number
 
 
 class SeveralLoansError(lending.LendingRefusedError):
@@ -67,6 +68,10 @@ class LineBack:
     missing_words: str = ""
     """What is missing, in words, when it is not among the counted accessories."""
     remarks: str = ""
+    mileage_km: int | None = None
+    """A vehicle's mileage, as it is read; None: nobody looked."""
+    fuel: int | None = None
+    """A vehicle's fuel, in quarters of a tank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,7 @@ def take_back(desk: Desk, command: TakeBack) -> TakenBack:
 
     Raises NotHandedOutError, ReturnTooManyError, ReturnBeforeHandOutError, ReturnToComeError,
     NotFoundError,
+    BadMileageError, BadFuelError, MileageBackwardsError,
     InvalidValueError for more missing accessories than there were.
     """
     with desk.gesture("take_back") as gesture:
@@ -203,6 +209,7 @@ def _take_line(session: Session, desk: Desk, line: LoanLine, back: LineBack, at:
         )
     if quantity + back.lost == 0:
         return
+    note_readings(line, back.mileage_km, back.fuel)
     line.returned_quantity += quantity
     line.lost_quantity += back.lost
     missing = _count_parts(line, back)
@@ -225,6 +232,31 @@ def _take_line(session: Session, desk: Desk, line: LoanLine, back: LineBack, at:
         line.state = LineState.RETURNED if line.returned_quantity else LineState.LOST
     _remember_on_thing(session, line, back, at)
     note_incidents(session, line, back, missing, at)
+
+
+def note_readings(
+    line: LoanLine, mileage_km: int | None, fuel: int | None, *, kept: bool = True
+) -> None:
+    """Write what was read on a vehicle that came back; unless it left again since, it has that
+    mileage from now on (`kept`).
+
+    Raises BadMileageError, BadFuelError, MileageBackwardsError.
+    """
+    check_readings(mileage_km, fuel)
+    if mileage_km is not None:
+        if mileage_km < (line.mileage_out_km or 0):
+            raise MileageBackwardsError(
+                tag=line.tag,
+                typed=show_number(mileage_km),
+                known=show_number(line.mileage_out_km or 0),
+                field="mileage",
+            )
+        line.mileage_in_km = mileage_km
+    if fuel is not None:
+        line.fuel_in = fuel
+    known = line.mileage_out_km if line.mileage_in_km is None else line.mileage_in_km
+    if kept and known is not None and isinstance(line.equipment, Item):
+        line.equipment.mileage_km = known
 
 
 def _count_parts(line: LoanLine, back: LineBack) -> str:

@@ -9,6 +9,7 @@ from vaetvient.documents.blocks import LABEL_WIDTH, Blocks, Section, say
 from vaetvient.documents.flow import Cell, Line, Rule, Tick, Words
 from vaetvient.documents.paper import FULL, HALF, LABEL, LEFT, MM, PEN, SECOND, TEXT
 from vaetvient.domain.agreement import AgreementContent, AgreementLine
+from vaetvient.domain.vehicle import FUEL_WORDS
 from vaetvient.language import N_, NBSP, _, show_number
 
 _KINDS = {"vehicle": N_("Véhicule"), "room": N_("Salle"), "cold_room": N_("Chambre froide")}
@@ -83,7 +84,7 @@ def _print_vehicle(blocks: Blocks, line: AgreementLine) -> None:
     blocks.pair(
         Section(
             _("Au départ"),
-            [*blocks.field(_("Kilométrage"), mileage, tall=True), *_gauge(blocks)],
+            [*blocks.field(_("Kilométrage"), mileage, tall=True), *_gauge(blocks, line.fuel)],
         ),
         Section(_("Au retour"), [*blocks.pen(_("Kilométrage")), *_gauge(blocks)]),
     )
@@ -106,9 +107,10 @@ def _print_vehicle(blocks: Blocks, line: AgreementLine) -> None:
     _print_sketch(blocks)
 
 
-def _gauge(blocks: Blocks) -> list[Line]:
-    """The fuel gauge as boxes, from reserve to full."""
-    (row,) = blocks.ticks((_("réserve"), "¼", "½", "¾", _("plein")), HALF, gap=5.0)
+def _gauge(blocks: Blocks, fuel: int | None = None) -> list[Line]:
+    """The fuel gauge as boxes, from reserve to full; ticked where it was read."""
+    words = [_(word) for word in FUEL_WORDS]
+    (row,) = blocks.ticks(words, HALF, gap=5.0, ticked=fuel)
     start = LABEL_WIDTH
     pieces = tuple(
         piece._replace(x=piece.x + start) for piece in row.pieces if isinstance(piece, Words | Tick)

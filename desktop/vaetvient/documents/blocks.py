@@ -159,11 +159,18 @@ class Blocks:
             x += width + gap
         return [Line(PEN, tuple(pieces), baseline=_LOW)]
 
-    def ticks(self, labels: Sequence[str], width: float, gap: float = 14.0) -> list[Line]:
-        """Boxes to tick with their labels, one after the other."""
+    def ticks(
+        self,
+        labels: Sequence[str],
+        width: float,
+        gap: float = 14.0,
+        *,
+        ticked: int | None = None,
+    ) -> list[Line]:
+        """Boxes to tick with their labels, one after the other; one of them may be ticked."""
         rows: list[list[Words | Tick]] = [[]]
         x = 0.0
-        for label in labels:
+        for place, label in enumerate(labels):
             for index, text in enumerate(
                 self.lettering.lines(label, TEXT, width - paper.SQUARE - 4)
             ):
@@ -172,7 +179,7 @@ class Blocks:
                     rows.append([])
                     x = 0.0
                 if not index:
-                    rows[-1].append(Tick(x))
+                    rows[-1].append(Tick(x, place == ticked))
                 rows[-1].append(Words(x + paper.SQUARE + 4, text, TEXT))
                 x += wide + gap
         return [Line(15.0, tuple(row)) for row in rows]

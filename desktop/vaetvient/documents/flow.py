@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from vaetvient.documents import paper
 from vaetvient.documents.lettering import Style
-from vaetvient.documents.paper import Frame, Page, Picture, Placed, Stroke
+from vaetvient.documents.paper import Frame, Outline, Page, Picture, Placed, Stroke
 
 
 class Words(NamedTuple):
@@ -23,9 +23,10 @@ class Words(NamedTuple):
 
 
 class Tick(NamedTuple):
-    """A box to tick."""
+    """A box to tick, or one that is ticked."""
 
     x: float
+    ticked: bool = False
 
 
 class Rule(NamedTuple):
@@ -219,6 +220,8 @@ class Flow:
                             0.6,
                         )
                     )
+                    if piece.ticked:
+                        page.outlines.append(_mark(x + piece.x, baseline))
                 elif isinstance(piece, Shown):
                     page.pictures.append(_fitted(piece, x, y))
                 else:
@@ -226,6 +229,13 @@ class Flow:
                         Stroke(x + piece.x0, baseline + 2, x + piece.x1, baseline + 2, 0.4)
                     )
             y += line.height
+
+
+def _mark(x: float, baseline: float) -> Outline:
+    """The tick in a box."""
+    top, side = baseline - paper.SQUARE + 0.5, paper.SQUARE
+    points = ((0.18, 0.52), (0.42, 0.78), (0.84, 0.2))
+    return Outline(tuple((x + across * side, top + down * side) for across, down in points), 1.2)
 
 
 def _fitted(shown: Shown, x: float, y: float) -> Picture:

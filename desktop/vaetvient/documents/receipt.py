@@ -19,6 +19,7 @@ from vaetvient.documents.letterhead import Heading, print_feet, print_head, regi
 from vaetvient.documents.paper import FULL, HALF, LABEL, LEAD, LEFT, MM, STRONG, About, Document
 from vaetvient.documents.press import to_pdf
 from vaetvient.domain.agreement import ReceiptContent, ReceiptLine
+from vaetvient.domain.vehicle import fuel_words
 from vaetvient.language import _, as_language, ngettext, show_number, speaking
 
 _PAD = 2.8
@@ -195,9 +196,29 @@ def _state(blocks: Blocks, line: ReceiptLine, width: float) -> list[Line]:
         lines += blocks.lines(" → ".join(states), width)
     if line.returned_at:
         lines += blocks.lines(short_moment(line.returned_at), width)
+    lines += blocks.joined(_driven(line), width)
     if line.remarks.strip():
         lines += blocks.lines(line.remarks, width)
     return lines
+
+
+def _driven(line: ReceiptLine) -> list[str]:
+    """What was read on a vehicle: « 45 210 → 45 380 km (170 km) », « carburant : plein → ½ »."""
+    parts = []
+    if line.mileage_in_km is not None:
+        out = line.mileage_out_km
+        back = show_number(line.mileage_in_km)
+        if out is None:
+            parts.append(say(_("{back} km"), back=back))
+        else:
+            driven = show_number(line.mileage_in_km - out)
+            words = _("{out} → {back} km ({driven} km parcourus)")
+            parts.append(say(words, out=show_number(out), back=back, driven=driven))
+    fuel = [fuel_words(quarters) for quarters in (line.fuel_out, line.fuel_in)]
+    if fuel[1]:
+        said = " → ".join(word for word in fuel if word)
+        parts.append(say(_("carburant : {fuel}"), fuel=said))
+    return parts
 
 
 def _print_deposit(blocks: Blocks, content: ReceiptContent) -> None:

@@ -27,12 +27,13 @@ from vaetvient.domain.entities import (
     Model,
     Representative,
 )
-from vaetvient.domain.equipment import Condition, EquipmentKind
+from vaetvient.domain.equipment import CategoryKind, Condition, EquipmentKind
 from vaetvient.domain.member import MemberKind, signs_on, spoken_person
 from vaetvient.storage.prepared import Question, alone, row
 
 _KEYS: BindParameter[UUID] = bindparam("keys", expanding=True)
 _equipment, _model, _member = Equipment.__table__.c, Model.__table__.c, Member.__table__.c
+_category = Category.__table__.c
 """Through their tables: the entities would keep to one kind."""
 
 
@@ -73,6 +74,8 @@ class ThingRow:
     """Its own; None: the model's."""
     custody_office_id: UUID
     archived_at: datetime | None
+    mileage_km: int | None = None
+    category_kind: CategoryKind | None = None
 
     @property
     def model_id(self) -> UUID:
@@ -81,6 +84,11 @@ class ThingRow:
     @property
     def is_item(self) -> bool:
         return self.kind is EquipmentKind.ITEM
+
+    @property
+    def is_vehicle(self) -> bool:
+        """Whether its mileage and fuel are read when it leaves and comes back."""
+        return self.is_item and self.category_kind is CategoryKind.VEHICLE
 
 
 class CategoryRow(NamedTuple):
@@ -171,9 +179,12 @@ _THINGS: Question[tuple[Any, ...]] = Question(
         _equipment.value_cents,
         _equipment.custody_office_id,
         _equipment.archived_at,
+        _equipment.mileage_km,
+        _category.kind,
         *_MODEL_COLUMNS,
     )
     .join_from(Equipment.__table__, Model.__table__)
+    .outerjoin(Category.__table__, _category.id == _model.category_id)
     .where(_equipment.id.in_(_KEYS)),
     row,
 )
@@ -258,7 +269,7 @@ def things(session: Session, keys: Collection[UUID]) -> dict[UUID, ThingRow]:
     return {found[0]: ThingRow(models[found[_OWN]], *found[:_OWN]) for found in rows}
 
 
-_OWN = 9
+_OWN = 11
 """How many columns of `_THINGS` are the thing's own; the model's follow."""
 
 

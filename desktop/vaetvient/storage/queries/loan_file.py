@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from vaetvient.domain.entities import Loan, LoanLine, Paper
-from vaetvient.domain.equipment import Condition, EquipmentKind
+from vaetvient.domain.entities import Equipment, Loan, LoanLine, Model, Paper
+from vaetvient.domain.equipment import CategoryKind, Condition, EquipmentKind
 from vaetvient.domain.errors import NotFoundError
 from vaetvient.domain.lending import days_late
 from vaetvient.domain.letter import Letter, LetterMeans
@@ -53,6 +53,11 @@ class LineRow:
     condition_out: Condition | None
     defects_out: str
     condition_in: Condition | None
+    is_vehicle: bool
+    mileage_out_km: int | None
+    mileage_in_km: int | None
+    fuel_out: int | None
+    fuel_in: int | None
     parts: tuple[PartRow, ...]
     returns: tuple[ReturnRow, ...]
 
@@ -131,6 +136,10 @@ def loan_file(session: Session, loan_id: UUID, today: date) -> LoanFile:
             joinedload(Loan.deposit),
             selectinload(Loan.lines).selectinload(LoanLine.parts),
             selectinload(Loan.lines).selectinload(LoanLine.returns),
+            selectinload(Loan.lines)
+            .joinedload(LoanLine.equipment)
+            .joinedload(Equipment.model)
+            .joinedload(Model.category),
         )
     )
     if loan is None:
@@ -189,6 +198,11 @@ def _line(line: LoanLine) -> LineRow:
         condition_out=line.condition_out,
         defects_out=line.defects_out,
         condition_in=line.condition_in,
+        is_vehicle=line.kind is EquipmentKind.ITEM and _is_vehicle(line),
+        mileage_out_km=line.mileage_out_km,
+        mileage_in_km=line.mileage_in_km,
+        fuel_out=line.fuel_out,
+        fuel_in=line.fuel_in,
         parts=tuple(
             PartRow(part.id, part.name, part.quantity, part.missing) for part in line.parts
         ),
@@ -204,6 +218,11 @@ def _line(line: LoanLine) -> LineRow:
             for back in line.returns
         ),
     )
+
+
+def _is_vehicle(line: LoanLine) -> bool:
+    category = line.equipment.model.category
+    return category is not None and category.kind is CategoryKind.VEHICLE
 
 
 def _deposit(loan: Loan) -> DepositRow | None:

@@ -92,6 +92,18 @@ class BasketModel(QAbstractListModel):
         if line is not None and line.is_stock and quantity > 0 and quantity != line.quantity:
             self.edited.emit(self._draft.with_line(row, replace(line, quantity=quantity)))
 
+    def set_readings(self, row: int, mileage_km: int | None, fuel: int | None) -> None:
+        """Say what is read on the vehicle in `row`."""
+        line = self.line(row)
+        if line is not None:
+            read = replace(line, mileage_km=mileage_km, fuel=fuel)
+            self.edited.emit(self._draft.with_line(row, read))
+
+    def vehicle_row(self, row: int) -> int | None:
+        """The vehicle in `row`, or else the first of the basket; None where there is none."""
+        vehicles = [place for place, said in enumerate(self._said) if said.is_vehicle]
+        return row if row in vehicles else next(iter(vehicles), None)
+
     def remove(self, row: int) -> None:
         """Take the thing in `row` out of the basket."""
         if self.line(row) is not None:

@@ -37,6 +37,7 @@ from vaetvient.ui.pages.counter.examined import Examined
 from vaetvient.ui.pages.counter.notes import RefusalNote
 from vaetvient.ui.pages.counter.renewal import Renewal
 from vaetvient.ui.pages.counter.terms import Terms
+from vaetvient.ui.pages.counter.vehicle_strip import VehicleStrip
 from vaetvient.ui.tokens import S4, S12, S16
 from vaetvient.ui.widgets.fields import LineField
 from vaetvient.ui.widgets.flow import Flow
@@ -87,6 +88,7 @@ class BasketPanel(QWidget):
         self._notes.setSpacing(S4)
         self._to_fetch = Flow()
         self._options = Flow()
+        self.vehicle = VehicleStrip(context.theme, _("Carburant au départ"))
         self.override = LineField(_("La raison pour passer outre, gardée dans l'historique"))
         self.override.setAccessibleName(_("Raison pour passer outre"))
         self.lend_button = QPushButton(_("Prêter et imprimer ⏎"))
@@ -123,7 +125,26 @@ class BasketPanel(QWidget):
             self._show_to_fetch(None)
         if draft.is_empty:
             self._show_options(None)
+        self._show_vehicle()
         self._show_readiness()
+
+    def _show_vehicle(self) -> None:
+        row = self.model.vehicle_row(self.view.currentIndex().row())
+        line = None if row is None else self.model.line(row)
+        said = None if row is None else self.model.said_of(row)
+        self.vehicle.setVisible(line is not None)
+        if line is not None and said is not None:
+            self.vehicle.show_readings(
+                _("{tag}, au départ : compteur et carburant").format(tag=line.tag),
+                line.mileage_km,
+                line.fuel,
+                proposed=said.mileage_km,
+            )
+
+    def _vehicle_read(self, mileage_km: int | None, fuel: int | None) -> None:
+        row = self.model.vehicle_row(self.view.currentIndex().row())
+        if row is not None:
+            self.model.set_readings(row, mileage_km, fuel)
 
     def point_at(self, row: int) -> None:
         """Make a line the current one: the one that keys change."""
@@ -134,6 +155,7 @@ class BasketPanel(QWidget):
 
     def settle(self) -> None:
         """Take what is being typed in its fields as settled."""
+        self.vehicle.settle()
         self.terms.settle()
         self.override.editingFinished.emit()
 
@@ -318,6 +340,7 @@ class BasketPanel(QWidget):
         column.addLayout(self._options)
         column.addWidget(self.renewal)
         column.addWidget(view, 1)
+        column.addWidget(self.vehicle)
         column.addWidget(self.override)
         column.addWidget(self.terms)
         column.addLayout(foot)
@@ -326,13 +349,17 @@ class BasketPanel(QWidget):
         keeping.setRetainSizeWhenHidden(True)
         self.terms.setSizePolicy(keeping)
         self.terms.hide()
+        self.vehicle.hide()
 
     def _wire(self) -> None:
         self.model.edited.connect(self.edited)
         self.terms.edited.connect(self.edited)
         self.terms.refused.connect(self._context.refuse)
-        for field in (*self.terms.fields, self.override):
+        for field in (*self.terms.fields, self.override, self.vehicle.mileage):
             field.installEventFilter(self)
+        self.vehicle.read.connect(self._vehicle_read)
+        self.vehicle.refused.connect(self._context.refuse)
+        self.view.selectionModel().currentChanged.connect(lambda *_args: self._show_vehicle())
         self.override.settled.connect(
             lambda text: self.edited.emit(replace(self._draft, override_reason=text))
         )

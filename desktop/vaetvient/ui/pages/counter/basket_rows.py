@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from vaetvient.domain.lending import ItemAlreadyOutError, LendingRefusedError
-from vaetvient.language import _, ngettext
+from vaetvient.domain.vehicle import fuel_words
+from vaetvient.language import _, ngettext, show_number
 from vaetvient.storage.queries.counter import LARGEST_QUANTITY
 from vaetvient.ui.pages.counter.basket_model import LINE_ROLE, SAID_ROLE, BasketModel
 from vaetvient.ui.pages.counter.conditions import paint_condition
@@ -159,7 +160,12 @@ def _second(line: DraftLine, said: LineExamined) -> str:
         parts.append(_("avec {accessories}").format(accessories=said.accessories))
     if said.defects:
         parts.append(said.defects.replace("\n", ", "))
+    if said.is_vehicle:
+        km = said.mileage_km if line.mileage_km is None else line.mileage_km
+        fuel = fuel_words(line.fuel)
+        parts.append(_("{km} km").format(km=show_number(km)) if km is not None else "")
+        parts.append(_("carburant : {fuel}").format(fuel=fuel) if fuel else "")
     if said.free is not None and not said.is_refused:
         left = said.free - line.quantity
         parts.append(ngettext("il en restera {n}", "il en restera {n}", left).format(n=left))
-    return " · ".join(parts)
+    return " · ".join(part for part in parts if part)

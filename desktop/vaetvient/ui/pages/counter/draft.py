@@ -28,6 +28,9 @@ class DraftLine:
     """None: as the thing's own file says."""
     kit: str = ""
     """The name of the kit it came with."""
+    mileage_km: int | None = None
+    """A vehicle's mileage, as it was read; None: as its file says."""
+    fuel: int | None = None
 
     @property
     def is_stock(self) -> bool:
@@ -126,7 +129,12 @@ class Draft:
     def wanted(self) -> tuple[LineWanted, ...]:
         """The lines as the desk is asked for them."""
         return tuple(
-            LineWanted(line.equipment_id, line.quantity, line.condition, kit_name=line.kit)
+            LineWanted(
+                *(line.equipment_id, line.quantity, line.condition),
+                kit_name=line.kit,
+                mileage_km=line.mileage_km,
+                fuel=line.fuel,
+            )
             for line in self.lines
         )
 
@@ -181,6 +189,8 @@ def draft_from_text(text: str) -> Draft:
                 quantity=int(line["quantity"]),
                 condition=Condition(line["condition"]) if line["condition"] else None,
                 kit=line.get("kit", ""),
+                mileage_km=line.get("mileage_km"),
+                fuel=line.get("fuel"),
             )
             for line in kept.pop("lines", ())
         )

@@ -30,6 +30,9 @@ class LineExamined:
     free: int | None
     """How many of a stock can still be lent; None for an item."""
     refusals: tuple[LendingRefusedError, ...] = ()
+    is_vehicle: bool = False
+    mileage_km: int | None = None
+    """A vehicle's, when it was last read."""
 
     @property
     def is_refused(self) -> bool:
@@ -124,4 +127,6 @@ def _line(said: Examination, draft: Draft, place: int) -> LineExamined:
         accessories=", ".join(parts),
         free=None if thing.is_item else said.free.get(thing.id, 0),
         refusals=tuple(r.error for r in said.refusals if r.line == place),
+        is_vehicle=thing.is_vehicle,
+        mileage_km=thing.mileage_km,
     )

@@ -115,10 +115,14 @@ class ReturnPanel(QWidget):
         if loan_id is None or self._file is None or not self._file.still_out:
             return
 
+        self.strip.settle()
+        read = {line.id: self.strip.with_readings(LineBack(line.id)) for line in self._file.lines}
+
         def work() -> TakenBack:
             with desk.database.reading() as session:
                 lines = returning.everything_out(session, loan_id)
-            return returning.take_back(desk, TakeBack(lines, at))
+            backs = tuple(read.get(back.line_id, back) for back in lines)
+            return returning.take_back(desk, TakeBack(backs, at))
 
         self._context.work.do(work, self._taken, owner=self)
 
@@ -290,6 +294,7 @@ class ReturnPanel(QWidget):
         self.view.selectionModel().currentChanged.connect(self._show_line)
         self.strip.taken.connect(self._take)
         self.strip.amended.connect(self._amend)
+        self.strip.refused.connect(self._context.refuse)
         self.deposit.settled.connect(self._settle)
         self.deposit.refused.connect(self._context.refuse)
         self.dated.toggled.connect(self._date_back)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from vaetvient.domain.equipment import EquipmentKind
-from vaetvient.language import _
+from vaetvient.language import _, show_number
 from vaetvient.storage.queries.loan_file import LineRow
 from vaetvient.ui.pages.counter.conditions import paint_condition
 from vaetvient.ui.pages.counter.return_model import LINE_ROLE, standing
@@ -77,5 +77,8 @@ def _second(line: LineRow) -> str:
     if line.still_out and line.parts:
         names = [p.name if p.quantity == 1 else f"{p.quantity} × {p.name}" for p in line.parts]
         parts.append(_("avec {accessories}").format(accessories=", ".join(names)))
+    if line.mileage_in_km is not None and line.mileage_out_km is not None:
+        driven = show_number(line.mileage_in_km - line.mileage_out_km)
+        parts.append(_("{n} km parcourus").format(n=driven))
     parts += [back.remarks.replace("\n", ", ") for back in line.returns if back.remarks]
     return " · ".join(parts)

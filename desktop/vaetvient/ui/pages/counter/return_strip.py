@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from PySide6.QtCore import Signal
@@ -10,10 +11,12 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from vaetvient.desk.amending import ReturnAmended
 from vaetvient.desk.returning import LineBack, PartMissing
 from vaetvient.domain.equipment import Condition, EquipmentKind
-from vaetvient.language import _
+from vaetvient.domain.vehicle import fuel_words
+from vaetvient.language import _, show_number
 from vaetvient.storage.queries.loan_file import LineRow
 from vaetvient.ui.pages.counter.conditions import ConditionKeys, next_condition
 from vaetvient.ui.pages.counter.return_model import name_of
+from vaetvient.ui.pages.counter.vehicle_strip import VehicleStrip
 from vaetvient.ui.theme import Theme
 from vaetvient.ui.tokens import S4, S8, S12
 from vaetvient.ui.widgets.fields import CountField, LineField
@@ -27,6 +30,7 @@ class ReturnStrip(QWidget):
     """A LineBack: this came back."""
     amended = Signal(object)
     """A ReturnAmended: this is how it came back."""
+    refused = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -40,6 +44,10 @@ class ReturnStrip(QWidget):
         self.remark = LineField(_("Une remarque : rayure, pile vide…"))
         self.remark.setAccessibleName(_("Remarque sur le retour"))
         self.remark.settled.connect(lambda text: self._amend(remarks=text))
+        self.vehicle = VehicleStrip(theme, _("Carburant au retour"))
+        self.vehicle.read.connect(self._vehicle_read)
+        self.vehicle.refused.connect(self.refused)
+        self._readings: dict[UUID, tuple[int | None, int | None]] = {}
         self.back = CountField()
         self.back.setAccessibleName(_("Combien reviennent"))
         self.lost = CountField()
@@ -74,6 +82,12 @@ class ReturnStrip(QWidget):
             widget.setVisible(stock and is_out)
         self.take_button.setVisible(is_out)
         self.lost_button.setVisible(is_out and not stock)
+        self.vehicle.setVisible(line.is_vehicle)
+        if line.is_vehicle:
+            if line.returns:
+                self._readings[line.id] = (line.mileage_in_km, line.fuel_in)
+            read = self._readings.get(line.id, (None, None))
+            self.vehicle.show_readings(_left_with(line), *read)
         self.remark.setVisible(bool(line.returns))
         self.remark.put(line.returns[-1].remarks if line.returns else "")
         if not same or self.back.maximum() != line.still_out:
@@ -83,8 +97,14 @@ class ReturnStrip(QWidget):
             self.lost.setValue(0)
         self._show_parts(line)
 
+    def settle(self) -> None:
+        """Take what is being typed as settled."""
+        if self.vehicle.isVisible():
+            self.vehicle.settle()
+
     def take(self) -> None:
         """It came back, as many as the box says; nothing when it is back already."""
+        self.settle()
         line = self._line
         if line is None or not line.still_out:
             return
@@ -93,7 +113,20 @@ class ReturnStrip(QWidget):
             back = min(self.back.value(), line.still_out - lost)
             self.taken.emit(LineBack(line.id, quantity=back, lost=lost))
         else:
-            self.taken.emit(LineBack(line.id))
+            self.taken.emit(self.with_readings(LineBack(line.id)))
+
+    def with_readings(self, back: LineBack) -> LineBack:
+        """What comes back, with what was read on it meanwhile."""
+        km, fuel = self._readings.get(back.line_id, (None, None))
+        return replace(back, mileage_km=km, fuel=fuel)
+
+    def _vehicle_read(self, mileage_km: int | None, fuel: int | None) -> None:
+        line = self._line
+        if line is None:
+            return
+        self._readings[line.id] = (mileage_km, fuel)
+        if line.returns:
+            self.amended.emit(ReturnAmended(line.id, mileage_km=mileage_km, fuel=fuel))
 
     def say_condition(self, condition: Condition) -> None:
         """It is in this state; if it was still out, it comes back so."""
@@ -101,7 +134,7 @@ class ReturnStrip(QWidget):
         if line is None or line.kind is EquipmentKind.STOCK:
             return
         if line.still_out:
-            self.taken.emit(LineBack(line.id, condition=condition))
+            self.taken.emit(self.with_readings(LineBack(line.id, condition=condition)))
         elif condition is not line.condition_in:
             self._amend(condition=condition)
 
@@ -175,7 +208,21 @@ class ReturnStrip(QWidget):
         column.setContentsMargins(0, S4, 0, 0)
         column.setSpacing(S8)
         column.addLayout(first)
+        column.addWidget(self.vehicle)
         column.addWidget(self.conditions)
         column.addLayout(self._parts)
         column.addWidget(self.remark)
         column.addSpacing(S12 - S8)
+
+
+def _left_with(line: LineRow) -> str:
+    """« MIN-001, au retour (parti à 45 210 km, plein) »."""
+    parts = []
+    if line.mileage_out_km is not None:
+        parts.append(_("{km} km").format(km=show_number(line.mileage_out_km)))
+    if line.fuel_out is not None:
+        parts.append(fuel_words(line.fuel_out))
+    if not parts:
+        return _("{tag}, au retour : compteur et carburant").format(tag=line.tag)
+    said = ", ".join(parts)
+    return _("{tag}, au retour (au départ : {said})").format(tag=line.tag, said=said)

@@ -287,7 +287,7 @@ def free_words(desk: Desk, part: PartRow) -> tuple[str, str]:
     said = ngettext("{n} libre sur {total}", "{n} libres sur {total}", part.free).format(**facts)
     if part.free >= part.quantity:
         return f"✓ {said}", "smalldone"
-    who = [_holder(desk, claim) for claim in part.holders[:_HOLDERS_SHOWN]]
+    who = list(dict.fromkeys(_holder(desk, claim) for claim in part.holders))[:_HOLDERS_SHOWN]
     return " · ".join((said, *who)), "smalllate"
 
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from vaetvient.domain.equipment import CONDITION_WORDS, EquipmentKind
 from vaetvient.domain.loan import LineState
-from vaetvient.language import _, ngettext, show_date
+from vaetvient.language import _, ngettext, show_date, show_number
 from vaetvient.storage.queries.loan_file import LineRow, LoanFile
 from vaetvient.ui.context import Context
 from vaetvient.ui.models.columns import Sign
@@ -79,5 +79,8 @@ def _story(line: LineRow) -> str:
             missing = ngettext("{n} manque", "{n} manquent", part.missing)
             counted = f"{counted} ({missing.format(n=part.missing)})"
         parts.append(counted)
+    if line.mileage_in_km is not None and line.mileage_out_km is not None:
+        driven = show_number(line.mileage_in_km - line.mileage_out_km)
+        parts.append(_("{n} km parcourus").format(n=driven))
     parts += [back.remarks for back in line.returns if back.remarks]
     return " · ".join(parts)
