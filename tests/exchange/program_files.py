@@ -23,6 +23,7 @@ FILES: dict[str, tuple[str, str, dict[str, Any]]] = {
             "postal_code": "38 400",
             "commune": "Saint-Martin-d'Hères",
             "birth_date": "1980-03-12",
+            "dues_to": "2026-12-31",
         },
     ),
     "paheko-members": (
@@ -61,6 +62,9 @@ FILES: dict[str, tuple[str, str, dict[str, Any]]] = {
             "email": "anne@exemple.org",
             "birth_date": "1980-03-12",
             "phone": "0612345678",
+            "dues_from": "2026-09-02",
+            "dues_amount": "20,00",
+            "dues_method": "Carte bancaire",
         },
     ),
     "helloasso-orders": (
@@ -144,8 +148,11 @@ FILES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "lend-engine-items": (
         "csv",
         (
-            "Name,Code,Serial number,Brand,Category,Condition,Price paid,Location,Loan fee,"
-            "Short description\nPerceuse,P-01,S9,Bosch,Outils,Good,89.00,Atelier,5.00,avec mèches\n"
+            "Added on,Code,Name,Type,Serial number,Condition,Tags,Location,Brand,Price paid,"
+            "Value (RRP),Shown on website,Loan fee,Loan period,Short description,Long description,"
+            "Components,Care information,Keywords,Owned by,Donated by\n"
+            "2024-02-03,P-01,Perceuse,Outils,S9,Good,bricolage,Atelier,Bosch,60.00,89.00,Yes,5.00,7,"
+            "avec mèches,,,,,Repair Café,\n"
         ),
         {
             "model": "Perceuse",
@@ -156,16 +163,19 @@ FILES: dict[str, tuple[str, str, dict[str, Any]]] = {
             "condition": "Good",
             "value": "89.00",
             "location": "Atelier",
+            "owner": "Repair Café",
         },
     ),
     "lend-engine-contacts": (
         "csv",
         (
-            "First name,Last name,Email,Telephone,Address line 1,Town / City,Postcode,Membership,"
-            "Expires\nZoé,Lefèvre,zoe@exemple.org,0476010203,3 rue X,Grenoble,38000,Annual,"
-            "2027-01-01\n"
+            "Contact ID,Member ID,Added on,First name,Last name,Membership,Email,Subscriber,"
+            "Telephone,Street,City,County,Postcode,Country,Balance\n"
+            "512,M-12,2024-02-03,Zoé,Lefèvre,Annual,zoe@exemple.org,Yes,0476010203,3 rue X,"
+            "Grenoble,,38000,FR,0.00\n"
         ),
         {
+            "number": "M-12",
             "first_name": "Zoé",
             "last_name": "Lefèvre",
             "email": "zoe@exemple.org",
@@ -173,6 +183,24 @@ FILES: dict[str, tuple[str, str, dict[str, Any]]] = {
             "address": "3 rue X",
             "commune": "Grenoble",
             "postal_code": "38000",
+        },
+    ),
+    "lend-engine-memberships": (
+        "csv",
+        (
+            "Member ID,First name,Last name,Email,Membership number,Membership type,Starts,Expires,"
+            "Status,Price\n"
+            "512,Zoé,Lefèvre,zoe@exemple.org,M-12,Annual,2024-02-03,2025-02-03,EXPIRED,15.00\n"
+            "512,Zoé,Lefèvre,zoe@exemple.org,M-12,Annual,2026-02-03,2027-02-03,ACTIVE,20.00\n"
+        ),
+        {
+            "number": "M-12",
+            "first_name": "Zoé",
+            "last_name": "Lefèvre",
+            "email": "zoe@exemple.org",
+            "dues_from": "2026-02-03",
+            "dues_to": "2027-02-03",
+            "dues_amount": "20.00",
         },
     ),
     "koha-patrons": (
@@ -197,6 +225,7 @@ FILES: dict[str, tuple[str, str, dict[str, Any]]] = {
             "phone": "0476010203",
             "mobile": "0612345678",
             "birth_date": "1965-10-16",
+            "dues_to": "2015-07-01",
         },
     ),
     "google-contacts": (

@@ -45,6 +45,20 @@ def test_a_programs_list_is_known_and_read(tmp_path: Path, key: str) -> None:
     assert dict(row.cells) == cells
 
 
+def test_inventrees_newer_export_is_read_like_the_older(tmp_path: Path) -> None:
+    text = (
+        "ID,Part,Part.Name,Part.Description,Part.IPN,Quantity,Serial Number,Batch Code,"
+        "Stock Location,Location.Name,Location.Path,Status,Purchase Price,Notes\n"
+        "7,9,Vidéoprojecteur,,VP-1,1.0,S9,,3,Cave,Maison/Cave,OK,250.0,\n"
+    )
+    sheet = taken(tmp_path, text)
+    assert sheet.plan.profile is not None
+    assert sheet.plan.profile.key == "inventree-stock"
+    cells = sheet.rows[0].cells
+    assert (cells["model"], cells["serial"], cells["location"]) == ("Vidéoprojecteur", "S9", "Cave")
+    assert (cells["quantity"], cells["value"]) == ("1.0", "250.0")
+
+
 @pytest.mark.parametrize("key", ["galette-members", "koha-patrons", "snipe-it-users"])
 def test_a_password_is_never_taken(tmp_path: Path, key: str) -> None:
     (row,) = taken(tmp_path, FILES[key][1]).rows

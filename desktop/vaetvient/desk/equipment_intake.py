@@ -120,7 +120,8 @@ class ThingRead:
         quantity = self.values["quantity"]
         if self.said_kind is not None:
             return self.said_kind
-        if quantity is None or (self.texts["tag"] and quantity == 1):
+        one = quantity == 1 and bool(self.texts["tag"] or self.texts["serial"])
+        if quantity is None or one:
             return EquipmentKind.ITEM
         return EquipmentKind.STOCK
 

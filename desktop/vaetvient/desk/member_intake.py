@@ -17,6 +17,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from vaetvient.desk.desk import Desk
+from vaetvient.desk.dues_intake import DUES_FIELDS, DuesIntake, dues_said
 from vaetvient.desk.intake import (
     ADDED,
     LEFT_OUT,
@@ -104,6 +105,8 @@ class MemberTaker:
         self._more = (1, desk.office_id.bytes, False, self._joined)
         self._added: list[tuple[Any, ...]] = []
         self._amended: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+        told = any(field in sheet.headers for field in DUES_FIELDS)
+        self._dues = DuesIntake(session, desk) if told else None
 
     def take(self, rows: Sequence[RowGiven]) -> Iterator[Taken | RowRefusedError]:
         for row in rows:
@@ -121,6 +124,18 @@ class MemberTaker:
         if manner.is_kept_out(row.line, row.cells):
             return LEFT_OUT
         read = MemberRead(row)
+        dues = dues_said(read.said) if self._dues is not None else None
+        taken = self._taken(read)
+        if dues is None or self._dues is None or not taken.key:
+            return taken
+        is_new = taken.outcome is Outcome.ADDED
+        change = self._dues.note(taken.key, dues, is_new=is_new)
+        if change is None or is_new:
+            return taken
+        label = self._index.kept[taken.key].label
+        return Taken(Outcome.CHANGED, taken.key, label, [*taken.changes, change])
+
+    def _taken(self, read: MemberRead) -> Taken:
         index = self._index
         number = read.said.get("number")
         key = index.numbers.get(number) if number else None
@@ -219,7 +234,9 @@ class MemberTaker:
         self._added.append(known + self._more)
         if self._watched:
             self._manner.took(read.line, UUID(bytes=known.id), _told(known), lambda: asked.subject)
-        return Taken(Outcome.ADDED, known.id, known.label, doubt=doubt) if doubt else ADDED
+        if doubt is None and self._dues is None:
+            return ADDED
+        return Taken(Outcome.ADDED, known.id, known.label, doubt=doubt)
 
     def _known(
         self,
@@ -255,7 +272,7 @@ class MemberTaker:
                 and manner.may_write(key, change.column, change.now, change.said)
             ]
         if not changes:
-            return UNCHANGED
+            return UNCHANGED if self._dues is None else Taken(Outcome.UNCHANGED, known.id)
         wanted = {change.column: change.said for change in changes}
         wanted["label"] = _label(known.kind, {**known._asdict(), **wanted})
         columns = tuple(wanted)
@@ -281,6 +298,9 @@ class MemberTaker:
 
     def _others(self, read: MemberRead, kind: str) -> Sequence[tuple[str, str]]:
         left_over = read.left_over(kind, self._headers)
+        if self._dues is not None and "dues_to" not in read.said and "dues_from" not in read.said:
+            told = (f for f in DUES_FIELDS if f in read.said)  # of no day: kept in the notes
+            left_over += [(self._headers[field], read.cells[field]) for field in told]
         return [*left_over, *read.others] if left_over else read.others
 
     def _free_number(self) -> str:
@@ -296,13 +316,13 @@ class MemberTaker:
 
     def _write(self) -> None:
         """Write the batch."""
-        if not self._added and not self._amended:
-            return
         if self._added:
             self._influx.write(_NEW_COLUMNS, self._added)
         for columns, amended in self._amended.items():
             BulkLoader(self._session).amend(Member, columns, amended)
         self._added, self._amended = [], {}
+        if self._dues is not None:
+            self._dues.write()
 
 
 _NONE: frozenset[str] = frozenset()

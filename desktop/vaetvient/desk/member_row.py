@@ -20,6 +20,7 @@ from vaetvient.desk.member_index import (
 from vaetvient.desk.members import LONGEST_NAME
 from vaetvient.domain import registration
 from vaetvient.domain.errors import InvalidValueError, VaEtVientError
+from vaetvient.domain.money import LARGEST_CENTS, BadAmountError, read_amount
 from vaetvient.domain.text import many_lines, one_line
 from vaetvient.domain.wording import names_an_association, read_member_kind
 from vaetvient.storage.communes import Commune, recognise
@@ -34,6 +35,7 @@ _TEXTS = {
     "tags": 1000,
     "commune": 120,
     "postal_code": 16,
+    "dues_method": 40,
 }
 """Fields that are kept as typed, on one line, and how long each may be."""
 
@@ -54,6 +56,17 @@ def _kind(typed: str, field: str) -> str | None:
     return kind.value if kind else None
 
 
+def _day(typed: str, field: str) -> date | None:
+    return registration.read_date(typed, field)
+
+
+def _cents(typed: str, field: str) -> int | None:
+    cents = read_amount(typed, field)
+    if cents is not None and not 0 <= cents <= LARGEST_CENTS:
+        raise BadAmountError(value=typed, field=field)
+    return cents
+
+
 _READERS: dict[str, Callable[[str, str], Any]] = {
     "email": registration.read_email,
     "phone": registration.read_phone,
@@ -62,6 +75,9 @@ _READERS: dict[str, Callable[[str, str], Any]] = {
     "rna": registration.read_rna,
     "siret": registration.read_siret,
     "type": _kind,
+    "dues_from": _day,
+    "dues_to": _day,
+    "dues_amount": _cents,
 }
 _ORDER = {field: n for n, field in enumerate((*_TEXTS, *_READERS))}
 _PERSONS_ONLY = ("last_name", "first_name", "birth_date")
@@ -74,7 +90,7 @@ _NOTHING: dict[str, Any] = {}
 class MemberRead:
     """One row, its cells read in canonical form; what stayed empty is left out."""
 
-    __slots__ = ("_own", "kind", "line", "notes", "others", "said", "said_kind")
+    __slots__ = ("_own", "cells", "kind", "line", "notes", "others", "said", "said_kind")
 
     def __init__(self, row: RowGiven) -> None:
         """Raises RowRefusedError with every error found in it."""
@@ -107,6 +123,7 @@ class MemberRead:
         if errors:
             raise RowRefusedError(*sorted(errors, key=lambda e: _ORDER.get(e.field, -1)))
         self.line = row.line
+        self.cells = row.cells
         self.said = said
         self.others: Sequence[tuple[str, str]] = row.notes
         self.said_kind: str = said.pop("type", "")

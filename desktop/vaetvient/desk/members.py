@@ -424,7 +424,7 @@ def renew_membership(
             valid_from = last + timedelta(days=1) if last and last >= today else today
         if not 0 <= amount_cents <= LARGEST_CENTS:
             raise BadAmountError(value=amount_cents / 100, field="amount")
-        until = valid_to or _a_year_from(valid_from)
+        until = valid_to or a_year_from(valid_from)
         if until < valid_from:
             raise PeriodBackwardsError(
                 start=show_date(valid_from), end=show_date(until), field="valid_to"
@@ -451,7 +451,7 @@ def renew_membership(
         return until
 
 
-def _a_year_from(day: date) -> date:
+def a_year_from(day: date) -> date:
     """The day before the same date next year; 29 February counts to 28 February."""
     if day.year == date.max.year:
         return date.max

@@ -44,6 +44,14 @@ MEMBER_NAMES = {
     "siret": "siret, numéro siret, n° siret, siret number",
     "card": "card, carte, numéro de carte, n° de carte, card number, carte d'adhérent",
     "tags": "tags, mots-clés, étiquettes",
+    "dues_from": "dues_from, début d'adhésion, début de l'adhésion, adhésion du, cotisation du, "
+    "membership start",
+    "dues_to": "dues_to, fin d'adhésion, fin de l'adhésion, adhésion jusqu'au, "
+    "cotisation jusqu'au, adhérent jusqu'au, échéance de l'adhésion, "
+    "échéance de la cotisation, membership expires",
+    "dues_amount": "dues_amount, montant de l'adhésion, montant adhésion, "
+    "montant de la cotisation, montant cotisation",
+    "dues_method": "dues_method, adhésion réglée par, cotisation réglée par",
     "notes": "notes, note, remarques, remarque, observations, commentaire, commentaires, comments, "
     "comment, info adh",
 }
@@ -118,7 +126,7 @@ MEMBERS = Layout(
     "members",
     MEMBER_NAMES,
     needed=("last_name", "first_name", "name", "full_name", "number", "card"),
-    dates=("birth_date",),
+    dates=("birth_date", "dues_from", "dues_to"),
     phones=("phone", "mobile"),
 )
 EQUIPMENT = Layout("equipment", EQUIPMENT_NAMES, needed=("model", "tag"), dates=("purchased_on",))

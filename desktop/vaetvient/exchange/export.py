@@ -74,6 +74,10 @@ MEMBER_COLUMNS = (
     Column("siret", "siret"),
     Column("carte", "card"),
     Column("mots-clés", "tags"),
+    Column("début d'adhésion", "valid_from", Sort.DAY),
+    Column("fin d'adhésion", "valid_to", Sort.DAY),
+    Column("montant de l'adhésion", "amount_cents", Sort.AMOUNT),
+    Column("adhésion réglée par", "method"),
     Column("notes", "notes"),
 )
 EQUIPMENT_COLUMNS = (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from vaetvient.domain.entities import Category
@@ -28,7 +28,7 @@ class Extract:
 
 
 def members(session: Session) -> Extract:
-    """Members in use, by number."""
+    """Members in use, by number, each with the dues that end last."""
     return _extract(session, _members())
 
 
@@ -87,7 +87,18 @@ def category_paths(session: Session) -> dict[UUID, tuple[str, ...]]:
 
 
 def _members() -> Select[*tuple[Any, ...]]:
-    member = _TABLES["member"].c
+    member, dues = _TABLES["member"].c, _TABLES["membership"].c
+    newest = func.row_number().over(
+        partition_by=dues.member_id, order_by=(dues.valid_to.desc(), dues.id.desc())
+    )
+    last = select(
+        dues.member_id,
+        dues.valid_from,
+        dues.valid_to,
+        dues.amount_cents,
+        dues.method,
+        newest.label("place"),
+    ).subquery("last_dues")
     statement: Select[*tuple[Any, ...]] = (
         select(
             member.number,
@@ -108,7 +119,12 @@ def _members() -> Select[*tuple[Any, ...]]:
             member.card,
             member.tags,
             member.notes,
+            last.c.valid_from,
+            last.c.valid_to,
+            last.c.amount_cents,
+            last.c.method,
         )
+        .outerjoin(last, and_(last.c.member_id == member.id, last.c.place == 1))
         .where(member.archived_at.is_(None), member.merged_into_id.is_(None))
         .order_by(func.length(member.number), member.number)
     )

@@ -30,6 +30,10 @@ FIELDS = {
     "siret": N_("SIRET"),
     "card": N_("carte"),
     "tags": N_("mots-clés"),
+    "dues_from": N_("début de l’adhésion"),
+    "dues_to": N_("fin de l’adhésion"),
+    "dues_amount": N_("montant de l’adhésion"),
+    "dues_method": N_("adhésion réglée par"),
     "notes": N_("notes"),
     "tag": N_("étiquette"),
     "model": N_("modèle"),
@@ -74,9 +78,9 @@ def value_word(column: str, value: Any) -> str:
         return "–"
     if column in ("phone", "mobile"):
         return show_phone(str(value))
-    if column == "value_cents":
+    if column in ("value_cents", "dues_amount"):
         return f"{int(value) / 100:.2f} €".replace(".", ",")
-    if column in ("birth_date", "purchased_on"):
+    if column in ("birth_date", "purchased_on", "dues_from", "dues_to"):
         day = value if isinstance(value, date) else date.fromisoformat(str(value))
         return show_date(day, "medium")
     if column == "condition":
