@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from enum import Enum, auto
+from enum import IntEnum, auto
 from itertools import islice
 from typing import Any, ClassVar, Protocol, TypeVar
 from uuid import UUID
@@ -122,7 +122,7 @@ class Doubt:
     candidates: tuple[Candidate, ...]
 
 
-class Outcome(Enum):
+class Outcome(IntEnum):
     ADDED = auto()
     CHANGED = auto()
     UNCHANGED = auto()

@@ -44,7 +44,7 @@ from vaetvient.desk.member_index import (
     KeptMember,
     MemberIndex,
 )
-from vaetvient.desk.member_row import MemberRead, place_of
+from vaetvient.desk.member_row import MemberRead, place_of, readers
 from vaetvient.desk.members import (
     CardTakenError,
     MissingNameError,
@@ -99,6 +99,7 @@ class MemberTaker:
         self._index = MemberIndex(session, desk.office_id)
         self._spoken_for: set[str] | None = None
         self._next = int(next_number(session, desk.office_id))
+        self._readers = readers(desk.today())
         self._joined = desk.today().isoformat()
         self._decides = type(manner).decided is not Manner.decided
         self._influx = Influx(session, Member, len(sheet.rows))
@@ -123,7 +124,7 @@ class MemberTaker:
         manner = self._manner
         if manner.is_kept_out(row.line, row.cells):
             return LEFT_OUT
-        read = MemberRead(row)
+        read = MemberRead(row, self._readers)
         dues = dues_said(read.said) if self._dues is not None else None
         taken = self._taken(read)
         if dues is None or self._dues is None or not taken.key:

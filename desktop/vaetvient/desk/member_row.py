@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -40,10 +40,6 @@ _TEXTS = {
 """Fields that are kept as typed, on one line, and how long each may be."""
 
 
-def _birth_date(typed: str, field: str) -> str | None:
-    return _day_of_birth(typed, field, datetime.now(UTC).date())
-
-
 @lru_cache(maxsize=65_536)
 def _day_of_birth(typed: str, field: str, today: date) -> str | None:
     day = registration.read_birth_date(typed, field, today=today)
@@ -71,7 +67,6 @@ _READERS: dict[str, Callable[[str, str], Any]] = {
     "email": registration.read_email,
     "phone": registration.read_phone,
     "mobile": registration.read_phone,
-    "birth_date": _birth_date,
     "rna": registration.read_rna,
     "siret": registration.read_siret,
     "type": _kind,
@@ -79,7 +74,14 @@ _READERS: dict[str, Callable[[str, str], Any]] = {
     "dues_to": _day,
     "dues_amount": _cents,
 }
-_ORDER = {field: n for n, field in enumerate((*_TEXTS, *_READERS))}
+_ORDER = {field: n for n, field in enumerate((*_TEXTS, *_READERS, "birth_date"))}
+
+
+def readers(today: date) -> Mapping[str, Callable[[str, str], Any]]:
+    """What reads the cells that are not kept as typed; nobody was born after `today`."""
+    return {**_READERS, "birth_date": lambda typed, field: _day_of_birth(typed, field, today)}
+
+
 _PERSONS_ONLY = ("last_name", "first_name", "birth_date")
 _ASSOCIATIONS_ONLY = ("name", "acronym", "rna", "siret")
 _LOST_ZERO = 4
@@ -92,8 +94,8 @@ class MemberRead:
 
     __slots__ = ("_own", "cells", "kind", "line", "notes", "others", "said", "said_kind")
 
-    def __init__(self, row: RowGiven) -> None:
-        """Raises RowRefusedError with every error found in it."""
+    def __init__(self, row: RowGiven, read: Mapping[str, Callable[[str, str], Any]]) -> None:
+        """`read`: see `readers`. Raises RowRefusedError with every error found in it."""
         errors: list[VaEtVientError] = []
         if row.fault:
             errors.append(LineFaultError(why=row.fault))
@@ -114,7 +116,7 @@ class MemberRead:
                 said[field] = many_lines(typed)
             else:
                 try:
-                    value = _READERS[field](typed, field)
+                    value = read[field](typed, field)
                 except InvalidValueError as error:
                     errors.append(error)
                 else:

@@ -22,6 +22,9 @@ _LOOKED_AT = 30
 _SAID = re.compile(r"\s*\"?sep=(.)\"?[ \t]*(?:\r\n|\r|\n)", re.IGNORECASE)
 """What Excel writes as a first line to say its separator."""
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
+_MAYBE_GUARDED = re.compile(r"'[=+\-@\t\r']")
+_PART = 1 << 20
+"""Characters gone through at a time."""
 
 
 class CsvSource:
@@ -41,6 +44,7 @@ class CsvSource:
         self._skipped = said.end() if said else 0
         self._skipped_lines = sample.count("\n", 0, said.end()) if said else 0
         self.delimiter = said[1] if said else best_delimiter(sample, known)
+        self._has_guards = _may_be_guarded(self._text)
 
     def records(self, _sheet: str = "") -> Iterator[Record]:
         """Every row that is not empty. Raises CellTooLongError, QuotesError."""
@@ -49,9 +53,10 @@ class CsvSource:
         reader = csv.reader(file, delimiter=self.delimiter, strict=True)
         skipped = self._skipped_lines + 1
         line = skipped
+        plain: Callable[[list[str]], tuple[str, ...]] = _plain if self._has_guards else tuple
         try:
             for cells in reader:
-                record = Record(line, _plain(cells))
+                record = Record(line, plain(cells))
                 line = reader.line_num + skipped
                 if cells and (cells[0].isalnum() or not record.is_empty):
                     yield record
@@ -104,6 +109,17 @@ def header_place(
 
 def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
     return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+
+
+def _may_be_guarded(text: Text) -> bool:
+    """Whether any cell can begin with an apostrophe that guards it: most files have none."""
+    file = text.open()
+    before = ""
+    while part := file.read(_PART):
+        if _MAYBE_GUARDED.search(before + part):
+            return True
+        before = part[-1]
+    return before == "'"
 
 
 def _plain(cells: list[str]) -> tuple[str, ...]:

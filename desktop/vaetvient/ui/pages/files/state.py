@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from vaetvient.desk.habits import remember_columns, remembered_columns
 from vaetvient.desk.intake import IntakeReport, Progress, RowRefusedError
 from vaetvient.desk.manner import Asking, Decided
 from vaetvient.desk.member_intake import take_in_members
-from vaetvient.desk.member_row import MemberRead
+from vaetvient.desk.member_row import MemberRead, readers
 from vaetvient.domain.registration import show_phone
 from vaetvient.exchange.columns import header_key
 from vaetvient.exchange.opening import open_source
@@ -146,15 +147,16 @@ def _becomes(
 ) -> tuple[dict[str, str], dict[str, str]]:
     try:
         if kind == "members":
-            read = MemberRead(row)
+            read = MemberRead(row, readers(datetime.now(UTC).date()))
             said: dict[str, Any] = {**read.said, "type": read.kind, "notes": read.notes}
         else:
             thing = read_thing(row, headers)
             said = {**thing.texts, **thing.values, "notes": thing.notes}
-            if said.get("value") is not None:
-                said["value"] = f"{said['value'] / 100:.2f}".replace(".", ",")
     except RowRefusedError as refused:
         return {}, {error.field: error.message for error in refused.errors}
+    for amount in ("value", "dues_amount"):
+        if said.get(amount) is not None:
+            said[amount] = f"{said[amount] / 100:.2f}".replace(".", ",")
     shown = {
         name: show_phone(value) if name in _PHONES else str(value)
         for name, value in said.items()
