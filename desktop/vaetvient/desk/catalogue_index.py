@@ -72,6 +72,7 @@ class CatalogueIndex:
         ):
             self._know(KnownModel(*row))
         self._prefixes: dict[UUID, str] = {}
+        self._names: dict[UUID, str] = {}
         self._children: dict[UUID | None, dict[str, UUID]] = {}
         self._named: dict[str, list[UUID]] = {}
         self._read_paths: dict[str, UUID] = {}
@@ -88,6 +89,7 @@ class CatalogueIndex:
 
     def _know_category(self, key: UUID, parent: UUID | None, name: str, prefix: str) -> None:
         self._prefixes[key] = prefix
+        self._names[key] = name
         self._children.setdefault(parent, {}).setdefault(fold(name), key)
         self._named.setdefault(fold(name), []).append(key)
 
@@ -104,6 +106,10 @@ class CatalogueIndex:
     def is_elsewhere(self, said: ModelSaid, model: KnownModel) -> bool:
         """Whether a row says another category than its model has."""
         return bool(said.category) and self._category(said.category) != model.category_id
+
+    def category_name(self, model: KnownModel) -> str:
+        """The name of a model's own category; empty where it has none."""
+        return self._names.get(model.category_id, "") if model.category_id else ""
 
     def prefix_of(self, model: KnownModel) -> str:
         """What the tags of this model's things begin with."""

@@ -26,7 +26,9 @@ from vaetvient.desk.equipment import StockTooLowError
 from vaetvient.desk.intake import (
     LEFT_OUT,
     UNCHANGED,
+    Candidate,
     CellReader,
+    Doubt,
     DuplicateRowError,
     FieldChange,
     IntakeReport,
@@ -42,6 +44,7 @@ from vaetvient.desk.intake import (
 from vaetvient.desk.limits import QuantityError
 from vaetvient.desk.manner import Manner
 from vaetvient.desk.thing_index import KnownThing, ThingIndex
+from vaetvient.desk.thing_likeness import ThingTold
 from vaetvient.domain import registration
 from vaetvient.domain.equipment import (
     Condition,
@@ -131,6 +134,22 @@ class ThingRead:
         return ModelSaid(texts["model"], texts["brand"], texts["reference"], texts["category"])
 
     @property
+    def told(self) -> ThingTold:
+        """The row as it is compared with what is there."""
+        texts = self.texts
+        category = re.split(r"[>/]", texts["category"])[-1].strip()
+        return ThingTold(
+            self.kind, texts["model"], texts["brand"], texts["reference"], category,
+            texts["serial"], texts["location"], texts["tag"],
+        )  # fmt: skip
+
+    @property
+    def identity(self) -> str:
+        """A short name for this row's thing, the same in the next file; tells nothing of it."""
+        told = "\0".join(map(str, self.told))
+        return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+    @property
     def subject(self) -> str:
         """A short name for the thing, by what is surest of it; tells nothing of it."""
         texts = self.texts
@@ -198,6 +217,8 @@ class EquipmentTaker:
         self._owners = owners(session) if "owner" in sheet.headers else {}
         self._new: list[Equipment] = []
         self._moves: list[StockMovement] = []
+        self._keeps: dict[UUID, frozenset[str]] = {}
+        """By thing, what somebody decided to keep of it, whatever the row says."""
 
     def take(self, rows: Sequence[RowGiven]) -> Iterator[Taken | RowRefusedError]:
         found = [self._recognised(row) for row in rows]
@@ -207,9 +228,11 @@ class EquipmentTaker:
             if isinstance(one, (RowRefusedError, Taken)):
                 yield one
                 continue
-            read, known = one
+            read, known, doubt = one
             if known is None:
-                yield self._add(read)
+                added = self._add(read)
+                added.doubt = doubt
+                yield added
                 continue
             try:
                 level = levels.get(known.id, (0, 0))
@@ -231,8 +254,9 @@ class EquipmentTaker:
 
     def _recognised(
         self, row: RowGiven
-    ) -> tuple[ThingRead, KnownThing | None] | RowRefusedError | Taken:
-        """The row and which thing it speaks of, claimed for this line; None for a new one."""
+    ) -> tuple[ThingRead, KnownThing | None, Doubt | None] | RowRefusedError | Taken:
+        """The row and which thing it speaks of, claimed for this line; None for a new one, with
+        what that one perhaps is."""
         if self._manner.is_kept_out(row.line, row.cells):
             return LEFT_OUT
         try:
@@ -251,13 +275,57 @@ class EquipmentTaker:
                 raise RowRefusedError(MissingModelError(field="model"))
         except RowRefusedError as refusal:
             return refusal
-        if known is None and self._manner.was_undone(read.subject):
-            return LEFT_OUT
+        doubt: Doubt | None = None
+        if known is None:
+            settled = self._settled(read)
+            if isinstance(settled, Taken):
+                return settled
+            if isinstance(settled, KnownThing):
+                known = settled
+            else:
+                doubt = settled
         if known is None:
             self._things.claim(tag, read.model, kind, serial, read.line)
-            return read, None
+            return read, None, doubt
         known.line = read.line
-        return read, known
+        return read, known, None
+
+    def _settled(self, read: ThingRead) -> Taken | KnownThing | Doubt | None:
+        """What becomes of a row that nothing sure gives away: left out, the thing that somebody
+        said it is, a new one that is perhaps one that is there, or simply new."""
+        manner = self._manner
+        decided = manner.decided(read.identity)
+        if decided is not None and decided.left_out:
+            return LEFT_OUT
+        if decided is not None and decided.same_as is not None:
+            known = self._things.of_key(decided.same_as)
+            if known is not None and known.line is None:
+                self._keeps[known.id] = decided.keeps
+                return known
+        if manner.was_undone(read.subject):
+            return LEFT_OUT
+        alike = self._things.alike(read.told) if decided is None else []
+        if not alike:
+            return None
+        doubt = Doubt(
+            line=read.line,
+            identity=read.identity,
+            label=" · ".join(filter(None, (read.texts["tag"], read.texts["model"]))),
+            said=_compared(read.told),
+            candidates=tuple(
+                Candidate(
+                    thing.id,
+                    f"{thing.tag} · {thing.model.name}",
+                    score,
+                    {
+                        **_compared(told := self._things.told(thing)),
+                        "tag": told.tag,
+                    },
+                )
+                for thing, score in alike
+            ),
+        )
+        return Taken(Outcome.WAITING, doubt=doubt) if manner.asks else doubt
 
     def _add(self, read: ThingRead) -> Taken:
         model, _told = self._catalogue.resolve(read.model, None, read.line)
@@ -326,11 +394,13 @@ class EquipmentTaker:
             )
             raise RowRefusedError(error)
         model, retold = known.model, False
-        if model.may_be(read.model) or self._manner.may_write(
-            thing.id, "model", model.name, read.model.name or model.name
+        keeps = self._keeps.get(thing.id, _NONE)
+        said_model = _without(read.model, keeps)
+        if model.may_be(said_model) or self._manner.may_write(
+            thing.id, "model", model.name, said_model.name or model.name
         ):
-            model, retold = self._catalogue.resolve(read.model, model, read.line)
-        others = self._others(read, known.kind, model)
+            model, retold = self._catalogue.resolve(said_model, model, read.line)
+        others = self._others(read, known.kind, model, known.tag)
         wanted = self._told(read, known.kind, with_notes(thing.notes, read.notes, others))
         said = wanted | self._counted(read, known.kind)
         self._manner.took(read.line, thing.id, said, lambda: read.subject)
@@ -340,6 +410,7 @@ class EquipmentTaker:
             FieldChange(column, now, value)
             for column, value in wanted.items()
             if (now := getattr(thing, column)) != value
+            and column not in keeps
             and self._manner.may_write(thing.id, column, now, value)
         ]
         for change in changes:
@@ -357,10 +428,12 @@ class EquipmentTaker:
         return Taken(Outcome.CHANGED, thing.id.bytes, thing.tag, changes)
 
     def _others(
-        self, read: ThingRead, kind: EquipmentKind, model: KnownModel
+        self, read: ThingRead, kind: EquipmentKind, model: KnownModel, known_tag: str = ""
     ) -> list[tuple[str, str]]:
         """Header and value of what belongs to no field, or to none that this thing has."""
         others = list(read.others)
+        if known_tag and read.texts["tag"] and read.texts["tag"].upper() != known_tag.upper():
+            others.append((self._headers["tag"], read.texts["tag"]))
         if self._catalogue.is_elsewhere(read.model, model):
             others.append((self._headers["category"], read.cells["category"]))
         if kind is EquipmentKind.STOCK:
@@ -373,6 +446,27 @@ class EquipmentTaker:
         self._moves.append(
             StockMovement(stock_id=stock_id, delta=delta, reason=reason, moved_at=moved_at)
         )
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+def _compared(told: ThingTold) -> dict[str, str]:
+    """What is shown side by side of a row and what it perhaps is, by field."""
+    shown = ("model", "brand", "reference", "category", "serial", "location")
+    return {field: getattr(told, field) for field in shown}
+
+
+def _without(said: ModelSaid, keeps: frozenset[str]) -> ModelSaid:
+    """What a row says of its model, apart from what stays as it is."""
+    if keeps.isdisjoint(("model", "brand", "reference", "category")):
+        return said
+    return ModelSaid(
+        "" if "model" in keeps else said.name,
+        "" if "brand" in keeps else said.brand,
+        "" if "reference" in keeps else said.reference,
+        "" if "category" in keeps else said.category,
+    )
 
 
 def owners(session: Session) -> dict[str, UUID | None]:

@@ -41,7 +41,7 @@ def answer_question(desk: Desk, question_id: UUID, answer: str) -> None:
         column, said = asked.field_name, json.loads(asked.said)
         identity, candidates = asked.identity, json.loads(asked.now)
     if kind is QuestionKind.DOUBT:
-        _settle_doubt(desk, feed_id, identity, candidates, answer)
+        _settle_doubt(desk, feed_id, feed_kind, identity, candidates, answer)
     elif kind is QuestionKind.GONE:
         _check(answer, (ARCHIVE, KEEP))
         assert record_id is not None
@@ -69,7 +69,12 @@ def _check(answer: str, known: tuple[str, ...]) -> None:
 
 
 def _settle_doubt(
-    desk: Desk, feed_id: UUID, identity: str, candidates: list[dict[str, Any]], answer: str
+    desk: Desk,
+    feed_id: UUID,
+    kind: str,
+    identity: str,
+    candidates: list[dict[str, Any]],
+    answer: str,
 ) -> None:
     """Say who a row is; the file is looked at again, whatever its digest."""
     with desk.database.writing() as session:
@@ -79,7 +84,8 @@ def _settle_doubt(
             decided = Decided(None, left_out=True)
         else:
             known = [NEW, KEEP, *(str(one["number"]) for one in candidates)]
-            decided = Decided(_named(session, desk, answer, known))
+            named = _named if kind == "members" else _tagged
+            decided = Decided(named(session, desk, answer, known))
         keep_decision(session, desk, identity, decided)
         session.execute(update(Feed).where(Feed.id == feed_id).values(seen="", looked_at=None))
 
@@ -98,6 +104,14 @@ def _named(session: Session, desk: Desk, typed: str, known: list[str]) -> UUID:
     if found is None:
         raise AnswerError(answer=typed, known=", ".join(known))
     return found
+
+
+def _tagged(session: Session, _desk: Desk, typed: str, known: list[str]) -> UUID:
+    """The thing whose tag or key was typed. Raises AnswerError."""
+    try:
+        return equipment.equipment_called(session, typed).id
+    except NotFoundError as error:
+        raise AnswerError(answer=typed, known=", ".join(known)) from error
 
 
 def _write(desk: Desk, kind: str, record_id: UUID, column: str, said: Any) -> None:

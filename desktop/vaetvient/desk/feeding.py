@@ -469,7 +469,12 @@ def _ask(
 
 def _ask_doubt(session: Session, desk: Desk, feed: FeedRow, doubt: Doubt) -> None:
     candidates = [
-        {"id": str(c.key), "label": c.label, "score": c.score, "number": c.now.get("number")}
+        {
+            "id": str(c.key),
+            "label": c.label,
+            "score": c.score,
+            "number": c.now.get("number") or c.now.get("tag"),
+        }
         for c in doubt.candidates
     ]
     _ask(

@@ -160,7 +160,9 @@ class FilesHome(QWidget):
                 for one in asked.now[:3]
             ]
             offers += [
-                (_("C’est quelqu’un d’autre"), "user-plus", "new"),
+                (_("C’en est une autre"), "package-plus", "new")
+                if "model" in said
+                else (_("C’est quelqu’un d’autre"), "user-plus", "new"),
                 (_("Laisser de côté"), "x", "keep"),
             ]
         card.offer(

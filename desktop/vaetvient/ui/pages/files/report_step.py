@@ -136,6 +136,7 @@ class ReportStep(QWidget):
     def _doubt(self, doubt: Doubt) -> Card:
         card = Card(self._theme, doubt.label, _("ligne {n}").format(n=doubt.line))
         candidate = doubt.candidates[0]
+        about_people = "model" not in candidate.now
         holder = QWidget()
         grid = QGridLayout(holder)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -167,8 +168,8 @@ class ReportStep(QWidget):
             button(self._theme, score, "check", act=same),
             button(
                 self._theme,
-                _("C’est quelqu’un d’autre"),
-                "user-plus",
+                _("C’est quelqu’un d’autre") if about_people else _("C’en est une autre"),
+                "user-plus" if about_people else "package-plus",
                 act=lambda: self.decided.emit(doubt.identity, Decided(None)),
             ),
             button(
