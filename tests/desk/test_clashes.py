@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -19,6 +19,7 @@ from vaetvient.domain.availability import ClaimKind, Period
 from vaetvient.domain.clash import NoClashError, NothingAgreedError
 from vaetvient.domain.days import whole_days
 from vaetvient.domain.entities import Item, Office, Reservation
+from vaetvient.domain.errors import NotFoundError
 from vaetvient.storage.queries.answers import Wanted
 from vaetvient.storage.queries.clashes import Clash, clashes
 
@@ -158,6 +159,24 @@ def test_another_unit_is_offered_and_given_and_its_kit_stays_known(fete: Fete) -
     with fete.office.reading() as session:
         (line,) = session.get_one(Reservation, key).lines
         assert (line.equipment_id, line.kit_name) == (fete.two, "Kit fête")
+
+
+def test_a_unit_is_named_and_let_go_at_other_dates_in_one_gesture(fete: Fete) -> None:
+    desk = fete.office.desk
+    key = fete.reserve(fete.jardins)
+    later = Period(fete.period().start + timedelta(days=7), fete.period().end + timedelta(days=7))
+    with pytest.raises(NotFoundError):
+        give_other_unit(desk, key, None, fete.two, model_id=fete.office.model("Écran"))
+    give_other_unit(
+        desk, key, None, fete.two, model_id=fete.model, period=later, override_reason="essai"
+    )
+    found = fete.office.get(Reservation, key)
+    assert (found.starts_at, found.ends_at) == (later.start, later.end)
+    with fete.office.reading() as session:
+        assert session.get_one(Reservation, key).lines[0].equipment_id == fete.two
+    undo(desk)
+    with fete.office.reading() as session:
+        assert session.get_one(Reservation, key).lines[0].equipment_id is None
 
 
 def test_where_nothing_is_left_the_first_free_dates_are_offered(fete: Fete) -> None:

@@ -19,7 +19,7 @@ from vaetvient.domain.clash import (
 )
 from vaetvient.domain.errors import NotFoundError
 from vaetvient.domain.office import Office
-from vaetvient.domain.reservation import Reservation
+from vaetvient.domain.reservation import Reservation, ReservationLine
 from vaetvient.domain.text import many_lines
 from vaetvient.storage.queries.answers import Instead, Wanted, answer
 from vaetvient.storage.queries.availability import Besides, pools
@@ -105,30 +105,58 @@ def note_agreement(desk: Desk, reservation_id: UUID, words: str, *, settled: boo
         return written.id
 
 
-def give_other_unit(desk: Desk, reservation_id: UUID, unit_id: UUID, other_id: UUID | None) -> None:
+def give_other_unit(
+    desk: Desk,
+    reservation_id: UUID,
+    unit_id: UUID | None,
+    other_id: UUID | None,
+    *,
+    model_id: UUID | None = None,
+    period: Period | None = None,
+    override_reason: str = "",
+) -> None:
     """Promise another unit of the same model in the place of a named one; None: any of them.
 
-    Raises NotFoundError, NotOurPromiseError, ReservationClosedError, BasketRefusedError.
+    From any unit of `model_id` (`unit_id` None) to a named one likewise. With `period`, at other
+    dates too: one gesture. Raises NotFoundError, NotOurPromiseError, ReservationClosedError,
+    BasketRefusedError.
     """
     with desk.database.reading() as session:
         reservation = _reservation(session, reservation_id)
         if reservation.office_id != desk.office_id:
             office = session.get_one(Office, reservation.office_id).name
             raise NotOurPromiseError(number=reservation.number, office=office)
+        meant = next(
+            (line for line in reservation.lines if _is_meant(line, unit_id, model_id)), None
+        )
+        if meant is None:
+            raise NotFoundError(what=str(unit_id or model_id))
         lines = [
             PlannedLine(
                 Wanted(
                     line.model_id,
-                    other_id if line.equipment_id == unit_id else line.equipment_id,
+                    other_id if line is meant else line.equipment_id,
                     line.quantity,
                 ),
                 line.kit_name,
             )
             for line in reservation.lines
         ]
-        if all(line.equipment_id != unit_id for line in reservation.lines):
-            raise NotFoundError(what=str(unit_id))
-    change_reservation(desk, reservation_id, lines=lines)
+    change_reservation(
+        desk,
+        reservation_id,
+        start=period.start if period else None,
+        end=period.end if period else None,
+        lines=lines,
+        override_reason=override_reason,
+    )
+
+
+def _is_meant(line: ReservationLine, unit_id: UUID | None, model_id: UUID | None) -> bool:
+    """Whether a line is the one that gets another unit: the named one, or one of any unit."""
+    if unit_id is not None:
+        return line.equipment_id == unit_id
+    return line.equipment_id is None and line.model_id == model_id and line.quantity == 1
 
 
 def clashing(session: Session, desk: Desk, number: str) -> list[Clash]:

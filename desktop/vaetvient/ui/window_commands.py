@@ -14,6 +14,7 @@ from vaetvient.ui.pages.files.outgoing import OUTGOING
 from vaetvient.ui.printing.asked import (
     BlankAgreementsAsked,
     CardsAsked,
+    DaySheetAsked,
     LabelsAsked,
     LettersAsked,
     OutListAsked,
@@ -213,6 +214,13 @@ def _papers(window: MainWindow) -> list[Command]:
                 (LetterKind.PICK_UP, N_("Écrire les avis de retrait")),
                 (LetterKind.FREE, N_("Prévenir qui attend : de nouveau libre")),
             )
+        ),
+        Command(
+            "paper.day",
+            N_("Imprimer ce qui est à préparer et à reprendre aujourd'hui"),
+            show(DaySheetAsked()),
+            "calendar-clock",
+            synonyms=N_("feuille du jour retraits retours étagère planning"),
         ),
         Command(
             "paper.blank",

@@ -1,6 +1,8 @@
 """The planning: read, walked by keys, worked by pointer, on the real database."""
 
 from datetime import date, timedelta
+from pathlib import Path
+from uuid import UUID
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -20,6 +22,7 @@ from vaetvient.ui.main_window import MainWindow
 from vaetvient.ui.pages.reservations import ReservationsPage
 from vaetvient.ui.pages.reservations.faces import Face
 from vaetvient.ui.pages.reservations.planning_face import PlanningFace
+from vaetvient.ui.printing.pdf import page_words
 from vaetvient.ui.theme import Theme
 from vaetvient.ui.tokens import Scheme
 from vaetvient.ui.widgets.planning.view import PlanningView
@@ -76,16 +79,18 @@ class Scene:
         y = self.view.y_of(place) + self.view.ledger.row_height(place) // 2
         return QPoint(self.view.x_of(day(0).toordinal() + n), y)
 
-    def drag(self, label: str, start: float, end: float, *, drop: bool = True) -> None:
-        port = self.view.viewport()
+    def drag(
+        self, label: str, start: float, end: float, *, drop: bool = True, to: str = ""
+    ) -> None:
+        port, over = self.view.viewport(), to or label
         left = Qt.MouseButton.LeftButton
         QTest.mousePress(port, left, Qt.KeyboardModifier.NoModifier, self.point(label, start))
         for step in range(1, 6):
             at = start + (end - start) * step / 5
-            QTest.mouseMove(port, self.point(label, at))
-            _move(port, self.point(label, at))
+            QTest.mouseMove(port, self.point(over, at))
+            _move(port, self.point(over, at))
         if drop:
-            QTest.mouseRelease(port, left, Qt.KeyboardModifier.NoModifier, self.point(label, end))
+            QTest.mouseRelease(port, left, Qt.KeyboardModifier.NoModifier, self.point(over, end))
             self.settle()
 
 
@@ -274,6 +279,115 @@ def test_a_clash_is_said_while_dragging_and_ways_out_are_offered_when_dropped(
     scene.settle()
     assert not refused.isVisible()
     assert stored(office, promises, made.reservation_id) == (day(10), day(11))
+
+
+def unit(office: TrialOffice, key: UUID) -> UUID | None:
+    """The thing that a reservation of one line names."""
+    with office.reading() as session:
+        (line,) = session.get_one(Reservation, key).lines
+        return line.equipment_id
+
+
+def test_a_reservation_is_dragged_to_another_unit_of_its_model(
+    scene: Scene, office: TrialOffice, promises: Promises, window: MainWindow
+) -> None:
+    made = promises.reserve(1, 2)
+    promises.reserve(7, 8, Wanted(promises.model, promises.two), by=promises.ali)
+    scene.open()
+    scene.drag("VID-001", 1.5, 7.5, to="VID-002", drop=False)
+    ghost = scene.view.ghost
+    assert ghost is not None
+    assert (ghost.place, ghost.clash) == (scene.place("VID-002"), True)
+    assert ghost.words.splitlines()[0] == "plutôt VID-002"
+    assert "Benali Ali" in ghost.words
+    QTest.keyClick(scene.view.viewport(), Qt.Key.Key_Escape)
+    scene.view.setFocus()
+    scene.drag("VID-001", 1.5, 1.5, to="Écran sur pied")
+    scene.drag("VID-001", 1.5, 2.5, to="VID-002")
+    assert unit(office, made.reservation_id) == promises.two
+    assert stored(office, promises, made.reservation_id) == (day(2), day(3))
+    window.undo()
+    scene.settle()
+    assert unit(office, made.reservation_id) == promises.one
+    assert stored(office, promises, made.reservation_id) == (day(1), day(2))
+    scene.drag("VID-001", 1.5, 1.5, to="Vidéoprojecteur")
+    assert unit(office, made.reservation_id) is None
+    scene.drag("Vidéoprojecteur", 1.5, 1.5, to="VID-002")
+    assert unit(office, made.reservation_id) == promises.two
+
+
+def test_the_keyboard_takes_a_reservation_to_another_unit_too(
+    scene: Scene, hand: Hand, office: TrialOffice, promises: Promises
+) -> None:
+    made = promises.reserve(1, 2)
+    scene.open()
+    hand.type("vid-001")
+    hand.press(Qt.Key.Key_Right)
+    hand.press(Qt.Key.Key_Down, _ALT)
+    assert scene.view.ghost is not None
+    assert scene.view.ghost.place == scene.place("VID-002")
+    hand.press(Qt.Key.Key_Return)
+    scene.settle()
+    assert unit(office, made.reservation_id) == promises.two
+
+
+def test_what_collides_is_marked_on_its_bar_and_said(
+    scene: Scene, office: TrialOffice, promises: Promises
+) -> None:
+    made = promises.reserve(1, 2)
+    promises.reserve(8, 9)
+    equipment.take_out_of_service(office.desk, promises.one, "lampe", until=day(3))
+    scene.open()
+    ledger = scene.view.ledger
+    bars = ledger.bars_of(ledger.rows[scene.place("VID-001")])
+    scene.hand.wait_until(lambda: bool(ledger.clashing), "what collides")
+    assert [bar.claim.ref for bar in bars if ledger.clashes(bar)] == [made.reservation_id]
+    said: list[str] = []
+    scene.view.moved.connect(said.append)
+    scene.view.choose(scene.place("VID-001"), day(1).toordinal(), day(2).toordinal())
+    assert "se heurte à un autre usage" in said[-1]
+
+
+def test_the_planning_and_the_day_are_looked_at_before_they_are_printed(
+    scene: Scene, window: MainWindow, hand: Hand, promises: Promises
+) -> None:
+    promises.reserve(0, 2, override_reason="essai")
+    scene.open()
+    for action, name, words in (
+        (0, "A4", "Les Jardins"),
+        (1, "A3", "Les Jardins"),
+        (2, "jour-2026-11-23", "VID-001"),
+    ):
+        scene.face.print_button.menu().actions()[action].trigger()
+        hand.wait_until(lambda: window.papers.shown is not None, "the paper")
+        paper = window.papers.shown
+        assert paper is not None
+        hand.wait_until(lambda paper=paper: bool(paper.pdf), "the pages")
+        assert name in paper.source.name
+        assert words in page_words(paper.pdf, 0)
+        paper.reject()
+        hand.wait_until(lambda: window.papers.shown is None, "the paper put away")
+
+
+def test_calendars_go_out_and_come_in_from_the_menu(
+    scene: Scene, office: TrialOffice, promises: Promises, hand: Hand, tmp_path: Path
+) -> None:
+    promises.reserve(1, 2)
+    scene.open()
+    menu = scene.face.agenda_button.menu()
+    hand.type("vid-001")
+    menu.aboutToShow.emit()
+    given, taken = menu.actions()
+    assert given.text() == "Exporter l'agenda de VID-001 Vidéoprojecteur…"
+    assert taken.isVisible()
+    file = tmp_path / "salle.ics"
+    scene.face.agenda.export_thing(promises.one, file)
+    hand.wait_until(file.exists, "the calendar")
+    assert b"Les Jardins" in file.read_bytes()
+    scene.face.agenda.take(promises.two, file)
+    scene.hand.wait_until(lambda: office.count("busy_time") == 1, "the busy time")
+    scene.settle()
+    assert [bar[0] for bar in scene.bars("VID-002")] == [ClaimKind.BUSY]
 
 
 def test_the_keyboard_moves_and_stretches_too(

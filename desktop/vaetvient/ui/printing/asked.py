@@ -13,9 +13,12 @@ from uuid import UUID
 from vaetvient.domain.letter import LetterKind
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sqlalchemy.orm import Session
 
     from vaetvient.storage.queries.cash import CashAsked
+    from vaetvient.storage.queries.planning import PlanningAsked
     from vaetvient.ui.context import Context
     from vaetvient.ui.printing.source import Source
 
@@ -86,6 +89,33 @@ class LettersAsked:
         from vaetvient.ui.printing.letters import LettersSource
 
         return LettersSource(context, self.kind, self.keys)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanningAskedOnPaper:
+    """The rows of the planning over some days, on A4 or A3."""
+
+    asked: PlanningAsked
+    first: date
+    last: date
+    large: bool = False
+
+    def source(self, context: Context) -> Source:
+        from vaetvient.ui.printing.planning import planning_source
+
+        return planning_source(context, self.asked, self.first, self.last, large=self.large)
+
+
+@dataclass(frozen=True, slots=True)
+class DaySheetAsked:
+    """What goes out and what comes back on a day; today, unless it is said."""
+
+    day: date | None = None
+
+    def source(self, context: Context) -> Source:
+        from vaetvient.ui.printing.planning import day_source
+
+        return day_source(context, self.day or context.desk.today())
 
 
 @dataclass(frozen=True, slots=True)

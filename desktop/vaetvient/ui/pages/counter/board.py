@@ -227,8 +227,8 @@ class Board(QWidget):
         words = ngettext("{n} réservation se heurte", "{n} réservations se heurtent", n)
         self._section("clashing", words, n, late=True)
         self._row(
-            _("À un autre usage des mêmes choses"),
-            _("Voir lesquelles, et que proposer"),
+            _("Voir et arranger"),
+            _("avec un autre usage des mêmes choses"),
             "",
             "muted",
             lambda: self._context.go_to_list("reservations", shown="clashing"),

@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout
 
 from vaetvient.desk import reservations
+from vaetvient.desk.clashes import give_other_unit
 from vaetvient.desk.desk import office_calendar
-from vaetvient.domain.availability import Claim, ClaimKind, Period
+from vaetvient.domain.availability import ClaimKind, Period
 from vaetvient.domain.errors import VaEtVientError
 from vaetvient.domain.office import OpeningCalendar
 from vaetvient.language import N_, _
@@ -28,8 +29,8 @@ from vaetvient.ui.context import Context
 from vaetvient.ui.pages.page import Page
 from vaetvient.ui.pages.reservations.agenda import Agenda
 from vaetvient.ui.pages.reservations.faces import Face, FaceChips
-from vaetvient.ui.pages.reservations.printing import Printing
 from vaetvient.ui.pages.reservations.refused_change import RefusedChange
+from vaetvient.ui.printing.asked import DaySheetAsked, PlanningAskedOnPaper
 from vaetvient.ui.tokens import S8, S12, S24
 from vaetvient.ui.widgets.empty import EmptyState
 from vaetvient.ui.widgets.filter_bar import FilterBar, FilterChoice
@@ -37,7 +38,7 @@ from vaetvient.ui.widgets.flow import Flow
 from vaetvient.ui.widgets.panes import button, label
 from vaetvient.ui.widgets.planning.ledger import Bar, Ledger
 from vaetvient.ui.widgets.planning.scale import DAYS_AHEAD, DAYS_BACK, as_days
-from vaetvient.ui.widgets.planning.view import PlanningView
+from vaetvient.ui.widgets.planning.view import Moved, PlanningView
 
 _WEEK, _MONTH, _YEAR = 7, 31, 366
 _SPANS = (
@@ -84,7 +85,6 @@ class PlanningFace(Page):
         self.faces = FaceChips(theme, Face.PLANNING)
         self.said = label("", "small")
         self.refused = RefusedChange(context)
-        self.printing = Printing(context, self)
         self.agenda = Agenda(context, self)
         self.empty = EmptyState(theme, "calendar")
         self._stack = QStackedWidget()
@@ -185,7 +185,7 @@ class PlanningFace(Page):
         self.view.change_wanted.connect(self._change)
         self.view.cancel_wanted.connect(self._cancel)
         self.view.moved.connect(self.said.setText)
-        self.refused.retry_wanted.connect(self._retry)
+        self.refused.retry_wanted.connect(self._change)
         self.refused.done_with.connect(self.view.setFocus)
         in_sight = self.isVisible
         self.context.commands.add(
@@ -301,32 +301,35 @@ class PlanningFace(Page):
             if row.kind is RowKind.ITEM:
                 self.context.go("equipment", row.id)
 
-    def _change(self, bar: Bar, period: Period) -> None:
-        self._send_change(bar.claim, period)
-
-    def _send_change(self, claim: Claim, period: Period, override: str = "") -> None:
-        desk, key = self.context.desk, claim.ref
+    def _change(self, wanted: Moved, override: str = "") -> None:
+        desk, key, period, swap = self.context.desk, wanted.claim.ref, wanted.period, wanted.swap
         if key is None:
             return
+
+        def change() -> None:
+            if swap is None:
+                reservations.change_reservation(
+                    desk, key, start=period.start, end=period.end, override_reason=override
+                )
+                return
+            give_other_unit(
+                desk,
+                key,
+                swap.old,
+                swap.new,
+                model_id=swap.model_id,
+                period=period,
+                override_reason=override,
+            )
 
         def done(_nothing: object) -> None:
             self.refused.hide()
             self.view.setFocus()
 
         def refused(error: VaEtVientError) -> None:
-            self.refused.show_refusal(claim, period, error)
+            self.refused.show_refusal(wanted, error)
 
-        self.context.work.do(
-            lambda: reservations.change_reservation(
-                desk, key, start=period.start, end=period.end, override_reason=override
-            ),
-            done,
-            refused,
-            owner=self,
-        )
-
-    def _retry(self, claim: Claim, period: Period, override: str) -> None:
-        self._send_change(claim, period, override)
+        self.context.work.do(change, done, refused, owner=self)
 
     def _cancel(self, bar: Bar) -> None:
         desk, key = self.context.desk, bar.claim.ref
@@ -406,7 +409,7 @@ class PlanningFace(Page):
 
     def _print(self, *, large: bool) -> None:
         first, last = self.shown_days()
-        self.printing.planning(self.asked(), first, last, large=large)
+        self.context.show_asked(PlanningAskedOnPaper(self.asked(), first, last, large))
 
     def _print_day(self) -> None:
-        self.printing.day(self.context.desk.today())
+        self.context.show_asked(DaySheetAsked(self.context.desk.today()))

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
 
 from vaetvient.desk.foreseeing import Foreseen, foresee
 from vaetvient.desk.reservations import PlannedLine, change_reservation
-from vaetvient.domain.availability import Claim, Period
+from vaetvient.domain.availability import Period
 from vaetvient.domain.errors import VaEtVientError
 from vaetvient.language import _
 from vaetvient.storage.queries.answers import Wanted
@@ -25,13 +25,14 @@ from vaetvient.ui.widgets.bars import announce
 from vaetvient.ui.widgets.fields import LineField
 from vaetvient.ui.widgets.flow import Flow
 from vaetvient.ui.widgets.panes import label
+from vaetvient.ui.widgets.planning.view import Moved
 
 
 class RefusedChange(QFrame):
     """Below the planning; Escape puts it away, nothing was changed."""
 
-    retry_wanted = Signal(object, object, str)
-    """The Claim of the reservation, another Period, and a reason to pass a rule."""
+    retry_wanted = Signal(object, str)
+    """What is wanted now, as a Moved, and a reason to pass a rule."""
     done_with = Signal()
 
     def __init__(self, context: Context) -> None:
@@ -43,8 +44,7 @@ class RefusedChange(QFrame):
         self._chips: list[QPushButton] = []
         self.reason = LineField(_("La raison pour passer outre, gardée dans l'historique"))
         self.reason.setAccessibleName(_("Raison pour passer outre"))
-        self._claim: Claim | None = None
-        self._period: Period | None = None
+        self._wanted: Moved | None = None
         self.reason.returnPressed.connect(self._pass)
         column = QVBoxLayout(self)
         column.setContentsMargins(S12, S8, S12, S8)
@@ -68,9 +68,9 @@ class RefusedChange(QFrame):
         """Take one of what is offered."""
         self._chips[place].click()
 
-    def show_refusal(self, claim: Claim, period: Period, error: VaEtVientError) -> None:
+    def show_refusal(self, wanted: Moved, error: VaEtVientError) -> None:
         """Say why not, and look for what would do."""
-        self._claim, self._period = claim, period
+        self._wanted = wanted
         refusals = getattr(error, "refusals", ())
         said = [refusal.error.sentence for refusal in refusals] or [error.message]
         self._words.setText("\n".join(said))
@@ -85,21 +85,30 @@ class RefusedChange(QFrame):
         self._look()
 
     def _look(self) -> None:
-        desk, claim, period = self._context.desk, self._claim, self._period
-        if claim is None or claim.ref is None or period is None:
+        desk, wanted = self._context.desk, self._wanted
+        if wanted is None or wanted.claim.ref is None:
             return
-        key = claim.ref
+        key, swap = wanted.claim.ref, wanted.swap
 
         def read() -> Foreseen:
             with desk.database.reading() as session:
                 file = reservation_file(session, key)
                 lines = [
-                    PlannedLine(Wanted(e.model_id, e.equipment_id, e.left), e.kit)
+                    PlannedLine(
+                        Wanted(
+                            e.model_id,
+                            swap.new if swap and e.equipment_id == swap.old else e.equipment_id,
+                            e.left,
+                        ),
+                        e.kit,
+                    )
                     for e in file.lines
                     if e.left
                 ]
                 besides = Besides(reservations=frozenset({key}))
-                return foresee(session, desk, file.borrower_id, lines, period, besides=besides)
+                return foresee(
+                    session, desk, file.borrower_id, lines, wanted.period, besides=besides
+                )
 
         self._context.work.ask(read, self._offer, owner=self, key="alternatives")
 
@@ -134,14 +143,18 @@ class RefusedChange(QFrame):
         self._offers.addWidget(chip)
 
     def _take(self, period: Period) -> Callable[[], None]:
-        return lambda: self.retry_wanted.emit(self._claim, period, "")
+        def take() -> None:
+            if self._wanted is not None:
+                self.retry_wanted.emit(replace(self._wanted, period=period), "")
+
+        return take
 
     def _swap(self, place: int, model_id: UUID) -> Callable[[], None]:
         def swap() -> None:
-            claim, period, desk = self._claim, self._period, self._context.desk
-            if claim is None or claim.ref is None or period is None:
+            wanted, desk = self._wanted, self._context.desk
+            if wanted is None or wanted.claim.ref is None:
                 return
-            key = claim.ref
+            key, period = wanted.claim.ref, wanted.period
 
             def change() -> None:
                 with desk.database.reading() as session:
@@ -157,15 +170,15 @@ class RefusedChange(QFrame):
             self._context.work.do(
                 change,
                 lambda _n: self.put_away(),
-                lambda error: self.show_refusal(claim, period, error),
+                lambda error: self.show_refusal(wanted, error),
                 owner=self,
             )
 
         return swap
 
     def _pass(self) -> None:
-        if self.reason.text().strip():
-            self.retry_wanted.emit(self._claim, self._period, self.reason.text())
+        if self.reason.text().strip() and self._wanted is not None:
+            self.retry_wanted.emit(self._wanted, self.reason.text())
 
     def put_away(self) -> None:
         """Nothing was changed: say no more."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, QStandardPaths
@@ -17,7 +18,7 @@ from vaetvient.desk.rule_sets import (
 from vaetvient.domain.errors import VaEtVientError
 from vaetvient.domain.rule_set import RuleSet
 from vaetvient.exchange.rules_file import read_rules, write_rules
-from vaetvient.language import _
+from vaetvient.language import _, show_date
 from vaetvient.ui.context import Context
 from vaetvient.ui.giving import ask_where, remember_given
 from vaetvient.ui.pages.records import SETTINGS_NAME
@@ -102,7 +103,7 @@ class RulesInset(Inset):
     def _show(self, rules: RuleSet) -> None:
         self._set = rules
         words = _("Règles de {office}, écrites le {day}")
-        self.whose.setText(words.format(office=rules.office or "?", day=rules.made_on))
+        self.whose.setText(words.format(office=rules.office or "?", day=_day(rules.made_on)))
         self.replace.blockSignals(True)
         self.replace.setChecked(False)
         self.replace.blockSignals(False)
@@ -140,3 +141,11 @@ class RulesInset(Inset):
             self.refuse,
             owner=self,
         )
+
+
+def _day(iso: str) -> str:
+    """A day of a file as it is said; what is no day stays as it was written."""
+    try:
+        return show_date(date.fromisoformat(iso), "long")
+    except ValueError:
+        return iso

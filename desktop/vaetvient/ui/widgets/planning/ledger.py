@@ -16,6 +16,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from vaetvient.desk.promises import view_of
 from vaetvient.domain.availability import (
     Claim,
     ClaimKind,
@@ -27,6 +28,7 @@ from vaetvient.domain.availability import (
 )
 from vaetvient.domain.errors import VaEtVientError
 from vaetvient.storage.queries.availability import Viewpoint
+from vaetvient.storage.queries.clashes import clashing
 from vaetvient.storage.queries.planning import (
     Holding,
     ModelHere,
@@ -100,6 +102,8 @@ class Ledger(QObject):
         self._models: list[ModelHere] = []
         self._piece_of: dict[ModelHere, int] = {}
         self._pieces: OrderedDict[int, dict[ModelHere, Slice]] = OrderedDict()
+        self.clashing: frozenset[UUID] = frozenset()
+        """The reservations that collide with another use, as long as nobody settled it."""
         self._stale: set[int] = set()
         self._window = (0.0, 0.0)
         self._wanted: list[int] = []
@@ -128,6 +132,23 @@ class Ledger(QObject):
         self._context.work.ask(
             read, lambda rows: self._put_rows(turn, rows), owner=self, key=f"planning {id(self)}"
         )
+
+        def look() -> frozenset[UUID]:
+            with desk.database.reading() as session:
+                return frozenset(clashing(session, view_of(desk)))
+
+        self._context.work.ask(
+            look, self._put_clashing, owner=self, key=f"planning clashes {id(self)}"
+        )
+
+    def _put_clashing(self, found: frozenset[UUID]) -> None:
+        if found != self.clashing:
+            self.clashing = found
+            self.changed.emit()
+
+    def clashes(self, bar: Bar) -> bool:
+        """Whether what a bar stands for collides with another use."""
+        return bar.is_reservation and bar.claim.ref in self.clashing
 
     def _put_rows(self, turn: int, rows: list[PlanningRow]) -> None:
         if turn != self._turn:

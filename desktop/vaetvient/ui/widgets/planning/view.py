@@ -1,317 +1,83 @@
-"""The planning's view: scrolled, zoomed, walked by keys, worked by pointer.
+"""The planning's view: walked by keys, worked by pointer.
 
 One thing is chosen at a time: a stretch of days in a row. From it one reserves (Enter); on a bar
-one opens (Enter), moves (Alt+arrows, or drag), stretches (Alt+Shift+arrows, or its end dragged)
-and cancels (Delete). What is free is said while it moves.
+one opens (Enter), moves (Alt+arrows, or drag; to the row of another unit too), stretches
+(Alt+Shift+arrows, or its end dragged) and cancels (Delete). What is free is said while it moves.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 from math import inf
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
-    QFocusEvent,
-    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
+from PySide6.QtWidgets import QWidget
 
+from vaetvient.domain.availability import Claim, Period
 from vaetvient.domain.text import fold
 from vaetvient.language import _
 from vaetvient.storage.queries.planning import RowKind
 from vaetvient.ui.context import Context
 from vaetvient.ui.widgets.bars import announce
-from vaetvient.ui.widgets.planning.ledger import Bar, Ledger
-from vaetvient.ui.widgets.planning.painter import Cursor, Ghost, PlanningPainter
+from vaetvient.ui.widgets.planning.ledger import Ledger
+from vaetvient.ui.widgets.planning.painter import Cursor, Ghost
 from vaetvient.ui.widgets.planning.scale import (
     HOUR,
     STEP,
-    TimeScale,
-    as_days,
     period_between,
 )
+from vaetvient.ui.widgets.planning.surface import EDGE, Drag, PlanningSurface
 from vaetvient.ui.widgets.planning.words import (
-    bar_words,
     free_words,
     holder_words,
     period_words,
-    row_words,
 )
 
-_EDGE = 7
-"""Pixels from a bar's end within which one takes the end, not the bar."""
 _TYPED_FOR_MS = 1200
 _SPANS = {Qt.Key.Key_1: 1.0, Qt.Key.Key_2: 7.0, Qt.Key.Key_3: 31.0, Qt.Key.Key_4: 90.0}
 
 
 @dataclass(frozen=True, slots=True)
-class Drag:
-    """A gesture under way: a stretch being chosen, or a reservation moved or stretched."""
+class UnitSwap:
+    """Another unit of the same model; None: any of them."""
 
-    place: int
-    bar: Bar | None
-    """None while a stretch is being chosen."""
-    grip: float
-    """Where it was taken, in days."""
-    start: float
-    end: float
-    stretches: bool = False
-    by_keys: bool = False
+    model_id: UUID
+    old: UUID | None
+    new: UUID | None
 
 
-class PlanningView(QAbstractScrollArea):
-    """Shows a Ledger; says what is wanted, does nothing itself."""
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What a hand wants of a reservation: other dates, another unit, or both."""
+
+    claim: Claim
+    period: Period
+    swap: UnitSwap | None = None
+
+
+class PlanningView(PlanningSurface):
+    """Says what is wanted, does nothing itself."""
 
     reserve_wanted = Signal(object, object)
     """A PlanningRow and a Period: to be reserved."""
     bar_opened = Signal(object)
-    change_wanted = Signal(object, object)
-    """A Bar of a reservation, and the Period it should have."""
+    change_wanted = Signal(object)
+    """A Moved: a reservation, and what it should be."""
     cancel_wanted = Signal(object)
     find_wanted = Signal()
-    moved = Signal(str)
-    """What the cursor is on, in words."""
 
     def __init__(self, context: Context, ledger: Ledger, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
-        self._desk = context.desk
-        self.ledger = ledger
-        self.scale = TimeScale(context.desk.today())
-        self.painter = PlanningPainter(context.theme, ledger)
-        self.cursor_at: Cursor | None = None
-        self._on: tuple[UUID, UUID | None] | None = None
-        """The thing whose row the cursor is in, and the office that keeps it."""
-        self._anchor = 0.0
-        self._head = 0.0
-        self._drag: Drag | None = None
-        self._ghost: Ghost | None = None
-        self._hovered: Bar | None = None
+        super().__init__(context, ledger, parent)
         self._typed = ""
         self._forget = QTimer(self, singleShot=True, interval=_TYPED_FOR_MS)
         self._forget.timeout.connect(self._forget_typed)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(_("Planning"))
-        self.viewport().setMouseTracking(True)
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.verticalScrollBar().setSingleStep(34)
-        ledger.rows_changed.connect(self._rows_changed)
-        ledger.changed.connect(self.viewport().update)
-        context.theme.changed.connect(self._restyle)
-        self.setCornerWidget(QWidget())  # else Fusion draws a frame between the scroll bars
-        self._untouched = True
-        """Whether nobody has zoomed yet: a month fills whatever room there is."""
-
-    # Where things are
-
-    @property
-    def column(self) -> int:
-        """The first column's width."""
-        return self.painter.column_width(self.viewport().width())
-
-    @property
-    def room(self) -> QRect:
-        """Where bars are drawn."""
-        port, head = self.viewport().rect(), self.painter.head_height
-        return QRect(self.column, head, port.width() - self.column, port.height() - head)
-
-    @property
-    def drag(self) -> Drag | None:
-        """The gesture under way."""
-        return self._drag
-
-    @property
-    def ghost(self) -> Ghost | None:
-        """What is shown of it: where it would be, and whether that is free."""
-        return self._ghost
-
-    def days_at(self, x: int) -> float:
-        """The count of days under a place of the view."""
-        return self.scale.days_at(x - self.column + self.horizontalScrollBar().value())
-
-    def x_of(self, days: float) -> int:
-        """The place of the view where a count of days stands."""
-        return round(self.scale.place(days)) - self.horizontalScrollBar().value() + self.column
-
-    def place_at(self, y: int) -> int:
-        """The row under a place of the view; -1 where there is none."""
-        down = y - self.painter.head_height + self.verticalScrollBar().value()
-        if y < self.painter.head_height or down >= self.ledger.height:
-            return -1
-        return self.ledger.place_at(down)
-
-    def y_of(self, place: int) -> int:
-        """Where a row begins in the view."""
-        return self.ledger.top(place) + self.painter.head_height - self.verticalScrollBar().value()
-
-    def bar_at(self, point: QPoint) -> Bar | None:
-        """The bar under a place of the view."""
-        place = self.place_at(point.y())
-        if place < 0 or point.x() < self.column:
-            return None
-        row = self.ledger.rows[place]
-        days, slack = self.days_at(point.x()), 3 / self.scale.day_width
-        bars = [b for b in self.ledger.bars_of(row) if b.start - slack <= days < b.end + slack]
-        if not bars:
-            return None
-        return min(bars, key=lambda bar: (not bar.is_reservation, abs(bar.start - days)))
-
-    def bars_under_cursor(self) -> list[Bar]:
-        """The bars that meet what is chosen, one's own reservations first."""
-        cursor = self.cursor_at
-        if cursor is None:
-            return []
-        bars = self.ledger.bars_of(self.ledger.rows[cursor.place])
-        found = [bar for bar in bars if bar.meets(cursor.start, cursor.end)]
-        return sorted(found, key=lambda bar: (not bar.is_reservation, bar.start))
-
-    # What is shown
-
-    def show_days(self, start: float, days: float) -> None:
-        """Show so many days from `start` on."""
-        self._untouched = False
-        self.scale = self.scale.fitting(days, max(1, self.room.width()))
-        self._fit()
-        self.horizontalScrollBar().setValue(round(self.scale.place(start)))
-        self.viewport().update()
-
-    def zoom(self, factor: float, around: int | None = None) -> None:
-        """Make days wider or narrower; what stands at `around` stays there."""
-        x = self.room.center().x() if around is None else around
-        days = self.days_at(x)
-        self._untouched = False
-        self.scale = self.scale.zoomed(factor)
-        self._fit()
-        self.horizontalScrollBar().setValue(round(self.scale.place(days)) - (x - self.column))
-        self.viewport().update()
-
-    def go_to_day(self, day: date) -> None:
-        """Show a day near the left edge."""
-        at = self.scale.place(day.toordinal())
-        self.horizontalScrollBar().setValue(round(at - min(self.room.width() * 0.1, 90)))
-
-    def look_again(self) -> None:
-        """A new day, or other opening days."""
-        self.scale = replace(self.scale, today=self._desk.today())
-        self.viewport().update()
-
-    def choose(self, place: int, start: float, end: float) -> None:
-        """Put the cursor on a stretch of days in a row, and bring it into view."""
-        place = max(0, min(place, len(self.ledger.rows) - 1))
-        self._anchor, self._head = start, max(start, end - self.scale.slot)
-        self._put_cursor(place)
-
-    def _fit(self) -> None:
-        room = self.room
-        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
-        across.setRange(0, max(0, self.scale.width - room.width()))
-        across.setPageStep(max(1, room.width()))
-        across.setSingleStep(max(20, round(self.scale.day_width)))
-        down.setRange(0, max(0, self.ledger.height - room.height()))
-        down.setPageStep(max(1, room.height()))
-
-    def _rows_changed(self) -> None:
-        """The cursor stays on its thing, wherever that stands now."""
-        cursor = self.cursor_at
-        if cursor is not None:
-            rows = enumerate(self.ledger.rows)
-            places = (n for n, row in rows if (row.id, row.office_id) == self._on)
-            place = next(places, None)
-            self.cursor_at = None if place is None else replace(cursor, place=place)
-        self._drag = self._ghost = self._hovered = None
-        self._fit()
-        if self.hasFocus():
-            self._put_first_cursor()
-        self.viewport().update()
-
-    def _restyle(self) -> None:
-        self.painter.restyle()
-        self.ledger.scale()
-        self._fit()
-        self.viewport().update()
-
-    # Qt's side: painting
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
-        left, top = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
-        room = self.room
-        start = self.scale.days_at(left)
-        end = self.scale.days_at(left + room.width())
-        if self.ledger.rows:
-            first, last = self.ledger.place_at(top), self.ledger.place_at(top + room.height())
-            self.ledger.look(max(0, first), last, start, end)
-        self.painter.paint(
-            painter,
-            self.viewport().rect(),
-            self.scale,
-            left,
-            top,
-            now=as_days(self._desk.clock(), self._desk.zone),
-            cursor=self.cursor_at,
-            focused=self.hasFocus(),
-            ghost=self._ghost,
-            hovered=self._hovered,
-        )
-        painter.end()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-        if self._untouched:
-            self.show_days(self._desk.today().toordinal() - 2, 31)
-            self._untouched = True
-
-    def scrollContentsBy(self, _dx: int, _dy: int) -> None:
-        self.viewport().update()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self._put_first_cursor()
-        self.viewport().update()
-
-    def _put_first_cursor(self) -> None:
-        """Where the keys begin: today, on the first thing."""
-        if self.cursor_at is None and self.ledger.rows:
-            today = float(self._desk.today().toordinal())
-            first = next(
-                (n for n, r in enumerate(self.ledger.rows) if r.kind is not RowKind.CATEGORY), 0
-            )
-            visible = self.days_at(self.column) <= today < self.days_at(self.room.right())
-            start = today if visible else self.scale.slot_of(self.days_at(self.column) + 1)
-            self.choose(first, start, start + self.scale.slot)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.viewport().update()
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            self._tell(event)
-            return True
-        if event.type() == QEvent.Type.Leave:
-            self._hover(None)
-        return super().viewportEvent(event)
-
-    def _tell(self, event: QHelpEvent) -> None:
-        bar = self.bar_at(event.pos())
-        if bar is not None:
-            words = bar_words(self._desk, bar)
-        else:
-            place = self.place_at(event.pos().y())
-            words = row_words(self.ledger.rows[place]) if place >= 0 else ""
-        QToolTip.showText(event.globalPos(), words, self.viewport())
 
     # Keys
 
@@ -324,6 +90,8 @@ class PlanningView(QAbstractScrollArea):
             super().keyPressEvent(event)
         elif alt and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             self._move_by_keys(1 if key == Qt.Key.Key_Right else -1, stretches=shift)
+        elif alt and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._swap_by_keys(1 if key == Qt.Key.Key_Down else -1)
         elif key in _ARROWS:
             self._arrow(key, shift=shift, far=ctrl)
         elif key == Qt.Key.Key_Escape and (self._drag is not None):
@@ -386,47 +154,6 @@ class PlanningView(QAbstractScrollArea):
             wanted += step
         return wanted if 0 <= wanted < len(rows) else place
 
-    def _put_cursor(self, place: int) -> None:
-        start = min(self._anchor, self._head)
-        end = max(self._anchor, self._head) + self.scale.slot
-        self._stand(Cursor(place, start, end))
-        self._bring_up(place, self._head)
-        self._say_where()
-        self.viewport().update()
-
-    def _stand(self, cursor: Cursor) -> None:
-        row = self.ledger.rows[cursor.place]
-        self.cursor_at, self._on = cursor, (row.id, row.office_id)
-
-    def _bring_up(self, place: int, days: float) -> None:
-        room, down, across = self.room, self.verticalScrollBar(), self.horizontalScrollBar()
-        y, height = self.y_of(place), self.ledger.row_height(place)
-        if y < room.top():
-            down.setValue(down.value() + y - room.top())
-        elif y + height > room.bottom():
-            down.setValue(down.value() + y + height - room.bottom())
-        x0, x1 = self.x_of(days), self.x_of(days + self.scale.slot)
-        if x0 < room.left():
-            across.setValue(across.value() + x0 - room.left() - room.width() // 4)
-        elif x1 > room.right():
-            across.setValue(across.value() + x1 - room.right() + room.width() // 4)
-
-    def _say_where(self) -> None:
-        cursor = self.cursor_at
-        if cursor is None:
-            return
-        row = self.ledger.rows[cursor.place]
-        period = period_between(cursor.start, cursor.end, self._desk.zone)
-        said = [row_words(row), period_words(self._desk, period)]
-        said += [bar_words(self._desk, bar) for bar in self.bars_under_cursor()[:3]]
-        free = self.ledger.free(row, period)
-        if free is not None and len(said) == 2 and row.kind is not RowKind.CATEGORY:
-            said.append(free_words(row, free[0]))
-        words = " — ".join(said)
-        self.setAccessibleDescription(words)
-        announce(self, words)
-        self.moved.emit(words)
-
     def _enter(self, *, shift: bool) -> None:
         if self._drag is not None:
             self._finish()
@@ -477,19 +204,57 @@ class PlanningView(QAbstractScrollArea):
 
     def _move_by_keys(self, by: int, *, stretches: bool) -> None:
         """Begin to move the reservation under the cursor, or go on; Enter says so, Escape not."""
-        drag = self._drag
+        drag = self._drag or self._begin_by_keys()
         if drag is None:
-            bar = next((b for b in self.bars_under_cursor() if b.is_reservation), None)
-            if bar is None or self.cursor_at is None or bar.end == inf:
-                return
-            drag = Drag(self.cursor_at.place, bar, 0.0, bar.start, bar.end, by_keys=True)
+            return
         step = by * self.scale.slot
         start = drag.start if stretches else drag.start + step
         end = max(drag.end + step, start + self.scale.slot)
         self._drag = replace(drag, start=start, end=end)
         self._show_drag()
+        self._say_ghost()
+
+    def _begin_by_keys(self) -> Drag | None:
+        """Take up the reservation under the cursor."""
+        bar = next((b for b in self.bars_under_cursor() if b.is_reservation), None)
+        if bar is None or self.cursor_at is None or bar.end == inf:
+            return None
+        return Drag(self.cursor_at.place, bar, 0.0, bar.start, bar.end, by_keys=True)
+
+    def _swap_by_keys(self, by: int) -> None:
+        """Take the reservation under the cursor to the row of the next unit of its model."""
+        drag = self._drag or self._begin_by_keys()
+        if drag is None:
+            return
+        place = drag.over + by
+        while 0 <= place < len(self.ledger.rows) and place != drag.place:
+            if self._may_land(drag, place):
+                break
+            place += by
+        else:
+            if place != drag.place:
+                return
+        self._drag = replace(drag, to=place)
+        self._show_drag()
+        self._say_ghost()
+
+    def _say_ghost(self) -> None:
         if self._ghost is not None:
+            self._bring_up(self._ghost.place, self._head)
             announce(self, self._ghost.words.replace("\n", ", "))
+
+    def _may_land(self, drag: Drag, place: int) -> bool:
+        """Whether a row is another unit of the model that is moved, or the model's: any unit."""
+        if drag.bar is None or drag.stretches or drag.bar.claim.quantity != 1:
+            return False
+        came, row = self.ledger.rows[drag.place], self.ledger.rows[place]
+        kinds = (RowKind.ITEM, RowKind.MODEL)
+        return (
+            came.model_here is not None
+            and came.model_here == row.model_here
+            and came.kind in kinds
+            and row.kind in kinds
+        )
 
     # Pointer
 
@@ -508,7 +273,7 @@ class PlanningView(QAbstractScrollArea):
             return
         bar = self.bar_at(at)
         if bar is not None and bar.is_reservation and bar.end != inf:
-            stretches = abs(self.x_of(bar.end) - at.x()) <= _EDGE
+            stretches = abs(self.x_of(bar.end) - at.x()) <= EDGE
             self._drag = Drag(place, bar, days, bar.start, bar.end, stretches)
             self.choose(place, self.scale.slot_of(bar.start), bar.end)
             return
@@ -536,8 +301,10 @@ class PlanningView(QAbstractScrollArea):
             if self.scale.slot == 1.0:
                 shift = float(round(days - drag.grip))
             start, end = drag.bar.start + shift, drag.bar.end + shift
-        if (start, end) != (drag.start, drag.end):
-            self._drag = replace(drag, start=start, end=end)
+        over = self.place_at(at.y())
+        to = over if over >= 0 and self._may_land(drag, over) else -1
+        if (start, end, to) != (drag.start, drag.end, drag.to):
+            self._drag = replace(drag, start=start, end=end, to=to)
             self._show_drag()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -548,7 +315,8 @@ class PlanningView(QAbstractScrollArea):
         if self._ghost is None and drag.bar is None:
             self._drag = None  # a click chooses; a drag reserves
             return
-        if drag.bar is not None and (drag.start, drag.end) == (drag.bar.start, drag.bar.end):
+        stays = drag.bar is not None and drag.over == drag.place
+        if stays and drag.bar and (drag.start, drag.end) == (drag.bar.start, drag.bar.end):
             self._give_up()
             return
         self._finish()
@@ -563,18 +331,6 @@ class PlanningView(QAbstractScrollArea):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         event.accept()
-
-    def _hover(self, bar: Bar | None) -> None:
-        shape = Qt.CursorShape.ArrowCursor
-        if bar is not None:
-            shape = Qt.CursorShape.PointingHandCursor
-            x = self.viewport().mapFromGlobal(self.cursor().pos()).x()
-            if bar.is_reservation and bar.end != inf and abs(self.x_of(bar.end) - x) <= _EDGE:
-                shape = Qt.CursorShape.SizeHorCursor
-        self.viewport().setCursor(shape)
-        if bar is not self._hovered:
-            self._hovered = bar
-            self.viewport().update()
 
     def _scroll_towards(self, at: QPoint) -> None:
         room, across = self.room, self.horizontalScrollBar()
@@ -603,9 +359,12 @@ class PlanningView(QAbstractScrollArea):
         drag = self._drag
         if drag is None:
             return
-        row = self.ledger.rows[drag.place]
+        row = self.ledger.rows[drag.over]
         period = period_between(drag.start, drag.end, self._desk.zone)
         words, clash = [period_words(self._desk, period)], False
+        if drag.over != drag.place:
+            name = row.label if row.kind is RowKind.ITEM else _("n'importe lequel")
+            words.insert(0, _("plutôt {unit}").format(unit=name))
         claim = drag.bar.claim if drag.bar is not None else None
         found = self.ledger.free(row, period, claim.ref if claim else None)
         if found is not None:
@@ -616,9 +375,9 @@ class PlanningView(QAbstractScrollArea):
                 words[-1] = free_words(row, free)
         if period.end <= self._desk.clock():
             clash, words = True, [words[0], _("déjà passé")]
-        self._ghost = Ghost(drag.place, drag.start, drag.end, "\n".join(words), clash)
+        self._ghost = Ghost(drag.over, drag.start, drag.end, "\n".join(words), clash)
         self._anchor, self._head = drag.start, drag.end - self.scale.slot
-        self._stand(Cursor(drag.place, drag.start, drag.end))
+        self._stand(Cursor(drag.over, drag.start, drag.end))
         self.viewport().update()
 
     def _finish(self) -> None:
@@ -630,7 +389,15 @@ class PlanningView(QAbstractScrollArea):
         if drag.bar is None:
             self.reserve_wanted.emit(self.ledger.rows[drag.place], period)
         else:
-            self.change_wanted.emit(drag.bar, period)
+            self.change_wanted.emit(Moved(drag.bar.claim, period, self._swap_of(drag)))
+
+    def _swap_of(self, drag: Drag) -> UnitSwap | None:
+        """The other unit that a reservation was taken to."""
+        came, row = self.ledger.rows[drag.place], self.ledger.rows[drag.over]
+        if drag.over == drag.place or row.model_id is None:
+            return None
+        old = came.id if came.kind is RowKind.ITEM else None
+        return UnitSwap(row.model_id, old, row.id if row.kind is RowKind.ITEM else None)
 
     def _give_up(self) -> None:
         drag = self._drag

@@ -64,8 +64,8 @@ def period_words(desk: Desk, period: Period) -> str:
     )
 
 
-def bar_words(desk: Desk, bar: Bar) -> str:
-    """Everything a bar stands for, in one sentence."""
+def bar_words(desk: Desk, bar: Bar, *, clashes: bool = False) -> str:
+    """Everything a bar stands for, in one sentence; `clashes`: it collides with another use."""
     claim = bar.claim
     what = kind_words(claim, bar.asked_for)
     who = f"{claim.who} ({claim.number})" if claim.number else claim.who
@@ -80,7 +80,8 @@ def bar_words(desk: Desk, bar: Bar) -> str:
         )
     else:
         when = period_words(desk, Period(claim.start, claim.end))
-    return ", ".join(part for part in (who, what, when) if part)
+    against = _("se heurte à un autre usage") if clashes else ""
+    return ", ".join(part for part in (who, what, when, against) if part)
 
 
 def row_words(row: PlanningRow) -> str:
