@@ -6,12 +6,11 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QStyleOption
 
 from vaetvient.paths import resources
-
-_SIDES = (16, 18, 20, 24, 28, 32, 36, 40, 48, 64, 96)
 
 
 @cache
@@ -36,25 +35,59 @@ def pixmap(name: str, colour: str, side: int, ratio: float = 1.0) -> QPixmap:
     return picture
 
 
+class _Drawn(QIconEngine):
+    """Draws an icon when it is asked for, at the very size and ratio asked for."""
+
+    def __init__(self, name: str, colour: str, gap: int) -> None:
+        super().__init__()
+        self._facts = (name, colour, gap)
+
+    def clone(self) -> QIconEngine:
+        return _Drawn(*self._facts)
+
+    def actualSize(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QSize:
+        return size
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        return self.scaledPixmap(size, mode, state, 1.0)
+
+    def scaledPixmap(
+        self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
+    ) -> QPixmap:
+        name, colour, gap = self._facts
+        drawn = _with_gap(name, colour, gap, size.width(), size.height(), scale)
+        if mode in (QIcon.Mode.Normal, QIcon.Mode.Active):
+            return drawn
+        return QApplication.style().generatedIconPixmap(mode, drawn, QStyleOption())
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        ratio = painter.device().devicePixelRatio()
+        painter.drawPixmap(rect, self.scaledPixmap(rect.size(), mode, state, ratio))
+
+
+@cache
+def _with_gap(name: str, colour: str, gap: int, width: int, height: int, ratio: float) -> QPixmap:
+    side = max(1, min(width - gap, height))
+    drawn = pixmap(name, colour, side, ratio)
+    if (side, side) == (width, height):
+        return drawn
+    whole = QPixmap(round(width * ratio), round(height * ratio))
+    whole.setDevicePixelRatio(ratio)
+    whole.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(whole)
+    painter.drawPixmap((width - gap - side) // 2, (height - side) // 2, drawn)
+    painter.end()
+    return whole
+
+
 @cache
 def icon(name: str, colour: str, gap: int = 0) -> QIcon:
-    """The icon `name` in `colour`, at every size that is used.
+    """The icon `name` in `colour`, at whatever size it is shown.
 
     With a `gap`, that much empty room stands on its right: buttons leave too little before
     their text.
     """
-    made = QIcon()
-    for side in _SIDES:
-        drawn = pixmap(name, colour, side)
-        if gap:
-            wide = QPixmap(side + gap, side)
-            wide.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(wide)
-            painter.drawPixmap(0, 0, drawn)
-            painter.end()
-            drawn = wide
-        made.addPixmap(drawn)
-    return made
+    return QIcon(_Drawn(name, colour, gap))
 
 
 @cache
