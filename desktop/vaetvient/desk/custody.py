@@ -9,10 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vaetvient.desk.desk import Desk
-from vaetvient.domain.entities import Office, Request, Transfer
 from vaetvient.domain.lending import LendingRefusedError, NotInCustodyError
-from vaetvient.domain.request import RequestAnswer
-from vaetvient.domain.transfer import OnTheWayError, TransferState
+from vaetvient.domain.office import Office
+from vaetvient.domain.request import Request, RequestAnswer
+from vaetvient.domain.transfer import OnTheWayError, Transfer, TransferState
 from vaetvient.language import _, show_date
 from vaetvient.storage.queries.custody import heard_from, on_the_way
 from vaetvient.storage.queries.lendable import BorrowerRow, ThingRow

@@ -15,8 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from vaetvient.domain.entities import Closure, Office, Site
-from vaetvient.domain.office import OpeningCalendar
+from vaetvient.domain.office import Closure, Office, OpeningCalendar, Site
 from vaetvient.domain.text import one_line
 from vaetvient.language import Language, _, as_language
 from vaetvient.paths import DATABASE_NAME

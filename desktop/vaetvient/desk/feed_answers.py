@@ -14,7 +14,7 @@ from vaetvient.desk import equipment, members
 from vaetvient.desk.baskets import stock_levels
 from vaetvient.desk.desk import Desk
 from vaetvient.desk.equipment_intake import owners
-from vaetvient.desk.feeding import FEED_TABLES, keep_decision, question
+from vaetvient.desk.feeding import keep_decision, question
 from vaetvient.desk.manner import Decided
 from vaetvient.domain.entities import Equipment, Member, Model
 from vaetvient.domain.equipment import Condition, MovementReason
@@ -24,6 +24,7 @@ from vaetvient.domain.member import label_of
 from vaetvient.domain.text import fold, one_line
 from vaetvient.storage.communes import recognise
 from vaetvient.storage.notices import ChangeNotice
+from vaetvient.storage.queries.feeds import FEED_TABLES
 
 OURS, THEIRS, ARCHIVE, KEEP, NEW = "ours", "theirs", "archive", "keep", "new"
 _DAYS = frozenset({"birth_date", "purchased_on"})

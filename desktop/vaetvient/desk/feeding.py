@@ -43,10 +43,8 @@ from vaetvient.domain.feeding import (
 from vaetvient.domain.text import one_line
 from vaetvient.language import _, ngettext
 from vaetvient.storage.notices import ChangeNotice
-from vaetvient.storage.queries.feeds import FeedRow, feeds
+from vaetvient.storage.queries.feeds import FEED_TABLES, FeedRow, feeds
 
-FEED_TABLES = ("feed", "feed_question", "feed_run")
-"""What a page that shows feeds listens to."""
 _FOLLOWS_COMMUNE = "commune_insee"
 _KEPT_RUNS = 200
 

@@ -6,7 +6,9 @@ from sqlalchemy import select
 
 from vaetvient.desk.desk import Desk
 from vaetvient.desk.office import set_office
-from vaetvient.domain.entities import Equipment, Gesture, Member
+from vaetvient.domain.equipment import Equipment
+from vaetvient.domain.gesture import Gesture
+from vaetvient.domain.member import Member
 from vaetvient.language import Language
 from vaetvient.storage.communes import find_communes, recognise
 

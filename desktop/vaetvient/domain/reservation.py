@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -38,6 +39,7 @@ RESERVATION_STATE_WORDS = {
 }
 HOLDING = frozenset({ReservationState.REQUESTED, ReservationState.CONFIRMED})
 STANDING = HOLDING | {ReservationState.WAITING}
+_NAMED = 3
 
 
 class ReservationSeries(Replicated, Record):
@@ -168,3 +170,11 @@ class PickUp(Replicated, Record):
 def reservation_number(code: str, year: int, sequence: int) -> str:
     """« R-GRE-2026-0042 »: an R, so that nobody takes it for an agreement's number."""
     return f"R-{code}-{year}-{sequence:04}"
+
+
+def in_short(lines: Sequence[tuple[str, int]]) -> str:
+    """« VID-001 Vidéoprojecteur, 30 × Chaise pliante, +2 »."""
+    named = [f"{n} × {label}" if n > 1 else label for label, n in lines[:_NAMED]]
+    if len(lines) > _NAMED:
+        named.append(f"+{len(lines) - _NAMED}")
+    return ", ".join(named)

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-import vaetvient.domain.entities  # noqa: F401  (maps every table before the first session)
+import vaetvient.domain.related  # noqa: F401  (mapped before the first session)
 from vaetvient.domain.gesture import Gesture
 from vaetvient.storage import journal, schema, search, search_index, sqlite
 from vaetvient.storage.errors import clear_faults
@@ -73,6 +73,7 @@ class Database:
 
         Committed at the end, rolled back by any exception.
         """
+        _map_all()
         with (
             clear_faults(self.path),
             Session(self._writer, expire_on_commit=False) as session,
@@ -88,6 +89,7 @@ class Database:
 
         A gesture that changed nothing leaves no trace.
         """
+        _map_all()
         notice: ChangeNotice | None = None
         with (
             clear_faults(self.path),
@@ -106,6 +108,11 @@ class Database:
                 transaction.rollback()
         if notice is not None:
             self.notices.publish(notice)
+
+
+def _map_all() -> None:
+    """What writes knows every table: those that refer to its own, and the journal's."""
+    import vaetvient.domain.entities  # noqa: F401
 
 
 _MANY = 5_000

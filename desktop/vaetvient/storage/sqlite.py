@@ -102,6 +102,8 @@ def _folded(value: str | None) -> str | None:
 
 def journalled_tables() -> list[Table]:
     """The tables whose changes are recorded: every replicated entity's."""
+    import vaetvient.domain.entities  # noqa: F401  (maps every table)
+
     mappers = Record.registry.mappers
     tables = {m.local_table for m in mappers if issubclass(m.class_, Replicated)}
     return sorted((t for t in tables if isinstance(t, Table)), key=lambda t: t.name)

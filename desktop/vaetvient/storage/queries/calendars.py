@@ -19,8 +19,8 @@ from vaetvient.domain.reservation import (
     Reservation,
     ReservationLine,
     ReservationState,
+    in_short,
 )
-from vaetvient.storage.queries.reservations import in_short
 
 
 @dataclass(frozen=True, slots=True)

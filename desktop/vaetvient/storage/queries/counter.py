@@ -10,22 +10,18 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from vaetvient.domain.entities import (
+from vaetvient.domain.equipment import Equipment, EquipmentKind, Model
+from vaetvient.domain.errors import NotFoundError
+from vaetvient.domain.kit import Kit
+from vaetvient.domain.loan import LineState, Loan, LoanLine, LoanState
+from vaetvient.domain.member import (
     Association,
-    Equipment,
-    Loan,
-    LoanLine,
     Member,
+    MemberKind,
     Membership,
-    Model,
     Person,
     Representative,
 )
-from vaetvient.domain.equipment import EquipmentKind
-from vaetvient.domain.errors import NotFoundError
-from vaetvient.domain.kit import Kit
-from vaetvient.domain.loan import LineState, LoanState
-from vaetvient.domain.member import MemberKind
 from vaetvient.domain.reservation import Reservation
 from vaetvient.domain.text import words
 from vaetvient.storage import settings

@@ -11,20 +11,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, bindparam, func, or_, select, text
 from sqlalchemy.orm import Session, aliased, selectinload
 
-from vaetvient.domain.entities import (
-    Equipment,
-    Member,
-    Model,
-    Office,
-    Request,
-    Reservation,
-    Site,
-    Transfer,
-    TransferLine,
-)
-from vaetvient.domain.request import RequestAnswer, RequestState
-from vaetvient.domain.reservation import STANDING
-from vaetvient.domain.transfer import TransferState
+from vaetvient.domain.equipment import Equipment, Model
+from vaetvient.domain.member import Member
+from vaetvient.domain.office import Office, Site
+from vaetvient.domain.request import Request, RequestAnswer, RequestState
+from vaetvient.domain.reservation import STANDING, Reservation
+from vaetvient.domain.transfer import Transfer, TransferLine, TransferState
 from vaetvient.storage import settings
 from vaetvient.storage.prepared import Question
 

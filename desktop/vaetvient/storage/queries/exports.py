@@ -10,8 +10,7 @@ from uuid import UUID
 from sqlalchemy import Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
-from vaetvient.domain.entities import Category
-from vaetvient.domain.equipment import EquipmentKind
+from vaetvient.domain.equipment import Category, EquipmentKind
 from vaetvient.domain.records import Record
 
 _AT_ONCE = 2000

@@ -13,6 +13,9 @@ from sqlalchemy.orm import Session
 
 from vaetvient.domain.feeding import Feed, FeedQuestion, FeedRun, QuestionKind, RunOutcome
 
+FEED_TABLES = ("feed", "feed_question", "feed_run")
+"""What whoever shows feeds listens to."""
+
 
 @dataclass(frozen=True, slots=True)
 class RunRow:

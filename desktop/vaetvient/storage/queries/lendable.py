@@ -15,20 +15,25 @@ from uuid import UUID
 from sqlalchemy import BindParameter, bindparam, case, func, select, text
 from sqlalchemy.orm import Session
 
-from vaetvient.domain.entities import (
+from vaetvient.domain.equipment import (
     Accessory,
     Category,
+    CategoryKind,
+    Condition,
     Equipment,
-    Loan,
-    LoanLine,
+    EquipmentKind,
     Maintenance,
-    Member,
-    Membership,
     Model,
-    Representative,
 )
-from vaetvient.domain.equipment import CategoryKind, Condition, EquipmentKind
-from vaetvient.domain.member import MemberKind, signs_on, spoken_person
+from vaetvient.domain.loan import Loan, LoanLine
+from vaetvient.domain.member import (
+    Member,
+    MemberKind,
+    Membership,
+    Representative,
+    signs_on,
+    spoken_person,
+)
 from vaetvient.storage.prepared import Question, alone, row
 
 _KEYS: BindParameter[UUID] = bindparam("keys", expanding=True)

@@ -26,6 +26,7 @@ from vaetvient.domain.reservation import (
     Reservation,
     ReservationLine,
     ReservationState,
+    in_short,
 )
 from vaetvient.storage.queries.availability import Viewpoint
 from vaetvient.storage.queries.clashes import clashing
@@ -87,7 +88,6 @@ class ReservationRow:
 _KEY: Column[UUID] = key_of(Reservation)
 _COLUMNS = Reservation.__table__.c
 _BORROWER: Column[Any] = cast(Column[Any], inspect(Reservation).local_table.c.borrower_id)
-_NAMED = 3
 
 
 def _units() -> ScalarSelect[Any]:
@@ -190,14 +190,6 @@ def _rows(session: Session, keys: Sequence[UUID]) -> dict[UUID, ReservationRow]:
                 in_series=row.series_id is not None,
             )
     return out
-
-
-def in_short(lines: Sequence[tuple[str, int]]) -> str:
-    """« VID-001 Vidéoprojecteur, 30 × Chaise pliante, +2 »."""
-    named = [f"{n} × {label}" if n > 1 else label for label, n in lines[:_NAMED]]
-    if len(lines) > _NAMED:
-        named.append(f"+{len(lines) - _NAMED}")
-    return ", ".join(named)
 
 
 _LIFE = case(

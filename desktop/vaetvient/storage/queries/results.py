@@ -12,11 +12,10 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from vaetvient.domain.entities import Equipment, Loan, LoanLine, Member, Membership
-from vaetvient.domain.equipment import EquipmentKind
+from vaetvient.domain.equipment import Equipment, EquipmentKind
 from vaetvient.domain.kit import Kit, KitPart
-from vaetvient.domain.loan import LineState, LoanState
-from vaetvient.domain.member import MemberKind
+from vaetvient.domain.loan import LineState, Loan, LoanLine, LoanState
+from vaetvient.domain.member import Member, MemberKind, Membership
 from vaetvient.domain.text import index_words, words
 from vaetvient.storage.search import Hit, HitKind, Lexicon, find
 

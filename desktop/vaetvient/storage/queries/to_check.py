@@ -10,9 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import Session
 
-from vaetvient.domain.entities import Incident, Item, LoanLine, Maintenance, Model
-from vaetvient.domain.equipment import Condition
-from vaetvient.domain.loan import IncidentKind, LineState
+from vaetvient.domain.equipment import Condition, Item, Maintenance, Model
+from vaetvient.domain.loan import Incident, IncidentKind, LineState, LoanLine
 from vaetvient.storage.queries.listing import key_of
 
 LATELY = timedelta(days=14)

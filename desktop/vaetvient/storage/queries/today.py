@@ -11,11 +11,24 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
 from vaetvient.domain.days import ONE_DAY, midnight
-from vaetvient.domain.entities import Deposit, Loan, LoanLine, Member, Membership
 from vaetvient.domain.lending import days_late
 from vaetvient.domain.letter import LettersDue
-from vaetvient.domain.loan import DepositMethod, DepositState, LineState, LoanState
-from vaetvient.domain.reservation import Reservation, ReservationLine, ReservationState
+from vaetvient.domain.loan import (
+    Deposit,
+    DepositMethod,
+    DepositState,
+    LineState,
+    Loan,
+    LoanLine,
+    LoanState,
+)
+from vaetvient.domain.member import Member, Membership
+from vaetvient.domain.reservation import (
+    Reservation,
+    ReservationLine,
+    ReservationState,
+    in_short,
+)
 from vaetvient.storage import settings
 from vaetvient.storage.queries.custody import (
     LastExchange,
@@ -24,7 +37,6 @@ from vaetvient.storage.queries.custody import (
     last_exchange,
     waiting,
 )
-from vaetvient.storage.queries.reservations import in_short
 from vaetvient.storage.queries.to_check import CheckRow, to_check
 
 SHOWN = 6
@@ -125,6 +137,12 @@ class Today:
         asked = self.to_confirm or self.servable or self.waiting.total
         asked = asked or self.letters.total or self.clashing
         return not (any((*due, *owed)) or asked)
+
+
+def somebody_waits(session: Session, now: datetime) -> bool:
+    """Whether there is a waiting list for anything that is not over."""
+    asked = (Reservation.state == ReservationState.WAITING, Reservation.ends_at > now)
+    return session.scalar(select(Reservation.id).where(*asked).limit(1)) is not None
 
 
 def today_board(
