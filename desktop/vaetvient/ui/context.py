@@ -9,17 +9,17 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Qt, Signal
 
 from vaetvient.desk.desk import Desk
-from vaetvient.desk.papers import PaperMade
 from vaetvient.domain.errors import VaEtVientError
 from vaetvient.storage.notices import ChangeNotice
 from vaetvient.ui.commands import Commands
-from vaetvient.ui.printing.asked import PaperAsked
 from vaetvient.ui.sounds import Sounds
 from vaetvient.ui.theme import Theme
 from vaetvient.ui.work import Work
 
 if TYPE_CHECKING:
+    from vaetvient.desk.papers import PaperMade
     from vaetvient.ui.carrier import Carrier
+    from vaetvient.ui.printing.asked import PaperAsked
 
 
 class Context(QObject):

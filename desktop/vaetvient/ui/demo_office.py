@@ -8,7 +8,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, QProcess
 
-from vaetvient.desk.demo.making import make_demo
 from vaetvient.desk.desk import open_desk
 from vaetvient.domain.errors import RefusedError
 from vaetvient.language import N_, _
@@ -65,6 +64,8 @@ class DemoOffice(QObject):
 
 def make(folder: Path) -> None:
     """Make the invented office, unless it is there. Raises EnvironmentFaultError subclasses."""
+    from vaetvient.desk.demo.making import make_demo
+
     if (folder / DATABASE_NAME).exists():
         return
     building = folder.with_name(f"{folder.name}.part")

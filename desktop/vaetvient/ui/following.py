@@ -6,10 +6,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
 
-from vaetvient.desk.feeding import FEED_TABLES, due_feeds, run_feed
 from vaetvient.domain.errors import VaEtVientError
 from vaetvient.storage.notices import ChangeNotice
-from vaetvient.storage.queries.feeds import open_questions
 from vaetvient.ui.context import Context
 
 _MINUTE_MS = 60_000
@@ -31,7 +29,6 @@ class Follower(QObject):
         self._minute.start()
         QTimer.singleShot(_FIRST_MS, self, self.look)
         context.changed.connect(self._hear)
-        self.count()
 
     def look(self) -> None:
         """Take what changed in the files whose time has come."""
@@ -41,6 +38,7 @@ class Follower(QObject):
         desk, folder = self._context.desk, self._context.folder
 
         def work(_report: object) -> int:
+            from vaetvient.desk.feeding import due_feeds, run_feed
             from vaetvient.exchange.feed_file import look_at
 
             due = due_feeds(desk)
@@ -55,6 +53,8 @@ class Follower(QObject):
         desk = self._context.desk
 
         def work() -> int:
+            from vaetvient.storage.queries.feeds import open_questions
+
             with desk.database.reading() as session:
                 return open_questions(session)
 
@@ -71,6 +71,8 @@ class Follower(QObject):
         self._looking = False
 
     def _hear(self, notice: ChangeNotice) -> None:
+        from vaetvient.storage.queries.feeds import FEED_TABLES
+
         if notice.touches(*FEED_TABLES):
             self.count()
 

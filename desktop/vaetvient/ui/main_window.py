@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -28,13 +28,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from vaetvient.desk import undo
 from vaetvient.desk.preferences import set_language
 from vaetvient.domain.errors import VaEtVientError
 from vaetvient.language import Language, _, ngettext, speak
 from vaetvient.paths import LOG_NAME
 from vaetvient.storage.notices import ChangeNotice
-from vaetvient.storage.queries.custody import Waiting, waiting
 from vaetvient.storage.queries.office import office_name
 from vaetvient.ui.carrier import Carrier
 from vaetvient.ui.context import Context
@@ -60,6 +58,7 @@ from vaetvient.ui.widgets.nav_button import NavButton
 from vaetvient.ui.window_commands import window_commands
 
 if TYPE_CHECKING:
+    from vaetvient.desk.undo import Undoable
     from vaetvient.ui.help_window import HelpWindow
     from vaetvient.ui.search_everywhere import SearchEverywhere
 
@@ -85,6 +84,9 @@ class Reopening:
 class MainWindow(QMainWindow):
     """One per data folder."""
 
+    settled = Signal()
+    """All that its first page asks was answered: whoever sits there can work."""
+
     def __init__(self, context: Context, office_name: str) -> None:
         super().__init__()
         self.context = context
@@ -100,7 +102,7 @@ class MainWindow(QMainWindow):
         self._search: SearchEverywhere | None = None
         self.help: HelpWindow | None = None
         self._office_name = office_name
-        self._waiting = Waiting()
+        self._waiting = 0
         context.carrier = context.carrier or Carrier(context, parent=self)
         self.setMinimumSize(QSize(LEAST_WIDTH, LEAST_HEIGHT))
         self._build()
@@ -113,8 +115,7 @@ class MainWindow(QMainWindow):
         """Why the window was closed, when it is to be opened again."""
         self._wire()
         self._restore()
-        context.carrier.begin()
-        self._look_at_what_waits()
+        context.work.idle.connect(self._settle, Qt.ConnectionType.SingleShotConnection)
 
     # Pages
 
@@ -162,13 +163,17 @@ class MainWindow(QMainWindow):
 
     def undo(self) -> None:
         """Take back the last gesture of this post."""
+        from vaetvient.desk.undo import undo
+
         desk = self.context.desk
-        self.context.work.do(lambda: undo.undo(desk), self._undone, owner=self)
+        self.context.work.do(lambda: undo(desk), self._undone, owner=self)
 
     def redo(self) -> None:
         """Do again what was taken back last."""
+        from vaetvient.desk.undo import redo
+
         desk = self.context.desk
-        self.context.work.do(lambda: undo.redo(desk), self._undone, owner=self)
+        self.context.work.do(lambda: redo(desk), self._undone, owner=self)
 
     # Search
 
@@ -433,6 +438,14 @@ class MainWindow(QMainWindow):
         self._settings.setValue(_OPEN, "true")
         self._settings.sync()
 
+    def _settle(self) -> None:
+        """Ask what nobody waits for when the window opens."""
+        if self.context.carrier is not None:
+            self.context.carrier.begin()
+        self.follower.count()
+        self._look_at_what_waits()
+        self.settled.emit()
+
     def _take_up(self, found: Unfinished) -> None:
         """Go back to the form that a crash cut short."""
         self.visit(found.page).go_back_to(found.looked_at)
@@ -465,6 +478,8 @@ class MainWindow(QMainWindow):
         desk, opened_at = self.context.desk, self._opened_at
 
         def look() -> tuple[str, str, str]:
+            from vaetvient.desk import undo
+
             with desk.database.reading() as session:
                 last = undo.last_undoable(session, desk)
                 again = undo.last_redoable(session, desk)
@@ -482,16 +497,18 @@ class MainWindow(QMainWindow):
         """Say on the navigation how many conflicts and requests wait."""
         desk = self.context.desk
 
-        def look() -> Waiting:
+        def look() -> int:
+            from vaetvient.storage.queries.custody import waiting
+
             with desk.database.reading() as session:
-                return waiting(session, desk.office_id)
+                return waiting(session, desk.office_id).total
 
         self.context.work.ask(look, self._say_waiting, owner=self, key="waiting")
 
-    def _say_waiting(self, found: Waiting) -> None:
+    def _say_waiting(self, found: int) -> None:
         self._waiting = found
-        words = ngettext("{n} chose attend", "{n} choses attendent", found.total)
-        self._buttons["exchange"].say_waiting(found.total, words.format(n=found.total))
+        words = ngettext("{n} chose attend", "{n} choses attendent", found)
+        self._buttons["exchange"].say_waiting(found, words.format(n=found))
 
     def _say_asked(self, asked: int) -> None:
         """Say on the navigation how many things followed files ask."""
@@ -542,6 +559,6 @@ def application() -> QApplication:
     return found
 
 
-def _since(found: undo.Undoable | None, moment: datetime) -> str:
+def _since(found: Undoable | None, moment: datetime) -> str:
     """The sentence of a gesture made since `moment`; empty for an older one or none."""
     return found.what if found is not None and found.at >= moment else ""

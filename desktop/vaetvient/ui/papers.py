@@ -10,8 +10,6 @@ from PySide6.QtCore import QObject, QSettings, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
-from vaetvient.desk.papers import PaperMade
-from vaetvient.domain.agreement import AgreementContent, ReceiptContent
 from vaetvient.domain.loan import PaperKind
 from vaetvient.language import _
 from vaetvient.storage.errors import clear_faults
@@ -21,6 +19,7 @@ from vaetvient.ui.printing.source import Ready, Source
 from vaetvient.ui.printing.uses import PaperUse, PrintMemory
 
 if TYPE_CHECKING:
+    from vaetvient.desk.papers import PaperMade
     from vaetvient.ui.printing.paper_window import PaperWindow
     from vaetvient.ui.printing.sending import PrintSent
 
@@ -131,6 +130,8 @@ def _source_of(saved: Saved) -> Source:
 
 def render(paper: PaperMade) -> bytes:
     """The PDF of a frozen paper: the same bytes each time."""
+    from vaetvient.domain.agreement import AgreementContent, ReceiptContent
+
     if isinstance(paper.content, AgreementContent):
         from vaetvient.documents.agreement import render_agreement
 

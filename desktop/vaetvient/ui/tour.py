@@ -49,6 +49,8 @@ class Tour:
     hand: Hand
     say: Callable[[str], None]
     pictures: list[Path] = field(default_factory=list)
+    counted: dict[str, int] = field(default_factory=dict)
+    """How many gestures a loan, a full return, and a renewal with a loan took."""
 
     def play(self) -> None:
         """The whole morning. Raises NotThereError where a step fails."""
@@ -99,7 +101,7 @@ class Tour:
         self.hand.press(Qt.Key.Key_Return)
         self.hand.settle()
         self.expect(lambda: not counter.lent.sheet.is_empty, "the agreement on screen")
-        gestures = self.hand.gestures - before
+        gestures = self.counted["lend"] = self.hand.gestures - before
         paper = self.folder / "convention.pdf"
         made = counter.lent.path
         if made is None or not made.read_bytes().startswith(b"%PDF"):
@@ -146,7 +148,7 @@ class Tour:
         file = counter.returns.file
         if file is None or file.number != number or file.still_out:
             raise NotThereError("all of the late loan back")
-        gestures = self.hand.gestures - before
+        gestures = self.counted["return"] = self.hand.gestures - before
         self.picture("tout-est-la", _("« Tout est là » : rendu, caution comprise."))
         self.say(
             ngettext(
@@ -176,7 +178,7 @@ class Tour:
         self.hand.press(Qt.Key.Key_Return)
         self.hand.settle()
         self.expect(lambda: not counter.lent.sheet.is_empty, "the second agreement")
-        gestures = self.hand.gestures - before
+        gestures = self.counted["renew"] = self.hand.gestures - before
         self.say(
             ngettext(
                 "Adhésion renouvelée et prêt de trois choses : {n} geste.",

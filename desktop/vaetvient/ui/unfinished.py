@@ -13,7 +13,7 @@ from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from vaetvient.language import N_, _
-from vaetvient.ui.pages.records import SETTINGS_NAME, LookedAt
+from vaetvient.ui.pages.looked_at import SETTINGS_NAME, LookedAt
 from vaetvient.ui.theme import Theme
 from vaetvient.ui.tokens import S8, S16
 from vaetvient.ui.widgets.bars import announce

@@ -139,12 +139,6 @@ class Today:
         return not (any((*due, *owed)) or asked)
 
 
-def somebody_waits(session: Session, now: datetime) -> bool:
-    """Whether there is a waiting list for anything that is not over."""
-    asked = (Reservation.state == ReservationState.WAITING, Reservation.ends_at > now)
-    return session.scalar(select(Reservation.id).where(*asked).limit(1)) is not None
-
-
 def today_board(
     session: Session,
     today: date,

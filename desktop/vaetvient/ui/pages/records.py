@@ -6,7 +6,6 @@ Where the window is narrow, or its texts large, the record takes the place of th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +28,7 @@ from vaetvient.ui.models.columns import Column
 from vaetvient.ui.models.long_list import LongListModel
 from vaetvient.ui.pages.bulk import BulkBar
 from vaetvient.ui.pages.list_tools import ListTools
+from vaetvient.ui.pages.looked_at import SETTINGS_NAME, LookedAt
 from vaetvient.ui.pages.page import Page
 from vaetvient.ui.tokens import S8, S12, S16, S24
 from vaetvient.ui.widgets.bars import announce
@@ -40,21 +40,10 @@ from vaetvient.ui.widgets.panes import button, label
 from vaetvient.ui.widgets.record_form import RecordForm
 from vaetvient.ui.widgets.snug import Snug
 
-SETTINGS_NAME = "listes.ini"
 _NARROW = 860
 _LEAST_ROWS = 120
 """The height that is left to the list, at 100 %."""
 _LIST_SHARE, _RECORD_SHARE = 57, 43
-
-
-@dataclass(frozen=True, slots=True)
-class LookedAt:
-    """What a page of records was looking at."""
-
-    filters: dict[str, str]
-    key: UUID | None
-    record_wanted: bool
-    in_form: bool
 
 
 class RecordsPage(Page):

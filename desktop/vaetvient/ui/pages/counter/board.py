@@ -7,7 +7,7 @@ from datetime import time
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QLabel,
     QScrollArea,
@@ -15,14 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from vaetvient.desk.letters import letters_due
-from vaetvient.desk.promises import view_of
-from vaetvient.desk.reservations import could_be_served
+from vaetvient.domain.errors import VaEtVientError
 from vaetvient.domain.letter import LetterKind
 from vaetvient.domain.loan import DEPOSIT_METHOD_WORDS
 from vaetvient.language import _, ngettext, show_date, show_moment, show_money, show_number
 from vaetvient.storage.notices import ChangeNotice
-from vaetvient.storage.queries.clashes import count_clashing
 from vaetvient.storage.queries.today import Today, today_board
 from vaetvient.ui.context import Context
 from vaetvient.ui.pages.counter.board_rows import BoardHead, BoardRow
@@ -52,6 +49,7 @@ class Board(QWidget):
         super().__init__()
         self._context = context
         self._today: Today | None = None
+        self._whole = True
         self._settings = QSettings(
             str(context.folder / SETTINGS_NAME), QSettings.Format.IniFormat, self
         )
@@ -92,11 +90,43 @@ class Board(QWidget):
         """What is shown."""
         return self._today
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that was asked is shown."""
+        return self._whole
+
     def refresh(self) -> None:
-        """Ask what today brings."""
+        """Ask what today brings. The first time, what is soonest told is shown at once."""
         desk = self._context.desk
 
         def look() -> Today:
+            with desk.database.reading() as session:
+                return today_board(session, desk.today(), desk.zone)
+
+        def show(today: Today) -> None:
+            if self._today is None:
+                self._show(today)
+            QTimer.singleShot(0, self, self._refresh_all)  # once that is painted
+
+        def failed(error: VaEtVientError) -> None:
+            self._whole = True
+            self._context.refuse(error)
+
+        if self._today is None:
+            self._whole = False
+            self._context.work.ask(look, show, failed, owner=self, key="today at once")
+        else:
+            self._refresh_all()
+
+    def _refresh_all(self) -> None:
+        desk = self._context.desk
+
+        def look() -> Today:
+            from vaetvient.desk.letters import letters_due
+            from vaetvient.desk.promises import view_of
+            from vaetvient.desk.reservations import could_be_served
+            from vaetvient.storage.queries.clashes import count_clashing
+
             with desk.database.reading() as session:
                 servable = could_be_served(session, desk)
                 return today_board(
@@ -108,7 +138,15 @@ class Board(QWidget):
                     count_clashing(session, view_of(desk)),
                 )
 
-        self._context.work.ask(look, self._show, owner=self, key="today")
+        def show(today: Today) -> None:
+            self._whole = True
+            self._show(today)
+
+        def failed(error: VaEtVientError) -> None:
+            self._whole = True
+            self._context.refuse(error)
+
+        self._context.work.ask(look, show, failed, owner=self, key="today")
 
     def _hear(self, notice: ChangeNotice) -> None:
         if self.isVisible() and notice.touches(*_TABLES):

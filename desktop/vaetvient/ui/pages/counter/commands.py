@@ -19,7 +19,7 @@ def counter_commands(page: CounterPage) -> tuple[Command, ...]:
     shown = page.isVisible
 
     def basket_up() -> bool:
-        return page.isVisible() and page.panel is page.basket
+        return page.isVisible() and page.shows("basket")
 
     return (
         Command(

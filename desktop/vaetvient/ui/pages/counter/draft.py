@@ -6,13 +6,15 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from vaetvient.desk.baskets import Basket, KitWanted, LineWanted
-from vaetvient.desk.lending import HandOut
 from vaetvient.domain.equipment import Condition, EquipmentKind
 from vaetvient.domain.loan import DepositMethod
+
+if TYPE_CHECKING:
+    from vaetvient.desk.baskets import Basket, KitWanted, LineWanted
+    from vaetvient.desk.lending import HandOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,8 @@ class Draft:
 
     def wanted(self) -> tuple[LineWanted, ...]:
         """The lines as the desk is asked for them."""
+        from vaetvient.desk.baskets import LineWanted
+
         return tuple(
             LineWanted(
                 *(line.equipment_id, line.quantity, line.condition),
@@ -140,10 +144,14 @@ class Draft:
 
     def wanted_kits(self) -> tuple[KitWanted, ...]:
         """The kits as the desk is asked for them."""
+        from vaetvient.desk.baskets import KitWanted
+
         return tuple(KitWanted(kit.kit_id, kit.quantity, kit.without) for kit in self.kits)
 
     def basket(self) -> Basket:
         """What the rules are to say about."""
+        from vaetvient.desk.baskets import Basket
+
         return Basket(
             *(self.borrower_id, self.wanted(), self.signatory_id, self.due_on),
             kits=self.wanted_kits(),
@@ -151,6 +159,8 @@ class Draft:
 
     def hand_out(self) -> HandOut:
         """The command that lends it."""
+        from vaetvient.desk.lending import HandOut
+
         return HandOut(
             borrower_id=self.borrower_id,
             lines=self.wanted(),

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 
-from vaetvient.ui.pages.counter.examined import Examined
 from vaetvient.ui.pages.counter.field import ScanField
 from vaetvient.ui.pages.counter.reception import Reception
 from vaetvient.ui.pages.counter.till import Till
 from vaetvient.ui.sounds import Sound, Sounds
+
+if TYPE_CHECKING:
+    from vaetvient.ui.pages.counter.examined import Examined
 
 
 class Hearing(QObject):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
@@ -17,16 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from vaetvient.desk import members, papers
-from vaetvient.desk.welcome import has_nothing_to_lend
-from vaetvient.domain.loan import PaperKind
 from vaetvient.language import N_, show_amount
 from vaetvient.storage.notices import ChangeNotice
 from vaetvient.storage.queries.counter import code_in, loan_stands, quantity_in
 from vaetvient.storage.queries.results import Found, results
 from vaetvient.ui.context import Context
 from vaetvient.ui.pages.counter.answers import Answers
-from vaetvient.ui.pages.counter.basket_panel import BasketPanel
 from vaetvient.ui.pages.counter.board import Board
 from vaetvient.ui.pages.counter.commands import counter_commands
 from vaetvient.ui.pages.counter.draft import Draft
@@ -34,21 +31,26 @@ from vaetvient.ui.pages.counter.entries import Entry
 from vaetvient.ui.pages.counter.field import ScanField
 from vaetvient.ui.pages.counter.hearing import Hearing
 from vaetvient.ui.pages.counter.idle_panel import IdlePanel
-from vaetvient.ui.pages.counter.lent_panel import Lent, LentPanel
 from vaetvient.ui.pages.counter.reception import Reception
-from vaetvient.ui.pages.counter.return_panel import ReturnPanel
 from vaetvient.ui.pages.counter.till import Made, Till
 from vaetvient.ui.pages.page import Page
 from vaetvient.ui.papers import Saved
-from vaetvient.ui.printing.pdf import draw_page
 from vaetvient.ui.tokens import S4, S16, S24, S32
 
-SEARCH_AFTER_MS = 45
+if TYPE_CHECKING:
+    from vaetvient.ui.pages.counter.basket_panel import BasketPanel
+    from vaetvient.ui.pages.counter.lent_panel import LentPanel
+    from vaetvient.ui.pages.counter.return_panel import ReturnPanel
+
+SEARCH_AFTER_MS = 8
+"""Longer than a scanner needs between two letters, shorter than anybody notices."""
 SHORTEST_SEARCH = 2
 BOARD_WIDTH = 284
 NARROW = 860
 """The width below which today has no room beside, at 100 %."""
 _PREVIEW_DPI = 120
+_READY_AFTER_MS = 150
+"""Time for what was answered to be painted."""
 
 
 class CounterPage(Page):
@@ -64,9 +66,6 @@ class CounterPage(Page):
         self.field = ScanField(context.theme)
         self.hearing = Hearing(self.field, context.sounds, self.reception, self.till, self)
         self.idle = IdlePanel(context.theme)
-        self.basket = BasketPanel(context)
-        self.returns = ReturnPanel(context)
-        self.lent = LentPanel(context.theme)
         self.board = Board(context)
         self._number = ""
         self._had_nothing = True
@@ -81,6 +80,85 @@ class CounterPage(Page):
         self._wire_keys()
         self._show(self.idle)
         self.till.take_up_last()
+        context.work.idle.connect(
+            lambda: QTimer.singleShot(_READY_AFTER_MS, self, self._make_ready),
+            Qt.ConnectionType.SingleShotConnection,
+        )
+
+    # Panels: each is made when it is first needed, or before, once nobody waits for the window
+
+    @cached_property
+    def basket(self) -> BasketPanel:
+        """What is about to be lent."""
+        from vaetvient.ui.pages.counter.basket_panel import BasketPanel
+
+        made = BasketPanel(self.context)
+        made.edited.connect(self._edited)
+        made.field_wanted.connect(self.field.setFocus)
+        made.lend.connect(self._lend)
+        made.put_aside.connect(self.put_aside)
+        made.dropped.connect(self._drop)
+        made.typed_past.connect(self._typed_past)
+        made.return_wanted.connect(self._open_loan)
+        made.fetch_wanted.connect(self.show_record)
+        made.option_wanted.connect(self.reception.take_option)
+        made.renewal_wanted.connect(self.ask_renewal)
+        made.renewal.renewed.connect(self._renew)
+        made.renewal.refused.connect(self.context.refuse)
+        made.renewal.given_up.connect(self._close_renewal)
+        made.terms.arrange(bool(self._narrow))
+        self._house(made)
+        return made
+
+    @cached_property
+    def returns(self) -> ReturnPanel:
+        """A loan that comes back."""
+        from vaetvient.ui.pages.counter.return_panel import ReturnPanel
+
+        made = ReturnPanel(self.context)
+        made.closed.connect(self._close_loan)
+        made.typed_past.connect(self._typed_past)
+        self._house(made)
+        return made
+
+    @cached_property
+    def lent(self) -> LentPanel:
+        """A loan that was just made."""
+        from vaetvient.ui.pages.counter.lent_panel import LentPanel
+
+        made = LentPanel(self.context.theme)
+        made.print_wanted.connect(self.context.print_last_wanted)
+        made.open_wanted.connect(self.context.open_last_wanted)
+        made.loan_wanted.connect(lambda key: self.context.go("loans", key))
+        made.arrange(bool(self._narrow))
+        self._house(made)
+        return made
+
+    def shows(self, name: str) -> bool:
+        """Whether « basket », « returns » or « lent » is up; it is not made for the question."""
+        return vars(self).get(name) is self.panel
+
+    def _house(self, panel: QWidget) -> None:
+        """A panel's place in the stack; only what is shown says how much room it needs."""
+        panel.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self._stack.addWidget(panel)
+
+    def _make_ready(self) -> None:
+        """Make what the first scan will need, a piece at a time: someone may be typing already."""
+
+        def bring_in(_report: object) -> None:
+            import vaetvient.ui.pages.counter.basket_panel
+            import vaetvient.ui.pages.counter.lent_panel
+            import vaetvient.ui.pages.counter.return_panel  # noqa: F401
+
+        def make(*names: str) -> None:
+            if names:
+                getattr(self, names[0])
+                QTimer.singleShot(0, self, lambda: make(*names[1:]))
+
+        self.context.work.long(
+            bring_in, lambda _done: make("basket", "returns", "lent"), owner=self
+        )
 
     # The page's own life
 
@@ -93,16 +171,22 @@ class CounterPage(Page):
     def is_still(self) -> bool:
         """Whether all that was entered and typed has been answered."""
         waiting = self._search.isActive() or self.till.is_waiting
-        return self.reception.entries.is_idle and not waiting
+        return self.reception.entries.is_idle and self.board.is_whole and not waiting
 
     def refresh(self) -> None:
         self._look_for_examples()
         self.board.refresh()
-        self.returns.reload()
+        if self.shows("returns"):
+            self.returns.reload()
 
     def _look_for_examples(self) -> None:
         """Offer examples as long as there is nobody and nothing."""
         desk, wanted = self.context.desk, self.context.demo_wanted.emit
+
+        def look() -> bool:
+            from vaetvient.desk.welcome import has_nothing_to_lend
+
+            return has_nothing_to_lend(desk)
 
         def show(nothing: bool) -> None:
             self._had_nothing = nothing  # an office that has something is asked no more
@@ -112,15 +196,13 @@ class CounterPage(Page):
                 self.idle.offer_no_more()
 
         if self._had_nothing:
-            self.context.work.ask(
-                lambda: has_nothing_to_lend(desk), show, owner=self, key="examples"
-            )
+            self.context.work.ask(look, show, owner=self, key="examples")
 
     def came_up(self) -> None:
         self.field.setFocus()
 
     def leave(self) -> None:
-        self.basket.settle()
+        self._settle_basket()
         self.till.flush()
         self.answers.close_up()
 
@@ -131,11 +213,15 @@ class CounterPage(Page):
             self.reception.enter(Entry(key=key))
             self.field.setFocus()
 
+    def _settle_basket(self) -> None:
+        if "basket" in vars(self):
+            self.basket.settle()
+
     # Entering
 
     def _enter(self, text: str) -> None:
         self._search.stop()
-        self.basket.settle()
+        self._settle_basket()
         shown = self.answers.text == text and self.answers.isVisible()
         choice = self.answers.choice() if shown else None
         picked = choice if self.answers.moved else None
@@ -195,9 +281,9 @@ class CounterPage(Page):
     def _moved(self, step: int) -> None:
         if self.answers.isVisible():
             self.answers.move_choice(step)
-        elif self.panel is self.basket:
+        elif self.shows("basket"):
             self.basket.view.setFocus()
-        elif self.panel is self.returns:
+        elif self.shows("returns"):
             self.returns.view.setFocus()
 
     def _typed_past(self, text: str) -> None:
@@ -208,17 +294,18 @@ class CounterPage(Page):
     # What came of it
 
     def _till_changed(self) -> None:
-        self.basket.show_draft(self.till.draft, self.till.examined)
-        if not self.till.draft.is_empty and self.panel is not self.returns:
+        if not self.till.draft.is_empty or "basket" in vars(self):
+            self.basket.show_draft(self.till.draft, self.till.examined)
+        if not self.till.draft.is_empty and not self.shows("returns"):
             self._show(self.basket)
-        elif self.till.draft.is_empty and self.panel is self.basket:
+        elif self.till.draft.is_empty and self.shows("basket"):
             self._show(self.idle)
 
     def _changed(self, notice: ChangeNotice) -> None:
         """The loan that was just made was taken back: it is no longer announced."""
-        loan_id, database = self.lent.loan_id, self.context.desk.database
-        if self.panel is not self.lent or loan_id is None:
+        if not self.shows("lent") or self.lent.loan_id is None:
             return
+        loan_id, database = self.lent.loan_id, self.context.desk.database
         if not notice.everything:
             if loan_id in notice.rows.get("loan", frozenset()):
                 self._show(self.idle)
@@ -229,7 +316,7 @@ class CounterPage(Page):
                 return loan_stands(session, loan_id)
 
         def done(stands: bool) -> None:
-            if not stands and self.panel is self.lent and self.lent.loan_id == loan_id:
+            if not stands and self.shows("lent") and self.lent.loan_id == loan_id:
                 self._show(self.idle)
 
         self.context.work.ask(look, done, owner=self, key="announced")
@@ -239,7 +326,7 @@ class CounterPage(Page):
         self.context.forgive()
 
     def _erase(self) -> None:
-        if self.panel is self.basket:
+        if self.shows("basket"):
             self.basket.remove_current()
 
     def _edited(self, draft: Draft) -> None:
@@ -260,12 +347,15 @@ class CounterPage(Page):
     def _dismissed(self) -> None:
         if self.answers.isVisible():
             self.answers.close_up()
-        elif self.panel is self.returns:
+        elif self.shows("returns"):
             self._close_loan()
-        elif self.panel is self.lent:
+        elif self.shows("lent"):
             self._show(self.idle)
 
     def _lent(self, made: Made) -> None:
+        from vaetvient.desk import papers
+        from vaetvient.ui.pages.counter.lent_panel import Lent
+
         self._number = made.loan.number
         things = sum(line.quantity for line in made.draft.lines)
         self.lent.show_lent(
@@ -287,6 +377,9 @@ class CounterPage(Page):
         )
 
     def _paper_saved(self, saved: Saved) -> None:
+        from vaetvient.domain.loan import PaperKind
+        from vaetvient.ui.printing.pdf import draw_page
+
         if saved.number != self._number or saved.kind is not PaperKind.AGREEMENT:
             return
 
@@ -297,20 +390,20 @@ class CounterPage(Page):
         self.context.work.ask(lambda: draw_page(saved.pdf, 0, _PREVIEW_DPI), done, owner=self)
 
     def _show(self, panel: QWidget) -> None:
-        self.reception.returning = self.returns.loan_id if panel is self.returns else None
-        for known in (self.idle, self.basket, self.lent, self.returns):
-            shown = known is panel  # only what is shown says how much room it needs
-            policy = QSizePolicy.Policy.Preferred if shown else QSizePolicy.Policy.Ignored
-            known.setSizePolicy(policy, policy)
+        before = self.panel
+        if before is not None:
+            before.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        panel.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._stack.setCurrentWidget(panel)
+        self.reception.returning = self.returns.loan_id if self.shows("returns") else None
 
     # Gestures beside scanning
 
     def finish_all(self) -> None:
         """Lend the basket, or take all of the loan back."""
-        if self.panel is self.returns:
+        if self.shows("returns"):
             self.returns.take_all()
-        elif self.panel is self.basket:
+        elif self.shows("basket"):
             self._lend()
 
     def _lend(self) -> None:
@@ -320,23 +413,23 @@ class CounterPage(Page):
 
     def turn_condition(self, step: int) -> None:
         """The next condition of the chosen line, or the one before."""
-        if self.panel is self.basket:
+        if self.shows("basket"):
             self.basket.turn_condition(step)
-        elif self.panel is self.returns:
+        elif self.shows("returns"):
             self.returns.turn_condition(step)
 
     def say_condition(self, number: int) -> None:
         """The condition of the chosen line, by its number from 1."""
-        if self.panel is self.basket:
+        if self.shows("basket"):
             self.basket.say_condition(number)
-        elif self.panel is self.returns:
+        elif self.shows("returns"):
             self.returns.say_condition(number)
 
     @property
     def last_aside(self) -> UUID | None:
         """The basket that was put aside last, where none is up."""
         today = self.board.today
-        if self.panel is self.basket or today is None or not today.aside:
+        if self.shows("basket") or today is None or not today.aside:
             return None
         return today.aside[-1].basket_id
 
@@ -361,11 +454,13 @@ class CounterPage(Page):
     def ask_renewal(self) -> None:
         """Renew the membership of whoever borrows, in place."""
         examined = self.till.examined
-        if examined is not None and examined.borrower is not None and self.panel is self.basket:
+        if examined is not None and examined.borrower is not None and self.shows("basket"):
             cents = examined.borrower.dues_cents
             self.basket.begin_renewal(show_amount(cents) if cents else "")
 
     def _renew(self, cents: int, method: str) -> None:
+        from vaetvient.desk import members
+
         desk, member_id = self.context.desk, self.till.draft.borrower_id
         if member_id is None:
             return
@@ -387,8 +482,7 @@ class CounterPage(Page):
     # Putting together
 
     def _lay_out(self) -> None:
-        for panel in (self.idle, self.basket, self.lent, self.returns):
-            self._stack.addWidget(panel)
+        self._stack.addWidget(self.idle)
         scrolled = QScrollArea()
         scrolled.setWidget(self._stack)
         scrolled.setWidgetResizable(True)
@@ -413,8 +507,10 @@ class CounterPage(Page):
         if narrow == self._narrow:
             return
         self._narrow = narrow
-        self.basket.terms.arrange(narrow)
-        self.lent.arrange(narrow)
+        if "basket" in vars(self):
+            self.basket.terms.arrange(narrow)
+        if "lent" in vars(self):
+            self.lent.arrange(narrow)
         if narrow:
             self.idle.house(self.board)
         else:
@@ -437,24 +533,6 @@ class CounterPage(Page):
         self.reception.loan_up.connect(self._open_loan)
         self.till.changed.connect(self._till_changed)
         self.till.lent.connect(self._lent)
-        self.basket.edited.connect(self._edited)
-        self.basket.field_wanted.connect(self.field.setFocus)
-        self.basket.lend.connect(self._lend)
-        self.basket.put_aside.connect(self.put_aside)
-        self.basket.dropped.connect(self._drop)
-        self.basket.typed_past.connect(self._typed_past)
-        self.basket.return_wanted.connect(self._open_loan)
-        self.basket.fetch_wanted.connect(self.show_record)
-        self.basket.option_wanted.connect(self.reception.take_option)
-        self.basket.renewal_wanted.connect(self.ask_renewal)
-        self.basket.renewal.renewed.connect(self._renew)
-        self.basket.renewal.refused.connect(self.context.refuse)
-        self.basket.renewal.given_up.connect(self._close_renewal)
-        self.returns.closed.connect(self._close_loan)
-        self.returns.typed_past.connect(self._typed_past)
-        self.lent.print_wanted.connect(self.context.print_last_wanted)
-        self.lent.open_wanted.connect(self.context.open_last_wanted)
-        self.lent.loan_wanted.connect(lambda key: self.context.go("loans", key))
         self.board.loan_wanted.connect(self._open_loan)
         self.board.basket_wanted.connect(self._take_up)
         self.board.member_wanted.connect(self.show_record)
@@ -468,9 +546,8 @@ class CounterPage(Page):
 
     def fetch_first(self) -> None:
         """Whoever is at the counter comes for what was reserved."""
-        buttons = self.basket.fetch_buttons
-        if self.panel is self.basket and buttons:
-            buttons[0].click()
+        if self.shows("basket") and self.basket.fetch_buttons:
+            self.basket.fetch_buttons[0].click()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

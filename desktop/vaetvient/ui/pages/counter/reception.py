@@ -6,15 +6,11 @@ No widget here: the page shows what the reception says.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
-from vaetvient.desk import returning
-from vaetvient.desk.kit_basket import KitOption
-from vaetvient.desk.lending import NoBorrowerError
-from vaetvient.desk.returning import LineBack, TakeBack
 from vaetvient.domain.equipment import EquipmentKind
 from vaetvient.domain.errors import NotFoundError, VaEtVientError
 from vaetvient.domain.lending import NothingToLendError
@@ -45,12 +41,10 @@ from vaetvient.storage.search import is_named
 from vaetvient.ui.context import Context
 from vaetvient.ui.pages.counter.draft import Draft, DraftLine
 from vaetvient.ui.pages.counter.entries import Entries, Entry
-from vaetvient.ui.pages.counter.fetching import (
-    draft_of_kit,
-    draft_of_reservation,
-    draft_with_option,
-)
 from vaetvient.ui.pages.counter.till import Till
+
+if TYPE_CHECKING:
+    from vaetvient.desk.kit_basket import KitOption
 
 T = TypeVar("T")
 
@@ -140,7 +134,13 @@ class Reception(QObject):
             self._finish(self.basket_up.emit)
 
         desk = self._context.desk
-        self._ask(lambda: draft_of_reservation(desk, reservation_id), done)
+
+        def look() -> Draft:
+            from vaetvient.ui.pages.counter.fetching import draft_of_reservation
+
+            return draft_of_reservation(desk, reservation_id)
+
+        self._ask(look, done)
 
     def _take_kit(self, kit_id: UUID, quantity: int) -> None:
         """The first free units of its parts; what is missing is said beside the basket."""
@@ -150,12 +150,24 @@ class Reception(QObject):
             self._finish(self.basket_up.emit)
 
         desk, draft = self._context.desk, self._till.draft
-        self._ask(lambda: draft_of_kit(desk, kit_id, quantity, draft), done)
+
+        def look() -> Draft:
+            from vaetvient.ui.pages.counter.fetching import draft_of_kit
+
+            return draft_of_kit(desk, kit_id, quantity, draft)
+
+        self._ask(look, done)
 
     def take_option(self, option: KitOption) -> None:
         """An optional part of a kit goes along."""
         desk, draft = self._context.desk, self._till.draft
-        self._ask(lambda: draft_with_option(desk, option, draft), self._till.put)
+
+        def look() -> Draft:
+            from vaetvient.ui.pages.counter.fetching import draft_with_option
+
+            return draft_with_option(desk, option, draft)
+
+        self._ask(look, self._till.put)
 
     def _take_thing(self, thing: ThingScanned) -> None:
         draft = self._till.draft
@@ -164,7 +176,7 @@ class Reception(QObject):
             alone = draft.borrower_id is None and not draft.lines
             theirs = draft.borrower_id is not None and draft.borrower_id == line.borrower_id
             if alone or theirs or self.returning is not None:
-                self._bring_back(LineBack(line.line_id), line.loan_id)
+                self._bring_back(line.line_id, None, line.loan_id)
                 return
         if thing.kind is EquipmentKind.STOCK and self.returning is not None:
             self._count_back(thing, self.returning)
@@ -185,7 +197,7 @@ class Reception(QObject):
             elif thing.quantity == 1:
                 self._finish(lambda: self.loan_up.emit(loan_id, line.line_id))
             else:
-                self._bring_back(LineBack(line.line_id, thing.quantity), loan_id)
+                self._bring_back(line.line_id, thing.quantity, loan_id)
 
         self._ask(look, done)
 
@@ -195,14 +207,16 @@ class Reception(QObject):
         self._till.put(draft.with_thing(added)[0])
         self._finish(self.basket_up.emit)
 
-    def _bring_back(self, back: LineBack, loan_id: UUID) -> None:
+    def _bring_back(self, line_id: UUID, quantity: int | None, loan_id: UUID) -> None:
+        from vaetvient.desk.returning import LineBack, TakeBack, take_back
+
         desk = self._context.desk
 
         def done(_taken: object) -> None:
-            self._finish(lambda: self.loan_up.emit(loan_id, back.line_id))
+            self._finish(lambda: self.loan_up.emit(loan_id, line_id))
 
         self._context.work.do(
-            lambda: returning.take_back(desk, TakeBack((back,))),
+            lambda: take_back(desk, TakeBack((LineBack(line_id, quantity),))),
             done,
             self._refuse,
             owner=self,
@@ -250,6 +264,8 @@ class Reception(QObject):
     # Enter on an empty field
 
     def _go_on(self) -> None:
+        from vaetvient.desk.lending import NoBorrowerError
+
         draft = self._till.draft
         if self.returning is not None or draft.is_empty:
             self.entries.finish()

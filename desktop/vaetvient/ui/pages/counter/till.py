@@ -6,20 +6,22 @@ No widget here: the page shows what the till says.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from vaetvient.desk import lending, loans
 from vaetvient.desk.drafts import keep_draft, kept_draft
-from vaetvient.desk.lending import HandedOut
 from vaetvient.domain.equipment import Condition
 from vaetvient.domain.errors import NotFoundError, VaEtVientError
 from vaetvient.storage.notices import ChangeNotice
 from vaetvient.storage.queries.counter import basket_aside, thing_scanned
 from vaetvient.ui.context import Context
 from vaetvient.ui.pages.counter.draft import Draft, DraftLine, draft_from_text
-from vaetvient.ui.pages.counter.examined import Examined, examine_draft
+
+if TYPE_CHECKING:
+    from vaetvient.desk.lending import HandedOut
+    from vaetvient.ui.pages.counter.examined import Examined
 
 _TABLES = ("member", "membership", "representative", "equipment", "maintenance", "loan_line")
 PAUSE_MS = 20
@@ -114,6 +116,8 @@ class Till(QObject):
         self._pause.stop()
 
         def work() -> HandedOut:
+            from vaetvient.desk import lending
+
             loan = lending.hand_out(desk, draft.hand_out())
             keep_draft(desk, "")
             return loan
@@ -139,6 +143,8 @@ class Till(QObject):
 
     def put_aside(self) -> None:
         """Keep the basket for later and empty the counter."""
+        from vaetvient.desk import loans
+
         desk, draft = self._context.desk, self.draft
         if draft.is_empty:
             return
@@ -161,6 +167,8 @@ class Till(QObject):
 
     def drop(self) -> None:
         """Forget the basket; nothing left the office."""
+        from vaetvient.desk import loans
+
         desk, basket_id, blank = self._context.desk, self.draft.basket_id, self.draft.number
         self.clear()
         if basket_id is not None and not blank:
@@ -216,6 +224,11 @@ class Till(QObject):
         if draft.is_empty:
             return
 
+        def look() -> Examined:
+            from vaetvient.ui.pages.counter.examined import examine_draft
+
+            return examine_draft(desk, draft)
+
         def done(examined: Examined) -> None:
             if examined.draft == self.draft:
                 self.examined = examined
@@ -226,9 +239,7 @@ class Till(QObject):
                 self.clear()  # what it held has gone: undone, or merged
             self._context.refuse(error)
 
-        self._context.work.ask(
-            lambda: examine_draft(desk, draft), done, failed, owner=self, key="examine"
-        )
+        self._context.work.ask(look, done, failed, owner=self, key="examine")
 
     def _hear(self, notice: ChangeNotice) -> None:
         if notice.touches(*_TABLES):

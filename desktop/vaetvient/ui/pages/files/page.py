@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QProgressBar, QStackedW
 
 from vaetvient.desk import undo
 from vaetvient.desk.feed_answers import answer_question
-from vaetvient.desk.feeding import FEED_TABLES, FeedForm, add_feed, remove_feed, run_feed
+from vaetvient.desk.feeding import FeedForm, add_feed, remove_feed, run_feed
 from vaetvient.desk.intake import IntakeReport
 from vaetvient.desk.manner import Decided
 from vaetvient.exchange.feed_file import look_at
@@ -23,7 +23,7 @@ from vaetvient.exchange.opening import SUFFIXES
 from vaetvient.exchange.profile import keep_profile, key_of
 from vaetvient.exchange.refused import refused_name
 from vaetvient.language import N_, _
-from vaetvient.storage.queries.feeds import FeedRow
+from vaetvient.storage.queries.feeds import FEED_TABLES, FeedRow
 from vaetvient.ui.context import Context
 from vaetvient.ui.giving import ask_where, given_folder, remember_given
 from vaetvient.ui.pages.files.columns_step import ColumnsStep
@@ -42,8 +42,8 @@ from vaetvient.ui.pages.files.state import (
     try_file,
     with_column,
 )
+from vaetvient.ui.pages.looked_at import SETTINGS_NAME
 from vaetvient.ui.pages.page import Page
-from vaetvient.ui.pages.records import SETTINGS_NAME
 from vaetvient.ui.pages.settings.data import open_folder
 from vaetvient.ui.theme import Theme
 from vaetvient.ui.tokens import S24

@@ -19,8 +19,8 @@ from vaetvient.storage.queries.rounds import RoundRow, rounds
 from vaetvient.ui.context import Context
 from vaetvient.ui.pages.inventory.round_pane import RoundPane
 from vaetvient.ui.pages.inventory.start_pane import StartPane
+from vaetvient.ui.pages.looked_at import SETTINGS_NAME
 from vaetvient.ui.pages.page import Page
-from vaetvient.ui.pages.records import SETTINGS_NAME
 from vaetvient.ui.printing.asked import ShelfListAsked
 
 _LAST = "inventory/round"

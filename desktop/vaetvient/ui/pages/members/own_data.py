@@ -31,7 +31,7 @@ from vaetvient.sync import erasure, sent
 from vaetvient.sync.site import NoNetworkError, Site, open_site
 from vaetvient.ui.context import Context
 from vaetvient.ui.giving import ask_where, remember_given
-from vaetvient.ui.pages.records import SETTINGS_NAME
+from vaetvient.ui.pages.looked_at import SETTINGS_NAME
 from vaetvient.ui.tokens import S4
 from vaetvient.ui.widgets.fields import Choice
 from vaetvient.ui.widgets.flow import Flow

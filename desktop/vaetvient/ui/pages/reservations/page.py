@@ -15,8 +15,8 @@ from vaetvient.storage.queries.planning import PlanningRow, RowKind
 from vaetvient.storage.queries.reservations import ReservationFile
 from vaetvient.ui.commands import LISTS, Command
 from vaetvient.ui.context import Context
+from vaetvient.ui.pages.looked_at import SETTINGS_NAME
 from vaetvient.ui.pages.page import Page
-from vaetvient.ui.pages.records import SETTINGS_NAME
 from vaetvient.ui.pages.reservations.faces import Face
 from vaetvient.ui.pages.reservations.list_face import ReservationsList
 from vaetvient.ui.pages.reservations.planning_face import PlanningFace
