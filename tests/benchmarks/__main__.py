@@ -13,16 +13,20 @@ from time import monotonic
 
 from tests.benchmarks import (
     agreement_pdf,
+    answers_painted,
     demo_load,
     exchanging,
     handing_out,
     keystrokes,
     list_intake,
     lists_out,
+    loans_list,
     planning_paint,
     promising,
     start_up,
     status_process,
+    touring,
+    window_memory,
 )
 from tests.benchmarks.figures import Figure, table
 from tests.benchmarks.setting import Setting
@@ -34,6 +38,10 @@ BENCHMARKS: dict[str, Callable[[Setting], Iterator[Figure]]] = {
     "status": status_process.measure,
     "start": start_up.measure,
     "search": keystrokes.measure,
+    "answers": answers_painted.measure,
+    "loans": loans_list.measure,
+    "memory": window_memory.measure,
+    "tour": touring.measure,
     "lend": handing_out.measure,
     "promise": promising.measure,
     "planning": planning_paint.measure,

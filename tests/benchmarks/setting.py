@@ -32,22 +32,31 @@ class Setting:
         """How many repetitions, at least one."""
         return max(1, int(usual * self.patience))
 
-    def office(self) -> Path:
-        """The data folder of the office that is measured; made once, never written to."""
-        folder = self.folder / self.size
+    @property
+    def smaller(self) -> DemoSize:
+        """The office that the one measured is held against, where size is the question."""
+        return "office" if self.size == "metro" else "small"
+
+    def office(self, size: DemoSize | None = None) -> Path:
+        """The data folder of the office that is measured, or of another size; made once, never
+        written to."""
+        size = size or self.size
+        folder = self.folder / size
         if not (folder / DATABASE_NAME).exists():
-            building = self.folder / f"{self.size}.new"
+            building = self.folder / f"{size}.new"
             shutil.rmtree(building, ignore_errors=True)
-            self.made = apart("tests.benchmarks.demo_load", "make", self.size, str(building))
+            made = apart("tests.benchmarks.demo_load", "make", size, str(building))
+            if size == self.size:
+                self.made = made
             building.rename(folder)
         return folder
 
-    def copy(self, name: str) -> Path:
+    def copy(self, name: str, size: DemoSize | None = None) -> Path:
         """A copy of that office, to be written to."""
         folder = self.folder / name
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        shutil.copyfile(self.office() / DATABASE_NAME, folder / DATABASE_NAME)
+        shutil.copyfile(self.office(size) / DATABASE_NAME, folder / DATABASE_NAME)
         return folder
 
 

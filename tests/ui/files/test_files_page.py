@@ -205,11 +205,11 @@ def test_followed_files_are_looked_at_again_after_the_program_was_at_fault(
     reports: list[object] = []
     window.context.work.unexpected.connect(reports.append)
     with monkeypatch.context() as broken:
-        broken.setattr("vaetvient.ui.following.due_feeds", lambda _desk: 1 // 0)
+        broken.setattr("vaetvient.desk.feeding.due_feeds", lambda _desk: 1 // 0)
         window.follower.look()
         hand.settle()
     looked: list[object] = []
-    monkeypatch.setattr("vaetvient.ui.following.due_feeds", lambda desk: looked.append(desk) or [])
+    monkeypatch.setattr("vaetvient.desk.feeding.due_feeds", lambda desk: looked.append(desk) or [])
     window.follower.look()
     hand.settle()
     assert len(reports) == 1

@@ -21,7 +21,7 @@ from vaetvient.exchange.rules_file import read_rules, write_rules
 from vaetvient.language import _, show_date
 from vaetvient.ui.context import Context
 from vaetvient.ui.giving import ask_where, remember_given
-from vaetvient.ui.pages.records import SETTINGS_NAME
+from vaetvient.ui.pages.looked_at import SETTINGS_NAME
 from vaetvient.ui.pages.settings.rule_form import outcome_words, touched_words
 from vaetvient.ui.widgets.bars import announce
 from vaetvient.ui.widgets.inset import Inset
