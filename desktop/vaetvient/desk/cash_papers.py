@@ -7,10 +7,11 @@ import json
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
 from vaetvient.desk.desk import Desk
+from vaetvient.desk.numbering import RECEIPTS
 from vaetvient.desk.papers import member_party, office_party
 from vaetvient.domain.agreement import Party, build, to_json
 from vaetvient.domain.cash import (
@@ -19,7 +20,6 @@ from vaetvient.domain.cash import (
     CashEntry,
     CashPayer,
     CashReceipt,
-    receipt_number,
     words_of,
 )
 from vaetvient.domain.cash_paper import (
@@ -80,22 +80,8 @@ def _kept(session: Session, payment_id: UUID) -> PaymentReceipt | None:
 def _number(session: Session, desk: Desk, payment_id: UUID) -> CashReceipt:
     """The next number of the office's year; rolling back gives it back."""
     now = desk.clock()
-    year = desk.day_of(now).year
-    last = session.scalar(
-        select(func.max(CashReceipt.number_sequence)).where(
-            CashReceipt.office_id == desk.office_id, CashReceipt.number_year == year
-        )
-    )
-    sequence = (last or 0) + 1
-    office = session.get_one(Office, desk.office_id)
-    row = CashReceipt(
-        id=payment_id,
-        office_id=desk.office_id,
-        number=receipt_number(office.code, year, sequence),
-        number_year=year,
-        number_sequence=sequence,
-        issued_at=now,
-    )
+    series = RECEIPTS.following(session, desk, desk.day_of(now).year)
+    row = CashReceipt(id=payment_id, office_id=desk.office_id, issued_at=now, **series)
     session.add(row)
     session.flush()
     return row

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from vaetvient.desk import cash
@@ -21,6 +20,7 @@ from vaetvient.desk.baskets import (
     examine,
 )
 from vaetvient.desk.desk import Desk
+from vaetvient.desk.numbering import AGREEMENTS
 from vaetvient.desk.promises import Leave, Leaving, fulfil
 from vaetvient.desk.volunteers import refuse_override
 from vaetvient.domain import lending
@@ -36,16 +36,14 @@ from vaetvient.domain.loan import (
     Loan,
     LoanLine,
     LoanState,
-    agreement_number,
 )
 from vaetvient.domain.member import Member, MemberKind, spoken_name
 from vaetvient.domain.money import LARGEST_CENTS, BadAmountError
-from vaetvient.domain.office import Office
 from vaetvient.domain.records import new_id
 from vaetvient.domain.text import many_lines, one_line
 from vaetvient.domain.vehicle import check_readings
 from vaetvient.language import N_, _, show_moment
-from vaetvient.storage.prepared import NewRows, Question, row
+from vaetvient.storage.prepared import NewRows
 from vaetvient.storage.queries import lendable
 from vaetvient.storage.queries.lendable import BorrowerRow, ThingRow
 
@@ -248,35 +246,7 @@ def _series(session: Session, desk: Desk, draft: Loan | None, year: int) -> dict
     """The loan's number: a blank agreement's own, or the next of the office's year."""
     if draft is not None and draft.number is not None:
         return {"number": draft.number}
-    return next_number(session, desk, year)
-
-
-def next_number(session: Session, desk: Desk, year: int) -> dict[str, Any]:
-    """The next number of the office's year, by the columns of a loan.
-
-    The transaction is immediate: no one else can take it, and rolling back gives it back, so
-    that the series has no gap.
-    """
-    found = _LAST_NUMBER.first(session, office=desk.office_id, year=year)
-    assert found is not None
-    code, last = found
-    sequence = (last or 0) + 1
-    return {
-        "number": agreement_number(code, year, sequence),
-        "number_year": year,
-        "number_sequence": sequence,
-    }
-
-
-_LAST_NUMBER: Question[tuple[str, int | None]] = Question(
-    select(
-        Office.code,
-        select(func.max(Loan.number_sequence))
-        .where(Loan.office_id == bindparam("office"), Loan.number_year == bindparam("year"))
-        .scalar_subquery(),
-    ).where(Office.id == bindparam("office")),
-    row,
-)
+    return {**AGREEMENTS.following(session, desk, year)}
 
 
 def _signatory(

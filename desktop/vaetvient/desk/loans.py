@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from vaetvient.desk import cash
 from vaetvient.desk.baskets import LineWanted
 from vaetvient.desk.desk import Desk, office_calendar
-from vaetvient.desk.lending import next_number
 from vaetvient.desk.limits import QuantityError, check_units
+from vaetvient.desk.numbering import AGREEMENTS
 from vaetvient.desk.promises import Leaving, give_back, promised_to_others
 from vaetvient.desk.ruling import refused_extension
 from vaetvient.domain import lending
@@ -303,7 +303,7 @@ def prepare_blank(desk: Desk, count: int = 1) -> list[UUID]:
     with desk.gesture("print_blank") as gesture:
         loans = []
         for _n in range(count):
-            number = next_number(gesture.session, desk, desk.today().year)
+            number = AGREEMENTS.following(gesture.session, desk, desk.today().year)
             loan = Loan(office_id=desk.office_id, opened_at=desk.clock(), **number)
             gesture.session.add(loan)
             gesture.session.flush()

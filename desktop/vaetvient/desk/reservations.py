@@ -12,19 +12,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vaetvient.desk.desk import Desk
 from vaetvient.desk.lending import BasketRefusedError
 from vaetvient.desk.limits import check_units
+from vaetvient.desk.numbering import RESERVATIONS
 from vaetvient.desk.scrutiny import Scrutiny, scrutinise
 from vaetvient.desk.volunteers import refuse_override
 from vaetvient.domain import lending, promising
 from vaetvient.domain.availability import Period
 from vaetvient.domain.errors import NotFoundError
 from vaetvient.domain.kit import Kit
-from vaetvient.domain.office import Office
 from vaetvient.domain.records import new_id
 from vaetvient.domain.reservation import (
     HOLDING,
@@ -33,11 +33,10 @@ from vaetvient.domain.reservation import (
     Reservation,
     ReservationLine,
     ReservationState,
-    reservation_number,
 )
 from vaetvient.domain.text import many_lines
 from vaetvient.language import _, show_date
-from vaetvient.storage.prepared import NewRows, Question, row
+from vaetvient.storage.prepared import NewRows
 from vaetvient.storage.queries.answers import Wanted
 from vaetvient.storage.queries.availability import Besides
 
@@ -138,7 +137,7 @@ def reserve_in(
     state = _accepted(session, desk, found, command.override_reason, command.or_wait)
     if confirmed and state is ReservationState.REQUESTED:
         state = ReservationState.CONFIRMED
-    series = _next_number(session, desk)
+    series = RESERVATIONS.following(session, desk, desk.today().year)
     promise = Promise(
         new_id(),
         series["number"],
@@ -258,34 +257,6 @@ def _line(place: int, line: PlannedLine, found: Scrutiny, *, holds: bool) -> dic
         "tag": thing.tag if thing else "",
         "kit_name": line.kit_name,
     }
-
-
-def _next_number(session: Session, desk: Desk) -> dict[str, Any]:
-    """The next number of the office's year, by the columns of a reservation."""
-    year = desk.today().year
-    found = _LAST_NUMBER.first(session, office=desk.office_id, year=year)
-    assert found is not None
-    code, last = found
-    sequence = (last or 0) + 1
-    return {
-        "number": reservation_number(code, year, sequence),
-        "number_year": year,
-        "number_sequence": sequence,
-    }
-
-
-_LAST_NUMBER: Question[tuple[str, int | None]] = Question(
-    select(
-        Office.code,
-        select(func.max(Reservation.number_sequence))
-        .where(
-            Reservation.office_id == bindparam("office"),
-            Reservation.number_year == bindparam("year"),
-        )
-        .scalar_subquery(),
-    ).where(Office.id == bindparam("office")),
-    row,
-)
 
 
 def reservation_called(session: Session, number_or_id: str) -> Reservation:

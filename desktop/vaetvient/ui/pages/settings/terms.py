@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox
 from sqlalchemy.orm import Session
 
 from vaetvient.desk.default_terms import default_terms, set_default_term
-from vaetvient.desk.lending import next_number
+from vaetvient.desk.numbering import AGREEMENTS
 from vaetvient.desk.office import BadCodeError, set_office
 from vaetvient.domain.errors import InvalidValueError
 from vaetvient.domain.lending import LONGEST_LOAN_DAYS
@@ -123,7 +123,7 @@ class TermsSection(Section):
         return (
             office.code,
             office.states_value,
-            str(next_number(session, desk, desk.today().year)["number"]),
+            AGREEMENTS.following(session, desk, desk.today().year)["number"],
             default_terms(session, desk),
         )
 
