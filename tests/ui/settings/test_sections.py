@@ -17,6 +17,7 @@ from vaetvient.desk.office import close_office
 from vaetvient.domain.entities import Closure, Consent, Office, OfficeText
 from vaetvient.domain.scanner import Keyboard, scramble
 from vaetvient.storage import backups
+from vaetvient.storage.letter_texts import shipped_letters
 from vaetvient.storage.settings import scanner_settings
 from vaetvient.ui.hand import Hand
 from vaetvient.ui.main_window import MainWindow
@@ -342,6 +343,14 @@ def test_a_letter_is_drawn_while_one_writes_kept_and_given_back(
     hand.wait_until(lambda: section.written() == shipped, "the text before")
     window.redo()
     hand.wait_until(lambda: section.written() != shipped, "the text again")
+    for language in ("en", "fr"):
+        section.languages.setCurrentIndex(section.languages.findData(language))
+        section.languages.activated.emit(section.languages.currentIndex())
+        hand.settle()
+        if language == "en":
+            assert section.written() == shipped_letters("en")["late1"]
+            assert office.count("office_text") == 1, "no French is written as English"
+    assert section.written() != shipped
     section.editor.back.click()
     hand.wait_until(
         lambda: (

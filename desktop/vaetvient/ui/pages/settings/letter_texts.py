@@ -73,6 +73,7 @@ class LetterTextsSection(Section):
         self._own: dict[str, LetterText] = {}
         self._started = False
         self._key = next(iter(TEXT_WORDS))
+        self._language: Language = "fr"
         self._left = QWidget()
         left = QVBoxLayout(self._left)
         left.setContentsMargins(0, 0, 0, 0)
@@ -120,7 +121,7 @@ class LetterTextsSection(Section):
     @property
     def language(self) -> Language:
         """The language of the letters that are edited."""
-        return as_language(str(self.languages.currentData()))
+        return self._language
 
     @property
     def key(self) -> str:
@@ -143,6 +144,7 @@ class LetterTextsSection(Section):
         first = not self._started
         if first:
             self._started = True
+            self._language = language
             self.languages.setCurrentIndex(self.languages.findData(language))
         if language != self.language:
             return
@@ -179,9 +181,10 @@ class LetterTextsSection(Section):
     # Editing
 
     def _change_language(self) -> None:
-        self.flush()
-        self._started = True
+        self.flush()  # what was typed is still of the other language
+        self._language = as_language(str(self.languages.currentData()))
         self._own = {}
+        self._put()
         self.load()
 
     def _open(self) -> None:
