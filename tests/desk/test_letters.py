@@ -139,7 +139,7 @@ def test_a_pick_up_is_announced_once_some_days_before(office: TrialOffice) -> No
     office.later(days=4)
     assert due(office) == LettersDue(pick_up=1)
     (letter,) = letters(office.desk, LetterKind.PICK_UP)
-    assert letter.title == "Votre réservation est prête"
+    assert letter.title == "Votre réservation"
     assert "Bureau, à partir du 30/11/2026" in letter.before[1]
     assert "- SON-001 Vidéoprojecteur (R-BUR-2026-0001), du 30/11/2026" in body_of(letter)
     note_sent(office.desk, [letter], LetterMeans.MAIL)

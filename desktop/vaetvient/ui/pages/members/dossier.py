@@ -78,7 +78,7 @@ class DossierSection(Section):
         self.asked.hide()
 
     def _ask(self) -> None:
-        self.asked.open()
+        self.asked.open({"kind": DocumentKind.INSURANCE.value})
 
     def _day(self, typed: str) -> None:
         read_day(typed, self._context.desk.today())
