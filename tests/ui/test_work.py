@@ -70,6 +70,20 @@ def test_use_cases_are_done_in_order_beside_the_reads(
     qtbot.waitUntil(is_idle(work))
 
 
+def test_a_stick_that_does_not_answer_keeps_no_page_waiting(
+    work: Work, owner: QObject, qtbot: QtBot
+) -> None:
+    done: list[object] = []
+    gate = Gate()
+    work.probe(gate, done.append, owner=owner)
+    work.ask(lambda: "page", done.append, owner=owner)
+    work.long(lambda _report: "visit", done.append, owner=owner)
+    qtbot.waitUntil(lambda: len(done) == 2)
+    assert sorted(map(str, done)) == ["page", "visit"]
+    gate.open()
+    qtbot.waitUntil(is_idle(work))
+
+
 def test_a_newer_question_replaces_one_that_still_waits(
     work: Work, owner: QObject, qtbot: QtBot
 ) -> None:

@@ -179,7 +179,7 @@ class Carrier(QObject):
     # Sticks
 
     def look_for_sticks(self) -> None:
-        """See which volumes are there; on the worker, since a dead one may take its time."""
+        """See which volumes are there, and which of them offices use."""
         listing = self._list_sticks
 
         def ask() -> list[tuple[Stick, bool]]:
@@ -187,7 +187,7 @@ class Carrier(QObject):
 
             return [(stick, has_files(stick.path)) for stick in listing()]
 
-        self._context.work.ask(ask, self._found_sticks, owner=self, key="sticks")
+        self._context.work.probe(ask, self._found_sticks, owner=self, key="sticks")
 
     def _found_sticks(self, found: list[tuple[Stick, bool]]) -> None:
         there = {stick.path for stick, _ours in found}
@@ -226,8 +226,8 @@ class Carrier(QObject):
             self._files.removePaths(sorted(known - wanted))
         missing = sorted(wanted - known)
         if missing:
-            self._context.work.long(
-                lambda _report: [path for path in missing if Path(path).is_dir()],
+            self._context.work.probe(
+                lambda: [path for path in missing if Path(path).is_dir()],
                 self._watch,
                 owner=self,
             )

@@ -159,6 +159,13 @@ class MainWindow(QMainWindow):
         assert isinstance(page, EquipmentPage)
         page.begin_found(tag, location)
 
+    def _ask_other_office(self, thing: UUID, borrower: UUID | None) -> None:
+        from vaetvient.ui.pages.exchange.page import ExchangePage
+
+        page = self.visit("exchange")
+        assert isinstance(page, ExchangePage)
+        page.ask_for(thing, borrower)
+
     # Undo
 
     def undo(self) -> None:
@@ -399,6 +406,7 @@ class MainWindow(QMainWindow):
         context.wanted.connect(self.visit)
         context.list_wanted.connect(self._visit_list)
         context.found_wanted.connect(self._enter_found)
+        context.other_office_wanted.connect(self._ask_other_office)
         context.refused.connect(self._refuse)
         context.forgiven.connect(self._forgive)
         context.language_wanted.connect(self.speak)

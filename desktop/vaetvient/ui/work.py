@@ -1,4 +1,5 @@
-"""Work off the window's thread: one lane for reads, one for use cases, one for what takes long.
+"""Work off the window's thread: one lane for reads, one for use cases, one for what takes long,
+one for devices that may not answer.
 
 A lane is one thread that does its jobs in order. Results come back on the window's thread, and
 only to an owner that still lives and a ticket that was not cancelled.
@@ -19,6 +20,8 @@ from vaetvient.domain.errors import VaEtVientError
 
 T = TypeVar("T")
 Failed = Callable[[VaEtVientError], None]
+_DEVICES_WAITED_FOR_S = 1.0
+"""How long a device that does not answer is waited for when the program ends."""
 BUSY_AFTER_MS = 300
 """Work shorter than this shows no progress line: nothing flickers."""
 
@@ -121,6 +124,7 @@ class Work(QObject):
         self._reads = _Lane("reads", self._finished.emit)
         self._writes = _Lane("writes", self._finished.emit)
         self._long: _Lane | None = None
+        self._devices: _Lane | None = None
         self._going = 0
         self._shown = False
         self._closed = False
@@ -178,6 +182,20 @@ class Work(QObject):
         job = _Job(ticket, lambda: work(report), done, failed, owner, broken)
         return self._send(self._long, job)
 
+    def probe(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Failed | None = None,
+        *,
+        owner: QObject,
+        key: str | None = None,
+    ) -> Ticket:
+        """Look at a stick, or at a network's folder: it may never answer, and no page waits."""
+        if self._devices is None:
+            self._devices = _Lane("devices", self._finished.emit)
+        return self._send(self._devices, _Job(Ticket(key), work, done, failed, owner))
+
     @property
     def is_idle(self) -> bool:
         """Whether nothing waits, runs or is about to be delivered."""
@@ -192,6 +210,8 @@ class Work(QObject):
         for lane in (self._writes, self._reads, self._long):
             if lane is not None:
                 lane.close(timeout)
+        if self._devices is not None:
+            self._devices.close(min(timeout, _DEVICES_WAITED_FOR_S))
 
     def _send(self, lane: _Lane, job: _Job) -> Ticket:
         replaced = lane.put(job)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
+from sqlalchemy import text
 
 from tests.trial_office import TrialOffice
 from tests.ui.exchange.neighbour import Neighbour
@@ -362,13 +363,20 @@ def test_a_scanned_thing_that_another_office_keeps_leads_to_a_request(
     assert isinstance(window, MainWindow)
     counter = window.visit("counter")
     assert isinstance(counter, CounterPage)
+    counter.till.lend_to(office.person("Martin", "Zoé"))
     hand(exchange).scan("SON-1")
     settle(exchange)
     note = counter.basket._notes.itemAt(0).widget()
     assert "selon l'échange du" in note.accessibleName()
     note.button.click()
     until(exchange, exchange.requests.asking.isVisible)
-    assert exchange.requests.asking.entries["thing"].text() == "SON-1"
+    asking = exchange.requests.asking
+    assert asking.entries["thing"].text() == "SON-1"
+    assert asking.entries["borrower"].text() == "Martin Zoé"
+    asking.confirm.click()
+    until(exchange, lambda: bool(exchange.requests.cards))
+    with office.desk.database.reading() as session:
+        assert session.scalar(text("SELECT borrower_name FROM request")) == "Martin Zoé"
 
 
 def test_the_page_is_the_same_after_the_language_changed(

@@ -272,7 +272,8 @@ class BasketPanel(QWidget):
             )
         if isinstance(error, NotInCustodyError):
             thing = error.facts["thing_id"]
-            return _("Faire une demande"), lambda: self._context.go("exchange", thing)
+            ask = self._context.other_office_wanted.emit
+            return _("Faire une demande"), lambda: ask(thing, self._draft.borrower_id)
         if isinstance(error, OnTheWayError):
             return _("Voir les échanges"), lambda: self._context.go("exchange")
         return "", None

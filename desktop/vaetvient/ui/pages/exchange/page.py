@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from vaetvient.language import N_, _
+from vaetvient.storage.queries.calendars import member_name
 from vaetvient.storage.queries.custody import KeptElsewhere, kept_elsewhere
 from vaetvient.ui.carrier import Carrier
 from vaetvient.ui.context import Context
@@ -82,18 +83,23 @@ class ExchangePage(Page):
 
     def show_record(self, key: UUID | None) -> None:
         """A thing kept elsewhere: ask for it. A request or a transfer: show it."""
-        if key is None:
-            return
+        if key is not None:
+            self.ask_for(key, None)
+
+    def ask_for(self, key: UUID, borrower: UUID | None) -> None:
+        """Begin a request for a thing that another office keeps, for a borrower that is known."""
         desk = self.context.desk
 
-        def work() -> KeptElsewhere | None:
+        def work() -> tuple[KeptElsewhere | None, str]:
             with desk.database.reading() as session:
-                return kept_elsewhere(session, desk.office_id, key)
+                who = member_name(session, borrower) if borrower else ""
+                return kept_elsewhere(session, desk.office_id, key), who
 
-        def done(found: KeptElsewhere | None) -> None:
+        def done(told: tuple[KeptElsewhere | None, str]) -> None:
+            found, who = told
             if found is not None:
                 self.open("requests")
-                self.requests.asking.begin(found)
+                self.requests.asking.begin(found, (borrower, who) if borrower and who else None)
             elif self.state is not None:
                 self._open_record(key)
 

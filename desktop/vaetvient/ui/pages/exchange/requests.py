@@ -225,20 +225,23 @@ class AskingInset(Inset):
         self.thing.settled.connect(lambda _text: self._look())
         self.confirmed.connect(self._do)
 
-    def begin(self, found: KeptElsewhere | None = None) -> None:
-        """Ask; about a thing that was just scanned, if one is given."""
+    def begin(
+        self, found: KeptElsewhere | None = None, who: tuple[UUID, str] | None = None
+    ) -> None:
+        """Ask; about a thing that was just scanned, if one is given, and for whom."""
         today = self._context.desk.today()
-        self._borrower = None
+        self._borrower, name = who or (None, "")
         self.open(
             {
                 "thing": found.tag if found else "",
+                "borrower": name,
                 "start": show_date(today, "short"),
                 "end": show_date(today + _A_WEEK, "short"),
             }
         )
         self._say_keeper(found)
         if found is not None:
-            self.who.setFocus()
+            (self.entries["start"].field if who else self.who).setFocus()
 
     def _look(self) -> None:
         desk, typed = self._context.desk, self.text("thing")
