@@ -32,6 +32,7 @@ from vaetvient.desk.undo import CannotUndoError, undo
 from vaetvient.domain.equipment import MovementReason
 from vaetvient.domain.member import MemberKind
 from vaetvient.storage import capture
+from vaetvient.sync import seal
 from vaetvient.sync.audit import problems
 from vaetvient.sync.projection import Projection
 from vaetvient.sync.registers import shapes
@@ -262,6 +263,24 @@ def test_a_loan_that_two_posts_bring_back_in_parts_is_over_everywhere(
         assert post.rows("SELECT state, closed_at FROM loan") == [("returned", post.one(ends))]
         assert post.conflicts() == set()
         assert problems(post.site) == []
+
+
+def test_what_is_named_in_portions_changes_nothing_here(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gre = world.post("gre")
+    borrower = person(gre.desk)
+    for _ in range(2):
+        lend(gre.desk, borrower, projector(gre.desk, stock=5), 3)
+    for (line,) in gre.rows("SELECT id FROM loan_line"):
+        take_back(gre.desk, TakeBack((LineBack(UUID(bytes=line), 1),)))
+    loans = "SELECT number, state, closed_at, borrower_name FROM loan ORDER BY number"
+    lines = "SELECT state, returned_quantity FROM loan_line ORDER BY id"
+    before = gre.rows(loans), gre.rows(lines)
+    for size in ("_AT_ONCE", "_HEAVY"):
+        monkeypatch.setattr(seal, size, 1)
+    assert problems(gre.site) == []
+    assert (gre.rows(loans), gre.rows(lines)) == before
 
 
 def test_one_thing_that_two_posts_bring_back_is_one_conflict(

@@ -31,16 +31,23 @@ _REFERS: Mapping[str, tuple[str, str]] = {
 def with_counted(store: Store, touched: Touched) -> Touched:
     """Rows that were touched, and those that are counted from them: a return's line, a line's loan.
 
-    Also of facts that are gone since: what was said of them is still in layer 1.
+    Also of facts that are gone since: what was said of them is still in layer 1. A parent of which
+    layer 1 does not know yet comes by itself, later: until then its row is left alone.
     """
     out = dict(touched)
     for table, (parent, column) in _REFERS.items():
         facts = [row for name, row in out if name == table]
         store.load((store.network, table, row) for row in facts)
-        for row in facts:
-            for write in store.row(store.network, table, row).registers.get(column, ()):
-                if type(write.values[0]) is bytes:
-                    out[parent, write.values[0]] = None
+        named = {
+            write.values[0]
+            for row in facts
+            for write in store.row(store.network, table, row).registers.get(column, ())
+            if type(write.values[0]) is bytes
+        }
+        store.load((store.network, parent, row) for row in named)
+        for row in named:
+            if store.row(store.network, parent, row).groups:
+                out[parent, row] = None
     return out
 
 
