@@ -34,6 +34,7 @@ from vaetvient.language import Language, _, ngettext, speak
 from vaetvient.paths import LOG_NAME
 from vaetvient.storage.notices import ChangeNotice
 from vaetvient.storage.queries.office import office_name
+from vaetvient.ui.bringing_in import PAGES, bring_in
 from vaetvient.ui.carrier import Carrier
 from vaetvient.ui.context import Context
 from vaetvient.ui.demo_office import DemoOffice
@@ -69,6 +70,8 @@ SETTINGS_NAME = "fenetre.ini"
 SETTINGS_KEY = "Ctrl+,"
 _MINUTE_MS = 60_000
 _SETTLED_MS = 500
+_PAGES_AFTER_MS = 1_000
+"""When nobody has asked for a page yet, its modules are brought in."""
 _OPEN = "open"
 """Whether the window is open: still so at the next start after a crash."""
 
@@ -453,6 +456,7 @@ class MainWindow(QMainWindow):
         self.follower.count()
         self._look_at_what_waits()
         self.settled.emit()
+        QTimer.singleShot(_PAGES_AFTER_MS, self, lambda: bring_in(*PAGES))
 
     def _take_up(self, found: Unfinished) -> None:
         """Go back to the form that a crash cut short."""

@@ -74,6 +74,7 @@ class Theme(QObject):
         self.colours = self._colours()
         self._application.setFont(self.font(tokens.BODY_PT))
         self._application.setPalette(_palette(self.colours))
+        self._application.setStyleSheet("")  # over another sheet, Qt takes five times as long
         self._application.setStyleSheet(self._sheet())
         for widget in self._application.allWidgets():
             if widget.property(_ICON_NAME):

@@ -22,6 +22,7 @@ from vaetvient.language import N_, show_amount
 from vaetvient.storage.notices import ChangeNotice
 from vaetvient.storage.queries.counter import code_in, loan_stands, quantity_in
 from vaetvient.storage.queries.results import Found, results
+from vaetvient.ui.bringing_in import COUNTER, bring_in
 from vaetvient.ui.context import Context
 from vaetvient.ui.pages.counter.answers import Answers
 from vaetvient.ui.pages.counter.board import Board
@@ -49,6 +50,7 @@ BOARD_WIDTH = 284
 NARROW = 860
 """The width below which today has no room beside, at 100 %."""
 _PREVIEW_DPI = 120
+_LOOK_AGAIN_MS = 20
 _READY_AFTER_MS = 150
 """Time for what was answered to be painted."""
 
@@ -145,20 +147,16 @@ class CounterPage(Page):
 
     def _make_ready(self) -> None:
         """Make what the first scan will need, a piece at a time: someone may be typing already."""
-
-        def bring_in(_report: object) -> None:
-            import vaetvient.ui.pages.counter.basket_panel
-            import vaetvient.ui.pages.counter.lent_panel
-            import vaetvient.ui.pages.counter.return_panel  # noqa: F401
+        bringing = bring_in(*COUNTER)
 
         def make(*names: str) -> None:
-            if names:
+            if bringing.is_alive():
+                QTimer.singleShot(_LOOK_AGAIN_MS, self, lambda: make(*names))
+            elif names:
                 getattr(self, names[0])
                 QTimer.singleShot(0, self, lambda: make(*names[1:]))
 
-        self.context.work.long(
-            bring_in, lambda _done: make("basket", "returns", "lent"), owner=self
-        )
+        make("basket", "returns", "lent")
 
     # The page's own life
 

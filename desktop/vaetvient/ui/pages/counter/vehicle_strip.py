@@ -28,6 +28,7 @@ class VehicleStrip(QWidget):
         self._name = QLabel()
         self._name.setProperty("role", "small")
         self.mileage = LineField()
+        self.mileage.setAccessibleName(_("Kilométrage"))
         self.mileage.setMaximumWidth(theme.pixels(120))
         self.mileage.setMinimumWidth(theme.pixels(96))
         self.mileage.settled.connect(self._typed)
