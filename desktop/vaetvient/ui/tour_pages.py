@@ -6,11 +6,16 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
 
 from vaetvient.language import _
 from vaetvient.ui.hand import NotThereError
+from vaetvient.ui.pages.files.outgoing import OUTGOING
+from vaetvient.ui.pages.files.page import FilesPage
 from vaetvient.ui.pages.inventory.page import InventoryPage
 from vaetvient.ui.pages.reservations.page import ReservationsPage
+from vaetvient.ui.pages.settings.page import SettingsPage
+from vaetvient.ui.pages.settings.personal import PersonalSection
 from vaetvient.ui.places import PLACES, SETTINGS
 from vaetvient.ui.printing.asked import LabelsAsked
 
@@ -57,6 +62,7 @@ def visit_pages(tour: Tour) -> None:
     if tour.window.shown != SETTINGS.name:
         raise NotThereError(SETTINGS.name)
     tour.picture("reglages", _("La page « {title} ».").format(title=_(SETTINGS.title)))
+    _review(tour)
     _search(tour)
     _look_at_labels(tour)
     _ask_for_help(tour)
@@ -98,8 +104,14 @@ def _begin_network(tour: Tour) -> None:
     tour.hand.type(_("Bureaux de la métropole"))
 
 
-def _take_list_in(tour: Tour) -> None:
-    """A small list, dropped on the window."""
+def _give_out_and_take_in(tour: Tour) -> None:
+    """The members written to a file; then a small list, dropped on the window."""
+    page = tour.window.page
+    assert isinstance(page, FilesPage)
+    line = page.home.out.lines["members"]
+    page.give_to(next(o for o in OUTGOING if o.name == "members"), tour.folder / "adherents.xlsx")
+    tour.expect(lambda: line.target is not None, "the members in a file")
+    tour.picture("sortir", _("Les adhérents, écrits pour un tableur."))
     file = tour.folder / "liste.csv"
     file.write_text(_LIST, "utf-8")
     tour.window.open_list(file)
@@ -112,10 +124,30 @@ _AT_WORK: dict[str, Callable[[Tour], None]] = {
     "members": _choose_first,
     "inventory": _go_round,
     "exchange": _begin_network,
-    "files": _take_list_in,
+    "files": _give_out_and_take_in,
     "history": _choose_first,
     "cash": _choose_first,
 }
+
+
+def _review(tour: Tour) -> None:
+    """Whoever was not heard of for a year, from the settings to the list."""
+    page = tour.window.page
+    assert isinstance(page, SettingsPage)
+    section = page.open("personal")
+    assert isinstance(section, PersonalSection)
+    years = section.entries["retention_years"].field
+    assert isinstance(years, QLineEdit)
+    tour.expect(lambda: bool(years.text()), "how long entries are kept")
+    years.setFocus()
+    years.selectAll()
+    tour.hand.type("1")
+    tour.hand.press(Qt.Key.Key_Return)
+    tour.expect(section.see_silent.isVisible, "who was not heard of")
+    tour.picture("donnees-personnelles", _("Combien de temps les fiches sont gardées."))
+    section.see_silent.click()
+    tour.expect(lambda: tour.window.shown == "members", "the yearly review")
+    tour.picture("revue", _("La revue annuelle : archiver, garder un an de plus, ou effacer."))
 
 
 def _search(tour: Tour) -> None:

@@ -99,7 +99,7 @@ def member_columns(today: Callable[[], date]) -> tuple[Column, ...]:
             N_("Dernières nouvelles"),
             lambda row: show_date(row.last_seen, "medium") if row.last_seen else "",
             lambda row: row.last_seen or date.min,
-            width=160,
+            width=152,
             shown=False,
         ),
         Column("card", N_("Carte"), lambda row: row.card, lambda row: row.card, shown=False),

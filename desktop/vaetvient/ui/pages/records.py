@@ -121,6 +121,7 @@ class RecordsPage(Page):
     def show_filtered(self, filters: Mapping[str, str]) -> None:
         """Show the list filtered by these criteria alone, as a saved view keeps them."""
         self._record_wanted = False
+        self.put_away()
         self._arrange()
         self.tools.show_view(None)
         self.filters.restore(filters)

@@ -71,6 +71,7 @@ class PersonalSection(Section):
 
     def _beneath(self, said: Any, made: Any) -> None:
         row = Flow()
+        made.setVisible(said is None)  # until it is known what there is to see
         if said is not None:
             self.column.addWidget(said)
         row.addWidget(made)
