@@ -58,6 +58,9 @@ _UNITS = {
     "week": FeeUnit.WEEK,
     "forfait": FeeUnit.LOAN,
     "loan": FeeUnit.LOAN,
+    "km": FeeUnit.KM,
+    "retard": FeeUnit.LATE_DAY,
+    "late": FeeUnit.LATE_DAY,
 }
 _KINDS = {
     "personne": MemberKind.PERSON,

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from vaetvient.desk import custody
 from vaetvient.desk.desk import Desk, office_calendar
 from vaetvient.desk.promises import Leaving, promised_to_others
-from vaetvient.desk.ruling import as_lending_rule, refused_loan, spoken_for
+from vaetvient.desk.ruling import as_lending_rule, fees_of_loan, refused_loan, spoken_for
 from vaetvient.domain import lending
 from vaetvient.domain.equipment import (
     CONDITION_WORDS,
@@ -25,6 +25,7 @@ from vaetvient.domain.equipment import (
     StockMovement,
 )
 from vaetvient.domain.errors import NotFoundError
+from vaetvient.domain.fees import FeeLine
 from vaetvient.domain.kit import Kit, KitIncompleteError, KitPart
 from vaetvient.domain.lending import LendingRefusedError, LendingRule, RuleLayer, Terms
 from vaetvient.domain.loan import LineState, LoanLine
@@ -104,6 +105,8 @@ class Examination:
     borrower: BorrowerRow | None = None
     free: Mapping[UUID, int] = field(default_factory=dict)
     """Units of each stock that can still be lent."""
+    fees: tuple[FeeLine, ...] = ()
+    """What the rules ask for, line by line."""
 
     def standing(self, override_reason: str) -> tuple[Refusal, ...]:
         """The refusals that remain when a volunteer goes past what may be passed."""
@@ -134,10 +137,12 @@ def examine(session: Session, desk: Desk, basket: Basket, *, out_on: date) -> Ex
     free = _free_stock(session, equipment.values())
     refusals = _refused_lines(session, desk, basket.lines, equipment, free, out_on)
     due_on = basket.due_on or terms.due_on
+    costs: tuple[FeeLine, ...] = ()
     if borrower is not None:
         asked = [(equipment[line.equipment_id].model, line.quantity) for line in basket.lines]
         ruled = refused_loan(session, desk, said, borrower, asked, due_on)
         refusals += [Refusal(place, error) for place, error in ruled]
+        costs = fees_of_loan(session, said, borrower, asked, out_on, calendar.next_open_day(due_on))
         refusals += [
             Refusal(None, error)
             for error in _refused_borrower(
@@ -149,7 +154,9 @@ def examine(session: Session, desk: Desk, basket: Basket, *, out_on: date) -> Ex
     due_error = lending.check_due(due_on, out_on)
     if due_error:
         refusals.append(Refusal(None, due_error))
-    return Examination(terms, tuple(refusals), rules, equipment, calendar, borrower, free)
+    return Examination(
+        *(terms, tuple(refusals), rules, equipment, calendar, borrower, free), fees=costs
+    )
 
 
 def _promised(

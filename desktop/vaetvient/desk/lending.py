@@ -21,10 +21,11 @@ from vaetvient.desk.baskets import (
 )
 from vaetvient.desk.desk import Desk
 from vaetvient.desk.numbering import AGREEMENTS
+from vaetvient.desk.papers import fee_of
 from vaetvient.desk.promises import Leave, Leaving, fulfil
 from vaetvient.desk.volunteers import refuse_override
-from vaetvient.domain import lending
-from vaetvient.domain.cash import of_deposit
+from vaetvient.domain import fees, lending
+from vaetvient.domain.cash import EntryKind, PaymentMethod, of_deposit
 from vaetvient.domain.errors import NotFoundError, RefusedError
 from vaetvient.domain.lending import LendingRefusedError
 from vaetvient.domain.loan import (
@@ -102,6 +103,10 @@ class HandOut:
     """The draft that becomes this loan: a basket put aside, or a blank agreement."""
     reservation_id: UUID | None = None
     """The reservation that is being fetched; those of the day are found without it."""
+    fee_method: PaymentMethod | None = None
+    """How the fee that the rules ask is paid now; None: later, or there is none."""
+    fee_waived: str = ""
+    """Why no fee is asked."""
     kits: tuple[KitWanted, ...] = ()
     """The kits among the lines, which are to be whole."""
 
@@ -184,9 +189,30 @@ def hand_out(desk: Desk, command: HandOut) -> HandedOut:
         )
         leave = Leave(loan_id, borrower.id, out_at, things)
         fulfil(session, desk, leave, command.reservation_id)
+        _charge(session, desk, command, loan_id, examination)
         number = str(series["number"])
         gesture.say(number=number, borrower=borrower.label, loan=str(loan_id))
         return HandedOut(loan_id, number, due_on, deposit_cents, gesture.record.id)
+
+
+def _charge(
+    session: Session, desk: Desk, command: HandOut, loan_id: UUID, examination: Examination
+) -> None:
+    """Write what the rules ask for a loan that nothing was agreed about before, and take it."""
+    asked = fees.total(examination.fees)
+    if not asked:
+        return
+    loan = session.get_one(Loan, loan_id)
+    session.refresh(loan)
+    if fee_of(session, loan):
+        asked = fee_of(session, loan)  # agreed when it was reserved
+    else:
+        loan.fee_cents = asked
+    loan.fee_waived = many_lines(command.fee_waived)
+    session.flush()
+    if command.fee_method is not None and not loan.fee_waived:
+        paid = (cash.Paid(EntryKind.FEE, asked, loan.number or "", loan_id=loan.id),)
+        cash.pay_in(session, desk, cash.Payment(paid, command.fee_method, loan.borrower_id))
 
 
 _LOANS, _LINES = NewRows(Loan), NewRows(LoanLine)

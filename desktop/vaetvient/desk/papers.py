@@ -135,7 +135,7 @@ def compose_agreement(session: Session, desk: Desk, loan: Loan) -> AgreementCont
         borrower = Party() if loan.borrower is None else member_party(loan.borrower, out_on)
         lines = tuple(_agreement_line(line, office) for line in loan.lines)
         deposit = _deposit(loan)
-        fee = 0 if blank else fee_of(session, loan)
+        fee = 0 if blank or loan.fee_waived else fee_of(session, loan)
         own = office_party(office)
         return AgreementContent(
             number=loan.number or "",
@@ -401,10 +401,13 @@ def _receipt_line(desk: Desk, line: LoanLine) -> paper.ReceiptLine:
 
 
 def fee_of(session: Session, loan: Loan) -> int:
-    """What was agreed to be paid when this loan's things were reserved, in cents.
+    """What was agreed to be paid for this loan, in cents: what the rules asked when it was handed
+    out, or when its things were reserved; nothing where it was let off.
 
     A reservation that is fetched in parts is paid with its first part.
     """
+    if loan.fee_cents is not None:
+        return loan.fee_cents
     fetched = (
         select(PickUp.id, PickUp.loan_id, Reservation.id.label("of"), Reservation.fee_cents)
         .join(ReservationLine, ReservationLine.id == PickUp.line_id)

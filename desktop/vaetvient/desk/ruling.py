@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, time
 from uuid import UUID
 
 from sqlalchemy import func, select, text
@@ -14,6 +14,7 @@ from vaetvient.domain.availability import Period
 from vaetvient.domain.days import ONE_DAY, last_day, midnight
 from vaetvient.domain.dossier import DocumentOnFile
 from vaetvient.domain.equipment import Equipment
+from vaetvient.domain.fees import FeeLine, fee_lines
 from vaetvient.domain.lending import LendingRefusedError, LendingRule
 from vaetvient.domain.loan import LineState, Loan, LoanLine
 from vaetvient.domain.policy import Borrows, ModelTerms, Spoken
@@ -31,7 +32,7 @@ from vaetvient.domain.promising import (
 from vaetvient.domain.reservation import HOLDING, Reservation, ReservationLine
 from vaetvient.storage.queries import rules
 from vaetvient.storage.queries.availability import NOTHING, Besides
-from vaetvient.storage.queries.lendable import BorrowerRow
+from vaetvient.storage.queries.lendable import BorrowerRow, dues_until
 
 Said = Mapping[UUID, Mapping[str, Spoken]]
 
@@ -57,6 +58,28 @@ def as_lending_rule(said: Mapping[str, Spoken]) -> LendingRule:
         spoken_by=said["loan_days"].rule,
         dues_on_file=bool(dues.value) and not dues.by_default,
     )
+
+
+def fees_of_loan(
+    session: Session,
+    said: Said,
+    borrower: BorrowerRow,
+    things: Sequence[tuple[ModelTerms, int]],
+    out_on: date,
+    due_on: date,
+) -> tuple[FeeLine, ...]:
+    """What the rules ask for so many units of models from one day until another, line by line."""
+    if not said or not any(said[model.id]["prices"].value for model, _count in things):
+        return ()
+    until = dues_until(session, borrower.id, out_on)
+    member = until is not None and until >= out_on
+    start = datetime.combine(out_on, time())
+    end = datetime.combine(max(due_on, out_on), time())
+    out: list[FeeLine] = []
+    for model, count in things:
+        prices = said[model.id]["prices"].value or ()
+        out += fee_lines(model.name, prices, start, end, quantity=count, member=member)
+    return tuple(out)
 
 
 def refused_loan(

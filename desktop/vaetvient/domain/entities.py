@@ -52,6 +52,7 @@ from vaetvient.domain.reservation import (
 )
 from vaetvient.domain.transfer import Transfer, TransferLine
 from vaetvient.domain.volunteer import Volunteer
+from vaetvient.domain.ware import Ware
 
 configure_mappers()
 
@@ -116,4 +117,5 @@ __all__ = [
     "TransferLine",
     "UseAgreement",
     "Volunteer",
+    "Ware",
 ]

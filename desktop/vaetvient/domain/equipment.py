@@ -176,6 +176,7 @@ class MovementReason(StrEnum):
     LOSS = "loss"
     COUNT = "count"
     DISPOSAL = "disposal"
+    SALE = "sale"
 
 
 class StockMovement(Replicated, Record):

@@ -21,6 +21,8 @@ _UNIT_WORDS = {
     FeeUnit.DAY: N_("jour"),
     FeeUnit.WEEKEND: N_("week-end"),
     FeeUnit.WEEK: N_("semaine"),
+    FeeUnit.KM: N_("kilomètre"),
+    FeeUnit.LATE_DAY: N_("jour de retard"),
 }
 
 
@@ -77,6 +79,19 @@ def fee_lines(
     for (unit, price), count in sorted(counted.items(), key=lambda pair: -pair[0][1]):
         out.append(FeeLine(label, _(_UNIT_WORDS[unit]), count * quantity, price))
     return out
+
+
+def counted_lines(
+    label: str, prices: Sequence[Price], count: int, *, member: bool = True
+) -> list[FeeLine]:
+    """So many kilometres, or days of lateness, at their price; nothing for none of them."""
+    if count <= 0:
+        return []
+    return [
+        FeeLine(label, unit_words(p.unit), count, p.amount_cents)
+        for p in prices
+        if p.amount_cents and (p.for_members is None or p.for_members is member)
+    ]
 
 
 def _cheapest(prices: Sequence[Price], first: date, days: int) -> list[tuple[FeeUnit, int]]:

@@ -108,6 +108,12 @@ class Loan(Replicated, Record):
     override_reason: Mapped[str] = mapped_column(Text, default="")
     """Why a volunteer went past a rule; empty when none was."""
     note: Mapped[str] = mapped_column(Text, default="")
+    fee_cents: Mapped[int | None]
+    """What the rules asked on the day; None: what was agreed when it was reserved."""
+    fee_waived: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """Why the fee is not asked; empty where it is."""
+    late_waived: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """Why lateness is not charged; empty where it is."""
 
     borrower: Mapped[Member | None] = relationship(foreign_keys=[borrower_id])
     lines: Mapped[list[LoanLine]] = relationship(

@@ -35,6 +35,8 @@ SAID_OF_BORROWER = {
         "cancel_reason",
         "override_reason",
         "note",
+        "fee_waived",
+        "late_waived",
     ),
     "reservation": ("borrower_name", "purpose", "note", "override_reason", "close_reason"),
     "request": ("borrower_name",),

@@ -40,6 +40,10 @@ class FeeUnit(StrEnum):
     DAY = "day"
     WEEKEND = "weekend"
     WEEK = "week"
+    KM = "km"
+    """Each kilometre driven."""
+    LATE_DAY = "late_day"
+    """Each day that something comes back late."""
 
 
 class Policy(Replicated, Record):
@@ -142,6 +146,10 @@ VALUE_WORDS: Mapping[str, str] = {
     "prices": N_("tarif"),
 }
 """Every value a rule may set, in the order in which a page shows them."""
+
+APART: Mapping[str, FeeUnit] = {"km_prices": FeeUnit.KM, "late_prices": FeeUnit.LATE_DAY}
+"""Prices that each speak for themselves: a rule that gives a price by the day leaves what another
+says of lateness as it is."""
 
 OFFICE_DEFAULTS: Mapping[str, Any] = {
     "loan_days": 7,
@@ -263,7 +271,7 @@ def explain(policies: Iterable[Policy], case: Case) -> dict[str, Spoken]:
     layers += _own_terms(case)
     layers.sort(key=lambda layer: layer.rank, reverse=True)
     out: dict[str, Spoken] = {}
-    for name in VALUE_WORDS:
+    for name in (*VALUE_WORDS, *APART):
         spoken = Spoken(OFFICE_DEFAULTS.get(name), _("règle du bureau"), by_default=True)
         for layer in layers:
             if layer.values.get(name) is not None:
@@ -293,10 +301,10 @@ def _layer(policy: Policy, case: Case) -> _Layer:
         policy.id.bytes,
     )
     values = {name: getattr(policy, name) for name in VALUE_WORDS if name != "prices"}
-    if policy.prices:
-        values["prices"] = tuple(
-            Price(p.unit, p.amount_cents, p.for_members, p.from_day) for p in policy.prices
-        )
+    prices = [Price(p.unit, p.amount_cents, p.for_members, p.from_day) for p in policy.prices]
+    values["prices"] = tuple(p for p in prices if p.unit not in APART.values()) or None
+    for name, unit in APART.items():
+        values[name] = tuple(p for p in prices if p.unit is unit) or None
     return _Layer(rank, policy.name, values, policy.id)
 
 

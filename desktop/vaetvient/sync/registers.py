@@ -51,6 +51,7 @@ _PRIVATE_TABLES = frozenset(
         "representative",
         "reservation_notice",
         "volunteer",
+        "ware",
     }
 )
 _PRIVATE_COLUMNS = {

@@ -138,7 +138,10 @@ _ABOUT: Mapping[About, frozenset[str]] = {
         {"reserve", "change_reservation", "confirm_reservation", "decline_reservation"}
         | {"cancel_reservation", "no_show", "reserve_series", "note_agreement"}
     ),
-    About.MONEY: frozenset({"take_payment", "correct_entry", "close_day", "print_cash_receipt"}),
+    About.MONEY: frozenset(
+        {"take_payment", "correct_entry", "close_day", "print_cash_receipt"}
+        | {"sell", "write_ware", "drop_ware", "take_charges", "waive_charge"}
+    ),
     About.MEMBERS: frozenset(
         {"enter_member", "change_member", "archive_member", "restore_member", "merge_members"}
         | {"renew_membership", "name_representative", "end_representation", "note_document"}

@@ -18,6 +18,7 @@ REASON_WORDS = {
     MovementReason.LOSS: N_("perte"),
     MovementReason.COUNT: N_("comptage"),
     MovementReason.DISPOSAL: N_("mise au rebut"),
+    MovementReason.SALE: N_("vente"),
 }
 _ADDING = (MovementReason.PURCHASE, MovementReason.COUNT)
 _TAKING = (MovementReason.LOSS, MovementReason.DISPOSAL, MovementReason.COUNT)

@@ -41,6 +41,8 @@ _PRICE_WORDS = {
     "weekend": N_("par week-end"),
     "week": N_("par semaine"),
     "loan": N_("par prêt"),
+    "km": N_("par kilomètre"),
+    "late_day": N_("par jour de retard"),
 }
 
 

@@ -32,6 +32,8 @@ PRICES: Mapping[str, tuple[FeeUnit, bool | None]] = {
     "weekend": (FeeUnit.WEEKEND, None),
     "week": (FeeUnit.WEEK, None),
     "loan": (FeeUnit.LOAN, None),
+    "km": (FeeUnit.KM, None),
+    "late_day": (FeeUnit.LATE_DAY, None),
     "member_day": (FeeUnit.DAY, True),
     "member_weekend": (FeeUnit.WEEKEND, True),
     "member_week": (FeeUnit.WEEK, True),

@@ -1,0 +1,58 @@
+"""What the office sells, with its price and how much is left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from vaetvient.domain.equipment import Equipment, StockMovement
+from vaetvient.domain.loan import LineState, LoanLine
+from vaetvient.domain.text import fold, index_words, words
+from vaetvient.domain.ware import Ware
+
+
+@dataclass(frozen=True, slots=True)
+class WareRow:
+    """One consumable or service."""
+
+    id: UUID
+    name: str
+    unit_cents: int
+    stock: str
+    """The label of the stock that it is counted in; empty where it is not."""
+    left: int | None
+    """How many are left; None for what is not counted."""
+
+
+def ware_rows(session: Session, office_id: UUID, text: str = "") -> tuple[WareRow, ...]:
+    """What is sold under words like these, by name."""
+    still = LoanLine.quantity - LoanLine.returned_quantity - LoanLine.lost_quantity
+    moved = (
+        select(func.coalesce(func.sum(StockMovement.delta), 0))
+        .where(StockMovement.stock_id == Ware.stock_id)
+        .scalar_subquery()
+    )
+    out = (
+        select(func.coalesce(func.sum(still), 0))
+        .where(LoanLine.equipment_id == Ware.stock_id, LoanLine.state == LineState.OUT)
+        .scalar_subquery()
+    )
+    found = session.execute(
+        select(Ware.id, Ware.name, Ware.unit_cents, Equipment.tag, moved - out)
+        .outerjoin(Equipment, Equipment.id == Ware.stock_id)
+        .where(Ware.office_id == office_id, Ware.archived_at.is_(None))
+    )
+    rows = [
+        WareRow(key, name, cents, tag or "", int(left) if tag else None)
+        for key, name, cents, tag, left in found
+        if _answers(name, text)
+    ]
+    return tuple(sorted(rows, key=lambda row: fold(row.name)))
+
+
+def _answers(name: str, text: str) -> bool:
+    said = f" {index_words(name)}"
+    return all(f" {word}" in said for word in words(text))
