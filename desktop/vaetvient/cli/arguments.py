@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from vaetvient import __version__
-from vaetvient.cli.cash_arguments import cash_commands
+from vaetvient.cli.cash_arguments import METHODS, cash_commands
 from vaetvient.cli.exchange_arguments import exchange_commands
 from vaetvient.cli.intake_arguments import feed_commands, take_in_arguments
 from vaetvient.cli.reservation_arguments import reservation_commands
@@ -186,6 +186,9 @@ def _loan_commands(command: Any) -> None:
     lend.add_argument("--deposit", metavar=_("MONTANT"), help=_("caution ; 0 : aucune"))
     lend.add_argument("--override", default="", metavar=_("RAISON"), help=_("passer outre"))
     _readings(lend)
+    words = _("payer tout de suite le tarif que les règles demandent")
+    lend.add_argument("--pay", choices=METHODS, help=words)
+    lend.add_argument("--free", default="", metavar=_("RAISON"), help=_("ne pas demander le tarif"))
     lend.add_argument("--pdf", metavar=_("FICHIER"), help=_("où écrire la convention"))
 
     back = command("return", _("noter un retour"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from vaetvient.cli import sales
 from vaetvient.cli.call import Call
 from vaetvient.cli.output import aligned
 from vaetvient.cli.values import amount, day
@@ -23,6 +24,9 @@ def cash(call: Call) -> int:
         "receipt": _receipt,
         "drawer": _drawer,
         "close": _close,
+        "sell": sales.sell,
+        "wares": sales.wares,
+        "ware": sales.ware,
     }
     return verbs[call.typed.what](call)
 
@@ -119,7 +123,7 @@ def _take(call: Call) -> int:
     if typed.pdf:
         from vaetvient.desk.cash_papers import payment_receipt
 
-        number = _write(desk, payment_receipt(desk, key), Path(typed.pdf))
+        number = write_receipt(desk, payment_receipt(desk, key), Path(typed.pdf))
         data |= {"receipt": number, "pdf": typed.pdf}
         said.append(_("{number} : {path}").format(number=number, path=typed.pdf))
     call.give(data, *said)
@@ -142,7 +146,7 @@ def _receipt(call: Call) -> int:
     from vaetvient.desk.cash_papers import payment_receipt
 
     target = Path(call.typed.file)
-    number = _write(call.desk, payment_receipt(call.desk, _called(call).payment_id), target)
+    number = write_receipt(call.desk, payment_receipt(call.desk, _called(call).payment_id), target)
     call.give(
         {"receipt": number, "pdf": str(target)},
         _("{number} : {path}").format(number=number, path=target),
@@ -150,7 +154,8 @@ def _receipt(call: Call) -> int:
     return 0
 
 
-def _write(desk: Desk, content: Any, target: Path) -> str:
+def write_receipt(desk: Desk, content: Any, target: Path) -> str:
+    """Write a receipt to `target`; its number."""
     from vaetvient.documents.payment_receipt import render_payment_receipt
     from vaetvient.exchange.saving import check_target, save
 

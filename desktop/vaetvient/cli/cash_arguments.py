@@ -18,7 +18,7 @@ def cash_commands(command: Command, everywhere: ArgumentParser) -> None:
     parser = command("cash", _("la caisse : ce qui est entré, sorti, compté"))
     what = parser.add_subparsers(
         dest="what",
-        metavar="list|take|correct|receipt|drawer|close",
+        metavar="list|take|sell|wares|ware|correct|receipt|drawer|close",
         required=True,
         parser_class=type(parser),
     )
@@ -46,6 +46,23 @@ def cash_commands(command: Command, everywhere: ArgumentParser) -> None:
     take.add_argument("--loan", metavar=_("NUMÉRO"), help=_("pour quel prêt"))
     take.add_argument("--reference", default="", metavar=_("TEXTE"), help=_("n° de chèque"))
     take.add_argument("--pdf", metavar=_("FICHIER"), help=_("où écrire le reçu"))
+
+    sell = verb("sell", _("vendre des copies, des gobelets"))
+    sell.add_argument("name", metavar=_("ARTICLE"))
+    sell.add_argument("--quantity", type=int, default=1, metavar="N", help=_("combien"))
+    sell.add_argument("--price", metavar=_("MONTANT"), help=_("l'unité, si ce n'est pas le prix"))
+    sell.add_argument("--method", choices=METHODS, default="cash", help=_("comment"))
+    sell.add_argument("--member", metavar=_("CARTE|NUMÉRO"), help=_("qui paie"))
+    sell.add_argument("--payer", default="", metavar=_("NOM"), help=_("qui paie, hors adhérents"))
+    sell.add_argument("--reference", default="", metavar=_("TEXTE"), help=_("n° de chèque"))
+    sell.add_argument("--pdf", metavar=_("FICHIER"), help=_("où écrire le reçu"))
+
+    verb("wares", _("ce qui se vend, et ce qu'il en reste"))
+    ware = verb("ware", _("dire ce qui se vend et à quel prix"))
+    ware.add_argument("name", metavar=_("ARTICLE"))
+    ware.add_argument("--price", metavar=_("MONTANT"), help=_("l'unité"))
+    ware.add_argument("--stock", metavar=_("ÉTIQUETTE"), help=_("le lot dont chaque vente retire"))
+    ware.add_argument("--remove", action="store_true", help=_("ne plus le vendre"))
 
     wrong = verb("correct", _("annuler une écriture par son contraire"))
     wrong.add_argument("entry", metavar=_("REÇU|CLÉ"))

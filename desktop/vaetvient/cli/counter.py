@@ -28,6 +28,7 @@ from vaetvient.desk.returning import (
     open_lines_of,
     take_back,
 )
+from vaetvient.domain.cash import PaymentMethod
 from vaetvient.domain.equipment import Equipment, Item
 from vaetvient.domain.errors import EnvironmentFaultError, NotFoundError, RefusedError
 from vaetvient.domain.lending import LoanNotOpenError, NotHandedOutError
@@ -92,6 +93,8 @@ def lend(call: Call) -> int:
             note=typed.note,
             override_reason=typed.override,
             kits=kits,
+            fee_method=PaymentMethod(typed.pay) if typed.pay else None,
+            fee_waived=typed.free,
         ),
     )
     if target is not None:

@@ -14,7 +14,7 @@ from vaetvient.domain.equipment import EquipmentKind
 from vaetvient.domain.lending import days_late
 from vaetvient.domain.loan import LOAN_STATE_WORDS, LoanState
 from vaetvient.domain.member import MemberKind
-from vaetvient.language import _, ngettext
+from vaetvient.language import _, ngettext, show_money
 from vaetvient.storage.queries.borrowing import open_loans_of
 from vaetvient.storage.queries.results import (
     Found,
@@ -22,6 +22,7 @@ from vaetvient.storage.queries.results import (
     FoundLoan,
     FoundMember,
     FoundThing,
+    FoundWare,
     results,
 )
 
@@ -54,6 +55,8 @@ def find(call: Call) -> int:
 def _kind(row: Found) -> str:
     if isinstance(row, FoundMember):
         return "member"
+    if isinstance(row, FoundWare):
+        return "ware"
     if isinstance(row, FoundKit):
         return "kit"
     return "equipment" if isinstance(row, FoundThing) else "loan"
@@ -72,6 +75,8 @@ class _Facts:
             parts = self._member(row)
         elif isinstance(row, FoundThing):
             parts = self._thing(row)
+        elif isinstance(row, FoundWare):
+            parts = [_("à vendre, {amount}").format(amount=show_money(row.unit_cents))]
         elif isinstance(row, FoundKit):
             parts = [kit_words(row.parts)]
         else:

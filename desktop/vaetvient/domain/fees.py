@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from vaetvient.domain.policy import FeeUnit, Price
-from vaetvient.language import N_, _
+from vaetvient.language import N_, _, show_money, show_number
 
 _WEEK = 7
 _FRIDAY, _SATURDAY = 4, 5
@@ -44,6 +44,12 @@ class FeeLine:
     @property
     def total_cents(self) -> int:
         return self.count * self.price_cents
+
+
+def words_of_line(line: FeeLine) -> str:
+    """« Minibus : 2 × 50,00 € / semaine »."""
+    amount, count = show_money(line.price_cents), show_number(line.count)
+    return f"{line.label} : {count} × {amount} / {line.unit}"
 
 
 def charged_days(start: datetime, end: datetime) -> int:

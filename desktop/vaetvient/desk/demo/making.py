@@ -17,12 +17,15 @@ from vaetvient.desk.demo.keys import Keys
 from vaetvient.desk.demo.lending_history import LendingHistory
 from vaetvient.desk.demo.loan_rows import ENTITIES
 from vaetvient.desk.demo.loan_writing import LoanWriter
+from vaetvient.desk.demo.money import ENTRY_COLUMNS, PAYER_COLUMNS, WARE_COLUMNS, Money
 from vaetvient.desk.demo.people import People
 from vaetvient.desk.demo.premises import name_office
 from vaetvient.desk.demo.sizes import SIZES, DemoSize, Size
 from vaetvient.desk.desk import Desk, office_calendar
 from vaetvient.domain.entities import (
     Accessory,
+    CashEntry,
+    CashPayer,
     Category,
     Consent,
     Equipment,
@@ -34,6 +37,7 @@ from vaetvient.domain.entities import (
     Office,
     Representative,
     StockMovement,
+    Ware,
 )
 from vaetvient.domain.errors import RefusedError
 from vaetvient.domain.records import Record
@@ -158,6 +162,7 @@ def _fill(
     writer = LoanWriter(rng, keys, days, fates, office_id=own, code=office.code, today=today)
     loaded: tuple[type[Record], ...] = (
         Member, Membership, Representative, Model, Accessory, Equipment, *ENTITIES,
+        CashEntry, CashPayer, Ware,
     )  # fmt: skip
     with bulk_loading(session, loaded) as loader:
         _load_people(loader, members, steps)
@@ -169,6 +174,10 @@ def _fill(
             loans += written
             steps.add(written)
         loader.rows(Consent, people.CONSENT_COLUMNS, members.consents())
+        money = Money(seed, days, office_id=own, today=today)
+        loader.rows(Ware, WARE_COLUMNS, money.wares())
+        loader.rows(CashEntry, ENTRY_COLUMNS, money.entries(members.lately))
+        loader.rows(CashPayer, PAYER_COLUMNS, money.payers)
         loader.update(Equipment, ("condition", "defects", "archived_at"), things.wear())
     return DemoFigures(
         associations=len(members.associations),

@@ -40,6 +40,10 @@ MANDATE_COLUMNS = (
 )  # fmt: skip
 
 
+_LATELY, _MOST_LATELY = 30, 200
+"""How many days back dues stand in the cash book, and how many of them at most."""
+
+
 @dataclass(slots=True)
 class Mandate:
     """Who signs for an association, between two days (included)."""
@@ -100,6 +104,8 @@ class People:
         self._other_roles: list[list[str]] = roles["others"]
         self.persons: list[Borrower] = []
         self.associations: list[Borrower] = []
+        self.lately: list[tuple[int, bytes, str, int, str]] = []
+        """The dues of the last weeks, for the cash book: day, key, name, cents, means."""
 
     def members(self) -> Iterator[Row]:
         """Persons and associations in the order in which they joined."""
@@ -201,6 +207,8 @@ class People:
             last = first + YEAR - 1
             borrower.paid.append((first, last))
             method = "chèque" if rng.random() < 0.55 else rng.choice(("espèces", "virement"))
+            if self._today - _LATELY < first <= self._today and len(self.lately) < _MOST_LATELY:
+                self.lately.append((first, borrower.id, borrower.label, amount, method))
             yield (
                 self._key(first), 1, borrower.id, days.day_text(first), days.day_text(last),
                 amount, "EUR", method, days.day_text(first),

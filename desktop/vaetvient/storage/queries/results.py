@@ -17,7 +17,9 @@ from vaetvient.domain.kit import Kit, KitPart
 from vaetvient.domain.loan import LineState, Loan, LoanLine, LoanState
 from vaetvient.domain.member import Member, MemberKind, Membership
 from vaetvient.domain.text import index_words, words
-from vaetvient.storage.search import Hit, HitKind, Lexicon, find
+from vaetvient.storage import settings
+from vaetvient.storage.queries.wares import ware_rows
+from vaetvient.storage.search import Hit, HitKind, Lexicon, find, is_named
 
 LISTED = 8
 _LOANS_AMONG_OTHERS = 3
@@ -68,7 +70,17 @@ class FoundKit:
     parts: int
 
 
-Found = FoundMember | FoundThing | FoundLoan | FoundKit
+@dataclass(frozen=True, slots=True)
+class FoundWare:
+    id: UUID
+    number: str
+    """Empty: it has no label."""
+    label: str
+    unit_cents: int
+    left: int | None
+
+
+Found = FoundMember | FoundThing | FoundLoan | FoundKit | FoundWare
 
 
 def results(
@@ -85,7 +97,20 @@ def results(
     rows = _rows(session, hits)
     found = [rows[hit.id] for hit in hits if hit.id in rows]
     first, last = _kits(session, text)
+    last += _wares(session, text)
     return [*first, *found[: limit - len(first) - len(last)], *last]
+
+
+def _wares(session: Session, text: str) -> list[Found]:
+    """What is sold under these words."""
+    office_id = settings.own_office(session)
+    if office_id is None or not words(text):
+        return []
+    rows = ware_rows(session, office_id, text)
+    return [
+        FoundWare(row.id, "", row.name, row.unit_cents, row.left)
+        for row in rows[:_KITS_AMONG_OTHERS]
+    ]
 
 
 def _kits(session: Session, text: str) -> tuple[list[Found], list[Found]]:
@@ -102,9 +127,8 @@ def _kits(session: Session, text: str) -> tuple[list[Found], list[Found]]:
         .where(Kit.archived_at.is_(None))
         .order_by(Kit.name)
     ):
-        said = f" {index_words(name)} {index_words(tag)}"
-        if all(f" {word}" in said for word in asked):
-            begins = said.startswith(f" {' '.join(asked)}")
+        if is_named(f"{name} {tag}", text):
+            begins = index_words(name).startswith(" ".join(asked))
             (first if begins else last).append(FoundKit(kit_id, tag, name, parts))
     return first[:_KITS_AMONG_OTHERS], last[:_KITS_AMONG_OTHERS]
 

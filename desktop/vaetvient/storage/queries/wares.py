@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from vaetvient.domain.equipment import Equipment, StockMovement
 from vaetvient.domain.loan import LineState, LoanLine
-from vaetvient.domain.text import fold, index_words, words
+from vaetvient.domain.text import fold
 from vaetvient.domain.ware import Ware
+from vaetvient.storage.search import is_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +49,6 @@ def ware_rows(session: Session, office_id: UUID, text: str = "") -> tuple[WareRo
     rows = [
         WareRow(key, name, cents, tag or "", int(left) if tag else None)
         for key, name, cents, tag, left in found
-        if _answers(name, text)
+        if not text or is_named(name, text)
     ]
     return tuple(sorted(rows, key=lambda row: fold(row.name)))
-
-
-def _answers(name: str, text: str) -> bool:
-    said = f" {index_words(name)}"
-    return all(f" {word}" in said for word in words(text))

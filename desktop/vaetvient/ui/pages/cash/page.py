@@ -24,6 +24,7 @@ from vaetvient.ui.models.cash import cash_columns
 from vaetvient.ui.pages.cash.counting import CountingPane
 from vaetvient.ui.pages.cash.details import EntryDetails
 from vaetvient.ui.pages.cash.taking import TakingPane
+from vaetvient.ui.pages.cash.wares_pane import WaresPane
 from vaetvient.ui.pages.records import RecordsPage
 from vaetvient.ui.printing.asked import CashBookAsked
 from vaetvient.ui.widgets.filter_bar import FilterChoice
@@ -81,14 +82,18 @@ class CashPage(RecordsPage):
             theme, _("Compter"), "list-checks", kind="quiet", act=self.begin_count
         )
         self.count_button.setAccessibleName(_("Compter la caisse"))
+        self.wares_button = button(theme, _("Articles"), "tag", kind="quiet", act=self.show_wares)
+        self.wares_button.setAccessibleName(_("Articles et services vendus"))
         self.take_button = button(theme, _("Encaisser"), "plus", kind="primary", act=self.begin_new)
-        for each in (self.print_button, self.count_button, self.take_button):
+        for each in (self.print_button, self.wares_button, self.count_button, self.take_button):
             self.head_buttons.addWidget(each)
         self.details = EntryDetails(context)
         self.taking = TakingPane(context)
         self.counting = CountingPane(context)
-        for pane in (self.details, self.taking, self.counting):
+        self.wares = WaresPane(context)
+        for pane in (self.details, self.taking, self.counting, self.wares):
             self.add_pane(pane)
+        self.wares.closed.connect(self._put_away)
         self.taking.taken.connect(self._taken)
         self.taking.asked.given_up.connect(self._put_away)
         self.counting.asked.given_up.connect(self._put_away)
@@ -106,7 +111,7 @@ class CashPage(RecordsPage):
 
     @property
     def shows_record(self) -> bool:
-        return self.record_pane not in (self.taking, self.counting)
+        return self.record_pane not in (self.taking, self.counting, self.wares)
 
     def refresh(self) -> None:
         super().refresh()
@@ -126,6 +131,12 @@ class CashPage(RecordsPage):
         """Ask for a payment."""
         self._open(self.taking)
         self.taking.begin()
+
+    def show_wares(self) -> None:
+        """What is sold, and for how much."""
+        self._open(self.wares)
+        self.wares.load()
+        self.wares.new_button.setFocus()
 
     def begin_count(self) -> None:
         """Count the drawer."""
@@ -176,7 +187,7 @@ class CashPage(RecordsPage):
         self.context.work.ask(read, done, owner=self)
 
     def _put_away(self) -> None:
-        if self.record_pane in (self.taking, self.counting):
+        if self.record_pane in (self.taking, self.counting, self.wares):
             self.show_pane(self.nothing)
             self.show_list()
 

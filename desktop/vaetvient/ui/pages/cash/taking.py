@@ -8,6 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 
 from vaetvient.desk.cash import MOST_UNITS, Paid, Payment, take_payment
+from vaetvient.desk.sales import Sale, SaleLine, sell
 from vaetvient.domain.cash import (
     BY_HAND,
     GOING_OUT,
@@ -18,8 +19,10 @@ from vaetvient.domain.cash import (
 )
 from vaetvient.domain.errors import InvalidValueError, VaEtVientError
 from vaetvient.domain.money import read_amount
+from vaetvient.domain.text import fold
 from vaetvient.language import _, show_money
 from vaetvient.storage.queries.cash import wares
+from vaetvient.storage.queries.wares import ware_rows
 from vaetvient.ui.context import Context
 from vaetvient.ui.widgets.amounts import AmountLine
 from vaetvient.ui.widgets.fields import Choice, LineField
@@ -103,10 +106,19 @@ class TakingPane(Scrolled):
     def _suggest(self, typed: str) -> Sequence[Suggestion]:
         desk = self._context.desk
         with desk.database.reading() as session:
+            sold = ware_rows(session, desk.office_id, typed)
             found = wares(session, desk.office_id, typed)
+        named = {fold(ware.name) for ware in sold}
         return [
-            Suggestion(f"{ware.label} · {show_money(ware.unit_cents)}", ware.label, ware)
-            for ware in found
+            *(
+                Suggestion(f"{ware.name} · {show_money(ware.unit_cents)}", ware.name, ware)
+                for ware in sold
+            ),
+            *(
+                Suggestion(f"{ware.label} · {show_money(ware.unit_cents)}", ware.label, ware)
+                for ware in found
+                if fold(ware.label) not in named
+            ),
         ]
 
     def _picked(self, ware: object) -> None:
@@ -125,10 +137,20 @@ class TakingPane(Scrolled):
         reference = asked.text("reference") if method is PaymentMethod.CHEQUE else ""
         payment = Payment((line,), method, payer=asked.text("payer"), reference=reference)
 
+        def work() -> UUID:
+            with desk.database.reading() as session:
+                known = ware_rows(session, desk.office_id, line.label)
+            ware = next((one for one in known if fold(one.name) == fold(line.label)), None)
+            if ware is None or line.kind is not EntryKind.SALE:
+                return take_payment(desk, payment)
+            of = SaleLine(ware.id, count, cents // count)
+            sale = Sale((of,), method, payer=payment.payer, reference=reference)
+            return sell(desk, sale)  # what is counted is less afterwards
+
         def done(key: UUID) -> None:
             self.taken.emit(key)
 
-        self._context.work.do(lambda: take_payment(desk, payment), done, asked.refuse, owner=self)
+        self._context.work.do(work, done, asked.refuse, owner=self)
 
 
 def _amount(typed: str) -> None:

@@ -11,8 +11,14 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 from vaetvient.domain.equipment import EquipmentKind
 from vaetvient.domain.loan import LOAN_STATE_WORDS, LoanState
 from vaetvient.domain.member import MemberKind
-from vaetvient.language import _, ngettext, show_date
-from vaetvient.storage.queries.results import Found, FoundKit, FoundMember, FoundThing
+from vaetvient.language import _, ngettext, show_date, show_money
+from vaetvient.storage.queries.results import (
+    Found,
+    FoundKit,
+    FoundMember,
+    FoundThing,
+    FoundWare,
+)
 from vaetvient.ui.context import Context
 from vaetvient.ui.tokens import S4, S12, S16
 from vaetvient.ui.widgets.answer_list import AnswerLine, AnswerList
@@ -22,11 +28,22 @@ def icon_of(found: Found) -> str:
     """The icon that stands for what was found."""
     if isinstance(found, FoundMember):
         return "users" if found.kind is MemberKind.ASSOCIATION else "user"
+    if isinstance(found, FoundWare):
+        return "banknote"
     if isinstance(found, FoundKit):
         return "layers"
     if isinstance(found, FoundThing):
         return "boxes" if found.kind is EquipmentKind.STOCK else "package"
     return "file-text"
+
+
+def ware_words(found: FoundWare) -> str:
+    """« à vendre, 0,10 € », « à vendre, 1,00 €, il en reste 12 »."""
+    words = _("à vendre, {amount}").format(amount=show_money(found.unit_cents))
+    if found.left is None:
+        return words
+    left = ngettext("il en reste {n}", "il en reste {n}", found.left).format(n=found.left)
+    return f"{words}, {left}"
 
 
 def detail_of(found: Found, today: date) -> tuple[str, str]:
@@ -46,6 +63,8 @@ def detail_of(found: Found, today: date) -> tuple[str, str]:
         if found.out_to and found.kind is EquipmentKind.ITEM:
             return _("chez {borrower}").format(borrower=found.out_to), "accent"
         return found.location or _("disponible"), "muted"
+    if isinstance(found, FoundWare):
+        return ware_words(found), "muted"
     if isinstance(found, FoundKit):
         n = found.parts
         return ngettext("kit de {n} élément", "kit de {n} éléments", n).format(n=n), "muted"

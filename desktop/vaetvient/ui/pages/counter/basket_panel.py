@@ -34,6 +34,7 @@ from vaetvient.ui.pages.counter.basket_rows import BasketDelegate
 from vaetvient.ui.pages.counter.conditions import ORDER
 from vaetvient.ui.pages.counter.draft import Draft
 from vaetvient.ui.pages.counter.examined import Examined
+from vaetvient.ui.pages.counter.fee_strip import WAIVED, FeeStrip
 from vaetvient.ui.pages.counter.notes import RefusalNote
 from vaetvient.ui.pages.counter.renewal import Renewal
 from vaetvient.ui.pages.counter.terms import Terms
@@ -89,6 +90,7 @@ class BasketPanel(QWidget):
         self._to_fetch = Flow()
         self._options = Flow()
         self.vehicle = VehicleStrip(context.theme, _("Carburant au départ"))
+        self.fee = FeeStrip(context.theme)
         self.override = LineField(_("La raison pour passer outre, gardée dans l'historique"))
         self.override.setAccessibleName(_("Raison pour passer outre"))
         self.lend_button = QPushButton(_("Prêter et imprimer ⏎"))
@@ -118,6 +120,7 @@ class BasketPanel(QWidget):
             self._show_refusals(examined)
             self._show_to_fetch(examined)
             self._show_options(examined)
+            self.fee.show_fee(examined.fees, draft.fee_paid, draft.fee_waived)
             self.view.scheduleDelayedItemsLayout()
             self.terms.show()
         elif draft.borrower_id is None:
@@ -125,6 +128,7 @@ class BasketPanel(QWidget):
             self._show_to_fetch(None)
         if draft.is_empty:
             self._show_options(None)
+            self.fee.hide()
         self._show_vehicle()
         self._show_readiness()
 
@@ -156,6 +160,7 @@ class BasketPanel(QWidget):
     def settle(self) -> None:
         """Take what is being typed in its fields as settled."""
         self.vehicle.settle()
+        self.fee.settle()
         self.terms.settle()
         self.override.editingFinished.emit()
 
@@ -342,6 +347,7 @@ class BasketPanel(QWidget):
         column.addWidget(self.renewal)
         column.addWidget(view, 1)
         column.addWidget(self.vehicle)
+        column.addWidget(self.fee)
         column.addWidget(self.override)
         column.addWidget(self.terms)
         column.addLayout(foot)
@@ -356,8 +362,13 @@ class BasketPanel(QWidget):
         self.model.edited.connect(self.edited)
         self.terms.edited.connect(self.edited)
         self.terms.refused.connect(self._context.refuse)
-        for field in (*self.terms.fields, self.override, self.vehicle.mileage):
+        for field in (*self.terms.fields, self.override, self.vehicle.mileage, self.fee.reason):
             field.installEventFilter(self)
+        self.fee.chosen.connect(
+            lambda how, why: self.edited.emit(
+                replace(self._draft, fee_paid=how, fee_waived=why if how == WAIVED else "")
+            )
+        )
         self.vehicle.read.connect(self._vehicle_read)
         self.vehicle.refused.connect(self._context.refuse)
         self.view.selectionModel().currentChanged.connect(lambda *_args: self._show_vehicle())

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from vaetvient.domain.cash import PaymentMethod
 from vaetvient.domain.equipment import Condition, EquipmentKind
 from vaetvient.domain.loan import DepositMethod
 
@@ -73,6 +74,10 @@ class Draft:
     reservation_id: UUID | None = None
     """The reservation that is being fetched."""
     kits: tuple[DraftKit, ...] = ()
+    fee_paid: str = ""
+    """How the fee is paid: a method's value, « waived », empty for later."""
+    fee_waived: str = ""
+    """Why the fee is not asked."""
 
     @property
     def is_empty(self) -> bool:
@@ -177,6 +182,8 @@ class Draft:
             basket_id=self.basket_id,
             reservation_id=self.reservation_id,
             kits=self.wanted_kits(),
+            fee_method=PaymentMethod(self.fee_paid) if self.fee_paid in _METHODS else None,
+            fee_waived=self.fee_waived if self.fee_paid == "waived" else "",
         )
 
     def as_text(self) -> str:
@@ -184,6 +191,9 @@ class Draft:
         if self.is_empty:
             return ""
         return json.dumps(asdict(self), default=str, ensure_ascii=False)
+
+
+_METHODS = frozenset(method.value for method in PaymentMethod)
 
 
 def draft_from_text(text: str) -> Draft:

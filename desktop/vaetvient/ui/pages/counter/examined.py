@@ -12,7 +12,8 @@ from vaetvient.desk.baskets import Examination, examine
 from vaetvient.desk.desk import Desk
 from vaetvient.desk.kit_basket import KitOption, options
 from vaetvient.domain.equipment import Condition
-from vaetvient.domain.lending import LendingRefusedError
+from vaetvient.domain.fees import FeeLine
+from vaetvient.domain.lending import LendingRefusedError, ReasonNeededError
 from vaetvient.storage.queries.counter import BorrowerCard, borrower_card
 from vaetvient.storage.queries.reservations import ReservationRow, to_fetch_of
 from vaetvient.ui.pages.counter.draft import Draft
@@ -55,6 +56,8 @@ class Examined:
     rule: str
     deposit_cents: int
     """What the rules propose."""
+    fees: tuple[FeeLine, ...] = ()
+    """What the rules ask for; nothing for what was agreed when it was reserved."""
     options: tuple[KitOption, ...] = ()
     """What may go with the kits."""
     to_fetch: tuple[ReservationRow, ...] = ()
@@ -69,7 +72,10 @@ class Examined:
     def standing(self) -> tuple[LendingRefusedError, ...]:
         """The refusals that the reason given, if any, does not pass."""
         reason = self.draft.override_reason.strip()
-        return tuple(e for e in self.all_refusals if not (reason and e.may_be_overridden))
+        left = [e for e in self.all_refusals if not (reason and e.may_be_overridden)]
+        if self.fees and self.draft.fee_paid == "waived" and not self.draft.fee_waived.strip():
+            left.append(ReasonNeededError(field="fee"))
+        return tuple(left)
 
     @property
     def may_be_overridden(self) -> bool:
@@ -99,6 +105,7 @@ def examine_draft(desk: Desk, draft: Draft) -> Examined:
             loan_days=said.terms.loan_days,
             rule=said.terms.spoken_by,
             deposit_cents=said.terms.deposit_cents,
+            fees=said.fees if draft.reservation_id is None else (),
             options=options(session, desk, draft.basket()) if draft.kits else (),
             to_fetch=_to_fetch(session, desk, draft),
         )

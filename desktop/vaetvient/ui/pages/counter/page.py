@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from vaetvient.ui.pages.counter.basket_panel import BasketPanel
     from vaetvient.ui.pages.counter.lent_panel import LentPanel
     from vaetvient.ui.pages.counter.return_panel import ReturnPanel
+    from vaetvient.ui.pages.counter.selling import SellingPanel
 
 SEARCH_AFTER_MS = 8
 """Longer than a scanner needs between two letters, shorter than anybody notices."""
@@ -136,8 +137,18 @@ class CounterPage(Page):
         self._house(made)
         return made
 
+    @cached_property
+    def selling(self) -> SellingPanel:
+        """Something that is sold."""
+        from vaetvient.ui.pages.counter.selling import SellingPanel
+
+        made = SellingPanel(self.context)
+        made.closed.connect(self._close_loan)
+        self._house(made)
+        return made
+
     def shows(self, name: str) -> bool:
-        """Whether « basket », « returns » or « lent » is up; it is not made for the question."""
+        """Whether the panel of this name is up; it is not made for the question."""
         return vars(self).get(name) is self.panel
 
     def _house(self, panel: QWidget) -> None:
@@ -294,7 +305,8 @@ class CounterPage(Page):
     def _till_changed(self) -> None:
         if not self.till.draft.is_empty or "basket" in vars(self):
             self.basket.show_draft(self.till.draft, self.till.examined)
-        if not self.till.draft.is_empty and not self.shows("returns"):
+        elsewhere = self.shows("returns") or self.shows("selling")
+        if not self.till.draft.is_empty and not elsewhere:
             self._show(self.basket)
         elif self.till.draft.is_empty and self.shows("basket"):
             self._show(self.idle)
@@ -338,6 +350,14 @@ class CounterPage(Page):
         self.returns.open_loan(loan_id, line_id)
         self._show(self.returns)
 
+    def _begin_sale(self, ware_id: UUID, quantity: int) -> None:
+        """Something is sold: to whoever borrows, if somebody does."""
+        examined = self.till.examined
+        borrower = examined.borrower if examined is not None else None
+        payer = borrower.label if borrower is not None else ""
+        self._show(self.selling)
+        self.selling.begin(ware_id, quantity, payer, self.till.draft.borrower_id)
+
     def _close_loan(self) -> None:
         self._show(self.idle if self.till.draft.is_empty else self.basket)
         self.field.setFocus()
@@ -345,7 +365,7 @@ class CounterPage(Page):
     def _dismissed(self) -> None:
         if self.answers.isVisible():
             self.answers.close_up()
-        elif self.shows("returns"):
+        elif self.shows("returns") or self.shows("selling"):
             self._close_loan()
         elif self.shows("lent"):
             self._show(self.idle)
@@ -529,6 +549,7 @@ class CounterPage(Page):
         self.reception.several.connect(self._several)
         self.reception.basket_up.connect(self._basket_up)
         self.reception.loan_up.connect(self._open_loan)
+        self.reception.sale_up.connect(self._begin_sale)
         self.till.changed.connect(self._till_changed)
         self.till.lent.connect(self._lent)
         self.board.loan_wanted.connect(self._open_loan)

@@ -35,6 +35,7 @@ from vaetvient.storage.queries.results import (
     FoundLoan,
     FoundMember,
     FoundThing,
+    FoundWare,
     results,
 )
 from vaetvient.storage.search import is_named
@@ -62,6 +63,8 @@ class Reception(QObject):
     """A text, its quantity or None, and the Founds among which to choose."""
     basket_up = Signal()
     """The basket is what is now worked on."""
+    sale_up = Signal(object, int)
+    """The key of a ware that is to be sold, and how many."""
     loan_up = Signal(object, object)
     """A loan's key and the key of one of its lines, or None: it is being returned."""
 
@@ -252,6 +255,8 @@ class Reception(QObject):
             self._take_loan(found.id, found.state)
         elif isinstance(found, FoundKit):
             self._take_kit(found.id, quantity or 1)
+        elif isinstance(found, FoundWare):
+            self._finish(lambda: self.sale_up.emit(found.id, quantity or 1))
         else:
             database = self._context.desk.database
 
@@ -309,4 +314,4 @@ class Reception(QObject):
 def _is_counted(found: Found) -> bool:
     """Whether a quantity may be meant of it: a stock, or a kit."""
     stock = isinstance(found, FoundThing) and found.kind is EquipmentKind.STOCK
-    return stock or isinstance(found, FoundKit)
+    return stock or isinstance(found, (FoundKit, FoundWare))

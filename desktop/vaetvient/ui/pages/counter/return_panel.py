@@ -20,7 +20,9 @@ from PySide6.QtWidgets import (
 
 from vaetvient.desk import loans, papers, returning
 from vaetvient.desk.amending import ReturnAmended, amend_return
+from vaetvient.desk.owing import Charge, charges, take_charges, waive_charges
 from vaetvient.desk.returning import LineBack, TakeBack, TakenBack
+from vaetvient.domain.cash import PaymentMethod
 from vaetvient.domain.loan import LOAN_STATE_WORDS, LoanState
 from vaetvient.language import _, ngettext, show_date
 from vaetvient.storage.notices import ChangeNotice
@@ -28,13 +30,14 @@ from vaetvient.storage.queries.loan_file import LoanFile, loan_file
 from vaetvient.ui.context import Context
 from vaetvient.ui.pages.counter.conditions import ORDER
 from vaetvient.ui.pages.counter.deposit_row import DepositLine
+from vaetvient.ui.pages.counter.owed_row import OwedLine
 from vaetvient.ui.pages.counter.return_model import ReturnModel
 from vaetvient.ui.pages.counter.return_rows import ReturnDelegate
 from vaetvient.ui.pages.counter.return_strip import ReturnStrip
 from vaetvient.ui.tokens import S12, S16
 from vaetvient.ui.widgets.flow import Flow
 
-_TABLES = ("loan", "loan_line", "line_return", "line_part", "deposit")
+_TABLES = ("loan", "loan_line", "line_return", "line_part", "deposit", "cash_entry")
 SCANNER_MS = 50
 """Digits that follow one another more closely than this come from a scanner."""
 
@@ -63,6 +66,7 @@ class ReturnPanel(QWidget):
         self.view = QListView()
         self.strip = ReturnStrip(context.theme)
         self.deposit = DepositLine(context.theme)
+        self.owed = OwedLine(context.theme)
         self._title = QLabel()
         self._title.setProperty("role", "title")
         self._facts = QLabel(wordWrap=True)
@@ -101,11 +105,18 @@ class ReturnPanel(QWidget):
         if loan_id is None:
             return
 
-        def look() -> LoanFile:
+        def look() -> tuple[LoanFile, tuple[Charge, ...]]:
             with desk.database.reading() as session:
-                return loan_file(session, loan_id, desk.today())
+                file = loan_file(session, loan_id, desk.today())
+                return file, charges(session, desk, loan_id)
 
-        self._context.work.ask(look, self._show, owner=self, key="return panel")
+        def done(found: tuple[LoanFile, tuple[Charge, ...]]) -> None:
+            file, owed = found
+            self._show(file)
+            if file.id == self._loan_id:
+                self.owed.show_charges(owed)
+
+        self._context.work.ask(look, done, owner=self, key="return panel")
 
     # Gestures
 
@@ -171,6 +182,22 @@ class ReturnPanel(QWidget):
             self._amended,
             owner=self,
         )
+
+    def _take_owed(self, method: PaymentMethod) -> None:
+        desk, loan_id = self._context.desk, self._loan_id
+        if loan_id is not None:
+            self._context.work.do(
+                lambda: take_charges(desk, loan_id, method),
+                lambda _key: self._context.say("", undo=True),
+                owner=self,
+            )
+
+    def _waive_owed(self, reason: str) -> None:
+        desk, loan_id = self._context.desk, self._loan_id
+        if loan_id is not None:
+            self._context.work.do(
+                lambda: waive_charges(desk, loan_id, reason), self._amended, owner=self
+            )
 
     def _taken(self, _taken: TakenBack) -> None:
         self._context.say("", undo=True)
@@ -286,6 +313,7 @@ class ReturnPanel(QWidget):
         column.addLayout(words)
         column.addWidget(view, 1)
         column.addWidget(self.strip)
+        column.addWidget(self.owed)
         column.addWidget(self.deposit)
         column.addLayout(foot)
 
@@ -296,6 +324,8 @@ class ReturnPanel(QWidget):
         self.strip.amended.connect(self._amend)
         self.strip.refused.connect(self._context.refuse)
         self.deposit.settled.connect(self._settle)
+        self.owed.taken.connect(self._take_owed)
+        self.owed.waived.connect(self._waive_owed)
         self.deposit.refused.connect(self._context.refuse)
         self.dated.toggled.connect(self._date_back)
         self.all_button.clicked.connect(self.take_all)
