@@ -228,7 +228,7 @@ def _one_model(desk: Desk, setting: Setting) -> float:
         for (model,) in models[: min(_MODELS_DEALT, setting.runs(40))]:
             key = UUID(bytes=model)
             start = perf_counter()
-            pool = pools(session, [key], period, view_of(desk))[key]
+            pool = pools(session, [key], period, view_of(desk), named=())[key]
             steps(pool, period.start, period.end)
             free_units(pool, period)
             times.append(perf_counter() - start)

@@ -128,7 +128,9 @@ def _how_many(
     """How many each line could have: named things are served first, then the lines in order."""
     view = view_of(desk)
     ahead = view.ahead(period)
-    found = pools(session, {e.model_id for e in lines}, ahead, view, besides=besides)
+    models = {line.model_id for line in lines}
+    things = {line.equipment_id for line in lines if line.equipment_id is not None}
+    found = pools(session, models, ahead, view, besides=besides, named=things)
     counts = [0] * len(lines)
     for place in sorted(range(len(lines)), key=lambda n: lines[n].equipment_id is None):
         line = lines[place]

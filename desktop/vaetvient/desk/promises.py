@@ -168,7 +168,9 @@ def refuse_broken(session: Session, desk: Desk, rows: Iterable[tuple[str, UUID]]
         period = view.ahead(Period(reservation.starts_at, reservation.ends_at))
         held = [line for line in reservation.lines if line.holds]
         besides = Besides(reservations=frozenset({reservation.id}))
-        found = pools(session, {e.model_id for e in held}, period, view, besides=besides)
+        models = {line.model_id for line in held}
+        things = {line.equipment_id for line in held if line.equipment_id is not None}
+        found = pools(session, models, period, view, besides=besides, named=things)
         for line in sorted(held, key=lambda e: e.equipment_id is None):
             if free_in(found[line.model_id], line, period) < line.left:
                 raise NoLongerFreeError(number=reservation.number, label=line.label)

@@ -202,7 +202,8 @@ def _clashes(
     if not scarce:
         return {}
     models = {lines[place].model_id for place in scarce}
-    found = pools(session, models, period, view, besides=besides)
+    things = {line.equipment_id for line in lines if line.equipment_id is not None}
+    found = pools(session, models, period, view, besides=besides, named=things)
     out: dict[int, Answer] = {}
     named_first = sorted(scarce, key=lambda n: lines[n].equipment_id is None)
     for place in named_first:

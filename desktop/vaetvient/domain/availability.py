@@ -150,6 +150,11 @@ class Step:
 
 def clipped(busy: Iterable[Busy], most: int) -> list[Busy]:
     """`busy` as disjoint stretches in order, at most `most` at any instant. O(n log n)."""
+    busy = list(busy)
+    if len(busy) == 1:  # what most things meet
+        ((start, end, quantity),) = busy
+        level = min(quantity, most)
+        return [Busy(start, end, level)] if level > 0 and start < end else []
     events = [e for b in busy for e in ((b.start, b.quantity), (b.end, -b.quantity))]
     events.sort()
     out: list[Busy] = []
@@ -191,19 +196,25 @@ def _step(out: list[Step], start: datetime, free: int) -> None:
 
 def free_units(pool: Pool, period: Period) -> int:
     """How many units of the model can be promised over the whole of `period`."""
-    asked = pool.around(period)
-    rooms = sum(row.room(asked.start, asked.end) for row in pool.rows)
-    floating = seating.linked(pool.floating, asked)
+    return free_among(pool.rows, pool.floating, pool.around(period))
+
+
+def free_among(rows: Sequence[seating.Row], promised: Sequence[Busy], asked: Busy) -> int:
+    """How many units can be promised over `asked`, beside what holds the rows and what was
+    promised without naming one; buffers are in them already."""
+    rooms = sum(row.room(asked.start, asked.end) for row in rows)
+    floating = seating.linked(promised, asked)
     if not floating:
         return rooms
-    if len(pool.rows) == 1:
-        (row,) = pool.rows
+    if len(rows) == 1:
+        (row,) = rows
         level = seating.peak([*row.busy, *floating], asked.start, asked.end)
         return max(0, row.capacity - level)
-    everything = [b for row in pool.rows for b in row.busy] + floating
-    most = min(rooms, pool.capacity - seating.peak(everything, asked.start, asked.end))
-    kept = seating.seatable(pool.rows, floating)
-    return _largest(most, lambda n: seating.fits(pool.rows, [*kept, asked.times(n)] if n else kept))
+    everything = [b for row in rows for b in row.busy] + floating
+    capacity = sum(row.capacity for row in rows)
+    most = min(rooms, capacity - seating.peak(everything, asked.start, asked.end))
+    kept = seating.seatable(rows, floating)
+    return _largest(most, lambda n: seating.fits(rows, [*kept, asked.times(n)] if n else kept))
 
 
 def free_of(pool: Pool, key: UUID, period: Period) -> int:

@@ -99,11 +99,22 @@ class _Ready:
             return found
         return zip(
             *(
-                column if convert is None else map(convert, column)
+                column if convert is None else _converted(convert, column)
                 for convert, column in zip(self._results, zip(*found, strict=True), strict=True)
             ),
             strict=True,
         )
+
+
+_FEW = 8
+
+
+def _converted(convert: Callable[[Any], Any], column: Sequence[Any]) -> Iterable[Any]:
+    """A column's values as its type has them; each value once, for most come again and again."""
+    if len(column) <= _FEW:
+        return map(convert, column)
+    known = {value: convert(value) for value in set(column)}
+    return map(known.__getitem__, column)
 
 
 class _Prepared:

@@ -146,9 +146,34 @@ def test_the_whole_shelf_says_what_each_model_says(office: TrialOffice) -> None:
             shelf = {row.model_id: row.free for row in everything(session, period, view)}
             ahead_of = view.ahead(period)
             one_by_one = pools(session, models, ahead_of, view)
+            named = {chance.choice(things), stock}
+            in_short = pools(session, models, ahead_of, view, named=named)
         assert shelf == {
             key: availability.free_units(pool, ahead_of) for key, pool in one_by_one.items()
         }
+        assert {key: _told(pool, ahead_of, named) for key, pool in in_short.items()} == {
+            key: _told(pool, ahead_of, named) for key, pool in one_by_one.items()
+        }, "what nothing holds is one supply, and all figures are the same"
+
+
+def _told(pool: Pool, period: Period, named: set[UUID]) -> list[object]:
+    """Everything that a pool answers over a period."""
+    until = period.end + timedelta(days=60)
+    keys = sorted(s.key for s in pool.supplies if s.key in named)
+    return [
+        pool.capacity,
+        availability.free_units(pool, period),
+        availability.steps(pool, period.start, period.end),
+        availability.obstacles(pool, period),
+        *(availability.free_of(pool, key, period) for key in keys),
+        *(
+            availability.first_free(
+                pool, n, period.start, until, lambda at: at + (period.end - period.start)
+            )
+            for n in (1, 2, pool.capacity)
+            if n
+        ),
+    ]
 
 
 def test_what_is_out_is_found_without_reading_the_history(office: TrialOffice) -> None:

@@ -76,7 +76,8 @@ def answer(
     if model is None:
         raise NotFoundError(what=str(wanted.model_id))
     asked, period = period, view.ahead(period)
-    pool = pools(session, [model.id], period, view, besides=besides)[model.id]
+    named_things = () if wanted.equipment_id is None else (wanted.equipment_id,)
+    pool = pools(session, [model.id], period, view, besides=besides, named=named_things)[model.id]
     named = _named(pool, wanted.equipment_id)
     free = free_in(pool, wanted, period)
     first = period if free >= wanted.quantity else None
@@ -149,7 +150,7 @@ def _enough(
     view: Viewpoint,
     office: str = "",
 ) -> list[Instead]:
-    found = pools(session, list(models), period, view)
+    found = pools(session, list(models), period, view, named=())
     free = {key: availability.free_units(pool, period) for key, pool in found.items()}
     return [
         Instead(key, name, free[key], office)
@@ -161,7 +162,7 @@ def _enough(
 def free_kits(session: Session, kit: Kit, period: Period, view: Viewpoint) -> int:
     """How many whole kits can be promised over `period`."""
     period = view.ahead(period)
-    found = pools(session, {part.model_id for part in kit.parts}, period, view)
+    found = pools(session, {part.model_id for part in kit.parts}, period, view, named=())
     parts = [
         availability.PartNeeded(found[part.model_id], part.quantity, part.required)
         for part in kit.parts

@@ -7,7 +7,7 @@ history. Loans that ended are read only where the period asked about reaches int
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -71,6 +71,8 @@ class Besides:
 
 
 NOTHING = Besides()
+ANY_OF_THEM = UUID(int=0)
+"""The key of the items that nothing holds, where they are one supply."""
 _RECENT = timedelta(days=31)
 """Up to so long ago, returns are found by their date; further back, by the thing returned."""
 
@@ -83,17 +85,26 @@ def pools(
     *,
     besides: Besides = NOTHING,
     anywhere: bool = False,
+    named: Collection[UUID] | None = None,
 ) -> dict[UUID, Pool]:
     """The pool of each model as this office can promise it; of every office with `anywhere`.
 
-    A model of which there is nothing has an empty pool.
+    A model of which there is nothing has an empty pool. Where it is said which things are
+    `named`, the items that nothing holds are one supply however many they are, but for those: the
+    same counts, in the time that what is held takes.
     """
     loader = _Loader(session, tuple(model_ids), view, besides)
-    things = loader.things(anywhere)
     around = rules.buffers(session, loader.model_ids, view.today, view.office_id)
-    loader.load(things, _reaches_back_to(period, around.values()), anywhere)
-    totals = loader.totals(things)
+    since = _reaches_back_to(period, around.values())
     out: dict[UUID, list[Supply]] = {key: [] for key in loader.model_ids}
+    if named is not None and not anywhere and since >= view.now and not loader.has_joined_rooms():
+        things = loader.load_held(named, since)
+        for model, idle in loader.idle(things).items():
+            out[model].append(Supply(ANY_OF_THEM, "", idle))
+    else:
+        things = loader.things(anywhere)
+        loader.load(things, since, anywhere)
+    totals = loader.totals(things)
     for thing in things:
         capacity = 1 if thing.kind is EquipmentKind.ITEM else max(0, totals.get(thing.id, 0))
         claims = tuple(loader.held.get(thing.id, ()))
@@ -113,14 +124,13 @@ def _reaches_back_to(period: Period, around: Collection[Buffers]) -> datetime:
 
 
 class ThingHere(NamedTuple):
-    """An item or a stock that can be lent, and who keeps it."""
+    """An item or a stock that can be lent."""
 
     id: UUID
     kind: EquipmentKind
     model_id: UUID
     tag: str
     condition: Condition | None
-    custody_office_id: UUID
 
 
 class _Loader:
@@ -138,10 +148,34 @@ class _Loader:
 
     def things(self, anywhere: bool) -> list[ThingHere]:
         """What can be lent of the models, by tag."""
-        found = _THINGS.all(self.session, models=self.model_ids)
         if anywhere:
-            return found
-        return [thing for thing in found if thing.custody_office_id == self.view.office_id]
+            return _THINGS_ANYWHERE.all(self.session, models=self.model_ids)
+        return _THINGS.all(self.session, models=self.model_ids, office=self.view.office_id)
+
+    def has_joined_rooms(self) -> bool:
+        """Whether one of the models' rooms is part of another, or has parts."""
+        rooms = {room for pair in _JOINED.all(self.session) for room in pair}
+        return bool(rooms) and not set(self._models_of(rooms)).isdisjoint(self.model_ids)
+
+    def load_held(self, named: Collection[UUID], since: datetime) -> list[ThingHere]:
+        """Everything that holds something of the models from now on; the things that are held,
+        those that are `named`, stocks, and what is broken."""
+        models = list(self.model_ids)
+        self._loans(models, tuple(EquipmentKind))
+        self._maintenance(models, since)
+        self._busy(models, since)
+        self._on_the_way(models)
+        self._reservations(models, anywhere=False)
+        keys = {*self.held, *named}
+        return _SOME_THINGS.all(
+            self.session, models=self.model_ids, office=self.view.office_id, keys=keys
+        )
+
+    def idle(self, things: Sequence[ThingHere]) -> dict[UUID, int]:
+        """How many items of each model there are besides `things`."""
+        items = Counter(t.model_id for t in things if t.kind is EquipmentKind.ITEM)
+        found = _ITEMS_HERE.all(self.session, models=self.model_ids, office=self.view.office_id)
+        return {model: n - items[model] for model, n in found if n > items[model]}
 
     def totals(self, things: Sequence[ThingHere]) -> dict[UUID, int]:
         """How many of each stock there are."""
@@ -249,18 +283,35 @@ _MODELS: BindParameter[UUID] = bindparam("models", expanding=True)
 _KEYS: BindParameter[UUID] = bindparam("keys", expanding=True)
 _thing = Equipment.__table__.c
 """Through the table: through `Item` the condition would leave stocks out."""
-_THINGS = Question(
-    select(
-        _thing.id,
-        _thing.kind,
-        _thing.model_id,
-        _thing.tag,
-        _thing.condition,
-        _thing.custody_office_id,
-    )
+_LENDABLE = (
+    select(_thing.id, _thing.kind, _thing.model_id, _thing.tag, _thing.condition)
     .where(_thing.model_id.in_(_MODELS), _thing.archived_at.is_(None))
-    .order_by(_thing.tag),
+    .order_by(_thing.tag)
+)
+_IS_HERE = _thing.custody_office_id == bindparam("office")
+_THINGS_ANYWHERE = Question(_LENDABLE, ThingHere)
+_THINGS = Question(_LENDABLE.where(_IS_HERE), ThingHere)
+_SOME_THINGS = Question(
+    _LENDABLE.where(
+        _IS_HERE,
+        or_(
+            _thing.id.in_(_KEYS),
+            _thing.kind == EquipmentKind.STOCK,
+            _thing.condition.in_(UNUSABLE),
+        ),
+    ),
     ThingHere,
+)
+_ITEMS_HERE: Question[tuple[UUID, int]] = Question(
+    select(_thing.model_id, func.count())
+    .where(
+        _thing.model_id.in_(_MODELS),
+        _thing.archived_at.is_(None),
+        _thing.kind == EquipmentKind.ITEM,
+        _IS_HERE,
+    )
+    .group_by(_thing.model_id),
+    row,
 )
 _TOTALS: Question[tuple[UUID, int]] = Question(
     select(StockMovement.stock_id, func.sum(StockMovement.delta))

@@ -53,7 +53,7 @@ def kit_rows(session: Session, view: Viewpoint, period: Period) -> tuple[KitRow,
         .options(selectinload(Kit.parts).joinedload(KitPart.model))
     ).all()
     period = view.ahead(period)
-    found = pools(session, {p.model_id for kit in kits for p in kit.parts}, period, view)
+    found = pools(session, {p.model_id for kit in kits for p in kit.parts}, period, view, named=())
     rows = [_row(kit, found, period) for kit in kits]
     return tuple(sorted(rows, key=lambda row: fold(row.name)))
 
