@@ -31,7 +31,7 @@ OWN_TO_THE_MACHINE = ("office_id", "custody_office_id", "site_id")
 TABLES = (
     "member", "membership", "representative", "category", "model", "accessory", "equipment",
     "stock_movement", "loan", "loan_line", "line_part", "line_return", "deposit", "incident",
-    "maintenance", "closure",
+    "maintenance", "closure", "ware", "cash_entry", "cash_payer", "kit", "kit_part",
 )  # fmt: skip
 
 
@@ -89,6 +89,19 @@ def test_the_small_office_has_what_was_promised(small: Made) -> None:
     assert figures.members == 80
     assert figures.loans_open >= 8
     assert 1 <= figures.loans_late < figures.loans_open
+
+
+def test_there_is_money_in_the_drawer_and_two_kits(made: Made) -> None:
+    ((drawer,),) = made.rows("SELECT sum(amount_cents) FROM cash_entry WHERE method = 'cash'")
+    assert isinstance(drawer, int)
+    assert 5000 <= drawer < 60_000, "what is more was brought to the bank"
+    kinds = {str(kind) for (kind,) in made.rows("SELECT DISTINCT kind FROM cash_entry")}
+    assert {"float", "sale", "dues", "to_bank"} <= kinds
+    assert made.rows("SELECT count(*) FROM cash_entry WHERE at > '2026-11-23 14:00'") == [(0,)]
+    assert made.rows(
+        "SELECT name, count(p.id) FROM kit k JOIN kit_part p ON p.kit_id = k.id "
+        "GROUP BY k.id ORDER BY name"
+    ) == [("Ciné-club", 3), ("Fête de quartier", 4)]
 
 
 def test_the_larger_office_has_what_was_promised(office: Made) -> None:

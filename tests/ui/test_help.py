@@ -24,7 +24,7 @@ from vaetvient.ui.shortcut_sheet import ShortcutSheet, keys_words
 
 _MOST_BYTES = 2_000_000
 _QUOTED = {"fr": re.compile("«\u00a0(.+?)\u00a0»"), "en": re.compile("“(.+?)”")}
-_EXAMPLES = {"30 chaises", "30 chairs"}
+_EXAMPLES = {"30 chaises", "30 chairs", "30 copies"}
 
 
 @pytest.fixture(autouse=True)

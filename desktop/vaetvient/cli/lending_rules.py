@@ -57,7 +57,7 @@ def _explained(desk: Desk, arguments: Namespace) -> Said:
     """For a thing, a borrower and dates, each value and the rule that gave it."""
     from vaetvient.desk.scrutiny import scrutinise
     from vaetvient.domain.equipment import Model
-    from vaetvient.domain.policy import VALUE_WORDS
+    from vaetvient.domain.policy import SAID_WORDS
     from vaetvient.storage.queries import answers, rules
 
     with desk.database.reading() as session:
@@ -93,7 +93,7 @@ def _explained(desk: Desk, arguments: Namespace) -> Said:
         for fee in fees
     ]
     lines = [
-        f"{_(VALUE_WORDS[name])} : {_shown(spoken.value)} — « {spoken.rule} »"
+        f"{_(SAID_WORDS[name])} : {_shown(spoken.value)} — « {spoken.rule} »"
         for name, spoken in said.items()
         if spoken.value is not None
     ]

@@ -150,6 +150,12 @@ VALUE_WORDS: Mapping[str, str] = {
 APART: Mapping[str, FeeUnit] = {"km_prices": FeeUnit.KM, "late_prices": FeeUnit.LATE_DAY}
 """Prices that each speak for themselves: a rule that gives a price by the day leaves what another
 says of lateness as it is."""
+SAID_WORDS: Mapping[str, str] = {
+    **VALUE_WORDS,
+    "km_prices": N_("tarif au kilomètre"),
+    "late_prices": N_("pénalité de retard"),
+}
+"""Everything that `explain` gives, in words."""
 
 OFFICE_DEFAULTS: Mapping[str, Any] = {
     "loan_days": 7,
@@ -271,7 +277,7 @@ def explain(policies: Iterable[Policy], case: Case) -> dict[str, Spoken]:
     layers += _own_terms(case)
     layers.sort(key=lambda layer: layer.rank, reverse=True)
     out: dict[str, Spoken] = {}
-    for name in (*VALUE_WORDS, *APART):
+    for name in SAID_WORDS:
         spoken = Spoken(OFFICE_DEFAULTS.get(name), _("règle du bureau"), by_default=True)
         for layer in layers:
             if layer.values.get(name) is not None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vaetvient.desk.demo import catalogue, people
+from vaetvient.desk.demo.bundles import KIT_COLUMNS, PART_COLUMNS, Kits
 from vaetvient.desk.demo.catalogue import Catalogue
 from vaetvient.desk.demo.days import Days
 from vaetvient.desk.demo.fates import Fates
@@ -30,6 +31,8 @@ from vaetvient.domain.entities import (
     Consent,
     Equipment,
     Gesture,
+    Kit,
+    KitPart,
     Loan,
     Member,
     Membership,
@@ -162,7 +165,7 @@ def _fill(
     writer = LoanWriter(rng, keys, days, fates, office_id=own, code=office.code, today=today)
     loaded: tuple[type[Record], ...] = (
         Member, Membership, Representative, Model, Accessory, Equipment, *ENTITIES,
-        CashEntry, CashPayer, Ware,
+        CashEntry, CashPayer, Kit, KitPart, Ware,
     )  # fmt: skip
     with bulk_loading(session, loaded) as loader:
         _load_people(loader, members, steps)
@@ -174,6 +177,9 @@ def _fill(
             loans += written
             steps.add(written)
         loader.rows(Consent, people.CONSENT_COLUMNS, members.consents())
+        kits = Kits(seed, days, things.models, office_id=own, today=today)
+        loader.rows(Kit, KIT_COLUMNS, kits.rows())
+        loader.rows(KitPart, PART_COLUMNS, kits.parts)
         money = Money(seed, days, office_id=own, today=today)
         loader.rows(Ware, WARE_COLUMNS, money.wares())
         loader.rows(CashEntry, ENTRY_COLUMNS, money.entries(members.lately))

@@ -204,6 +204,6 @@ def value_words(name: str, value: object) -> str:
         return _("oui") if value else _("non")
     if name == "deposit_cents" and isinstance(value, int):
         return show_money(value)
-    if name == "prices" and isinstance(value, (list, tuple)):
+    if isinstance(value, (list, tuple)):
         return ", ".join(f"{show_money(p.amount_cents)} / {unit_words(p.unit)}" for p in value)
     return str(value)

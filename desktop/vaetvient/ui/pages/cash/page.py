@@ -82,7 +82,8 @@ class CashPage(RecordsPage):
             theme, _("Compter"), "list-checks", kind="quiet", act=self.begin_count
         )
         self.count_button.setAccessibleName(_("Compter la caisse"))
-        self.wares_button = button(theme, _("Articles"), "tag", kind="quiet", act=self.show_wares)
+        self.wares_button = button(theme, "", "tag", kind="quiet", act=self.show_wares)
+        self.wares_button.setToolTip(_("Articles et services vendus"))
         self.wares_button.setAccessibleName(_("Articles et services vendus"))
         self.take_button = button(theme, _("Encaisser"), "plus", kind="primary", act=self.begin_new)
         for each in (self.print_button, self.wares_button, self.count_button, self.take_button):

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from vaetvient.desk.cash import Paid, Payment, take_payment
-from vaetvient.desk.papers import fee_of
+from vaetvient.desk.owing import Charge, charges
 from vaetvient.domain.cash import KIND_WORDS, METHOD_WORDS, EntryKind, PaymentMethod
-from vaetvient.domain.entities import Loan
 from vaetvient.domain.money import read_amount
 from vaetvient.language import _, show_money
 from vaetvient.storage.queries.cash import EntryRow, entries_of_loan
@@ -24,16 +23,15 @@ _KINDS = (EntryKind.FEE, EntryKind.LATE_FEE)
 
 @dataclass(frozen=True, slots=True)
 class LoanMoney:
-    """What was agreed and what was paid."""
+    """What it costs and what was paid."""
 
-    fee_cents: int
+    charges: tuple[Charge, ...]
     entries: tuple[EntryRow, ...]
 
     @property
-    def owed_cents(self) -> int:
-        """What is left to pay of the fee."""
-        paid = sum(e.amount_cents for e in self.entries if e.kind is EntryKind.FEE)
-        return max(0, self.fee_cents - paid)
+    def owed(self) -> Charge | None:
+        """The first thing that is left to pay: the fee before lateness."""
+        return next((charge for charge in self.charges if charge.owed_cents), None)
 
 
 class MoneySection(Section):
@@ -43,7 +41,7 @@ class MoneySection(Section):
         super().__init__(_("Paiements"))
         self._context = context
         self._file: LoanFile | None = None
-        self.money = LoanMoney(0, ())
+        self.money = LoanMoney((), ())
         theme = context.theme
         self.take_button = button(theme, _("Encaisser…"), "banknote", kind="quiet", act=self._ask)
         self.offer(self.take_button)
@@ -73,12 +71,11 @@ class MoneySection(Section):
             self.asked.hide()
         self._file = file
         self.setVisible(file.handed_out_at is not None)
-        database, key = self._context.desk.database, file.id
+        desk, key = self._context.desk, file.id
 
         def read() -> LoanMoney:
-            with database.reading() as session:
-                fee = fee_of(session, session.get_one(Loan, key))
-                return LoanMoney(fee, entries_of_loan(session, key))
+            with desk.database.reading() as session:
+                return LoanMoney(charges(session, desk, key), entries_of_loan(session, key))
 
         def done(found: LoanMoney) -> None:
             if self._file is not None and self._file.id == key:
@@ -88,13 +85,7 @@ class MoneySection(Section):
 
     def _show(self, found: LoanMoney) -> None:
         self.money = found
-        words = ""
-        if found.owed_cents:
-            words = _("Tarif convenu : {fee}. Reste à payer : {owed}.").format(
-                fee=show_money(found.fee_cents), owed=show_money(found.owed_cents)
-            )
-        elif found.fee_cents:
-            words = _("Tarif convenu : {fee}, payé.").format(fee=show_money(found.fee_cents))
+        words = " ".join(map(_words, found.charges))
         self.said.setText(words)
         self.said.setVisible(bool(words))
         clear(self._rows.body)
@@ -116,13 +107,12 @@ class MoneySection(Section):
         )
 
     def _ask(self) -> None:
-        owed = self.money.owed_cents
-        late = not owed and self._file is not None and self._file.late_by > 0
-        kind = EntryKind.LATE_FEE if late else EntryKind.FEE
+        owed = self.money.owed
+        kind = owed.kind if owed is not None else EntryKind.FEE
         self._arrange()
         self.asked.open(
             {
-                "amount": show_money(owed) if owed else "",
+                "amount": show_money(owed.owed_cents) if owed is not None else "",
                 "kind": _(KIND_WORDS[kind]),
                 "method": _(METHOD_WORDS[PaymentMethod.CASH]),
             }
@@ -150,6 +140,29 @@ class MoneySection(Section):
         self._context.work.do(
             lambda: take_payment(desk, payment), done, self.asked.refuse, owner=self
         )
+
+
+def _words(charge: Charge) -> str:
+    """What one thing costs, and how it stands."""
+    late = charge.kind is EntryKind.LATE_FEE
+    facts = {"fee": show_money(charge.asked_cents), "owed": show_money(charge.owed_cents)}
+    if charge.waived:
+        words = (
+            _("Retard : {fee} non demandés, {why}.")
+            if late
+            else _("Tarif convenu : {fee}, non demandé, {why}.")
+        )
+        return words.format(why=charge.waived, **facts)
+    if charge.owed_cents:
+        words = (
+            _("Retard : {fee}. Reste à payer : {owed}.")
+            if late
+            else _("Tarif convenu : {fee}. Reste à payer : {owed}.")
+        )
+        return words.format(**facts)
+    return (_("Retard : {fee}, payé.") if late else _("Tarif convenu : {fee}, payé.")).format(
+        **facts
+    )
 
 
 def _amount(typed: str) -> None:

@@ -14,7 +14,7 @@ from vaetvient.desk.rules import Touched, drop_rule, foresee_rule
 from vaetvient.domain.equipment import Model
 from vaetvient.domain.errors import NotFoundError, VaEtVientError
 from vaetvient.domain.member import Member
-from vaetvient.domain.policy import VALUE_WORDS
+from vaetvient.domain.policy import SAID_WORDS
 from vaetvient.language import N_, _, ngettext
 from vaetvient.storage.queries import answers, rules
 from vaetvient.storage.queries.people import people_called
@@ -213,7 +213,7 @@ def explained(
     said = rules.explain_models(session, [model], day=day, office_id=office_id, borrower=borrower)
     return [
         (
-            _(VALUE_WORDS[name]),
+            _(SAID_WORDS[name]),
             _("{value} — « {rule} »").format(
                 value=rules.value_words(name, spoken.value), rule=spoken.rule
             ),
