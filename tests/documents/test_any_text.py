@@ -62,6 +62,7 @@ AGREEMENTS = _any(
     borrower=ADDRESSES,
     minor=st.booleans(),
     blank=st.booleans(),
+    template=st.integers(1, 2),
     states_value=st.booleans(),
     lines=st.lists(LINES, max_size=4).map(tuple),
     deposit=DEPOSITS,

@@ -110,8 +110,7 @@ def test_a_field_of_a_later_version_is_left_out() -> None:
     kept: dict[str, Any] = json.loads(to_json(content))
     kept["signature"] = "…"
     kept["lines"][0]["weight_g"] = 2400
-    first_layout = dataclasses.replace(content, template=1)
-    assert agreement_from_json(json.dumps(kept)) == first_layout
+    assert agreement_from_json(json.dumps(kept)) == content
 
 
 def test_a_field_that_an_earlier_version_did_not_have_takes_its_default() -> None:
@@ -121,7 +120,8 @@ def test_a_field_that_an_earlier_version_did_not_have_takes_its_default() -> Non
     for name in optional:
         if name != "lines":
             del kept[name]
-    assert agreement_from_json(json.dumps(kept)) == content
+    first_layout = dataclasses.replace(content, template=1)
+    assert agreement_from_json(json.dumps(kept)) == first_layout
 
 
 def _required(content: AgreementContent) -> set[str]:

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QLineEdit
 
 from tests.trial_office import TrialOffice
 from tests.ui.conftest import Opener
+from vaetvient.ui.context import WINDOW_SETTINGS
 from vaetvient.ui.hand import Hand
-from vaetvient.ui.main_window import SETTINGS_NAME, MainWindow
+from vaetvient.ui.main_window import MainWindow
 from vaetvient.ui.pages.members.page import MembersPage
 from vaetvient.ui.unfinished import unfinished_forms
 
@@ -30,7 +31,7 @@ def type_name(window: MainWindow, name: str) -> None:
 
 def crash(folder: Path) -> None:
     """What a crash leaves: a window that was never closed."""
-    kept = QSettings(str(folder / SETTINGS_NAME), QSettings.Format.IniFormat)
+    kept = QSettings(str(folder / WINDOW_SETTINGS), QSettings.Format.IniFormat)
     kept.setValue("open", "true")
     kept.sync()
 

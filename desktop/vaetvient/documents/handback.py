@@ -62,7 +62,10 @@ def _tag_width(blocks: Blocks, content: AgreementContent) -> float:
     """As wide as the longest tag, within reason; 21 mm in the first layout."""
     if content.template < 2:
         return _TAG[1]
-    longest = max((blocks.lettering.width(line.tag, STRONG) for line in content.lines), default=0.0)
+    letters = blocks.lettering
+    longest = max(
+        (letters.width(letters.legible(line.tag), STRONG) for line in content.lines), default=0.0
+    )
     return max(_TAG[1], min(longest + 1.0, _LONGEST_TAG))
 
 

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from vaetvient.ui.printing.asked import PaperAsked
 
 
+WINDOW_SETTINGS = "fenetre.ini"
+"""What the window and its printing remember, in the data folder."""
+
+
 class Context(QObject):
     """One per window. Facts are signals in the past tense, requests are methods."""
 

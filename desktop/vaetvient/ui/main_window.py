@@ -36,7 +36,7 @@ from vaetvient.storage.notices import ChangeNotice
 from vaetvient.storage.queries.office import office_name
 from vaetvient.ui.bringing_in import PAGES, bring_in
 from vaetvient.ui.carrier import Carrier
-from vaetvient.ui.context import Context
+from vaetvient.ui.context import WINDOW_SETTINGS, Context
 from vaetvient.ui.demo_office import DemoOffice
 from vaetvient.ui.following import Follower, dropped_list
 from vaetvient.ui.keeping import Keeper
@@ -66,7 +66,7 @@ if TYPE_CHECKING:
 SIDE_WIDTH, NARROW_SIDE = 216, 66
 NARROW = 1000
 """The width of the window below which the navigation shows icons alone, at 100 %."""
-SETTINGS_NAME = "fenetre.ini"
+
 SETTINGS_KEY = "Ctrl+,"
 _MINUTE_MS = 60_000
 _SETTLED_MS = 500
@@ -96,7 +96,7 @@ class MainWindow(QMainWindow):
         self._opened_at = context.desk.clock()
         self._day = context.desk.today()
         self._settings = QSettings(
-            str(context.folder / SETTINGS_NAME), QSettings.Format.IniFormat, self
+            str(context.folder / WINDOW_SETTINGS), QSettings.Format.IniFormat, self
         )
         self._pages: dict[str, Page] = {}
         self._left_at: dict[str, object] = {}

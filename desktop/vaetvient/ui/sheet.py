@@ -42,10 +42,10 @@ QLineEdit[role="scan"][heard="taken"] { border-color: $done; background: $done_s
 QLineEdit[role="scan"][heard="refused"] { border-color: $late; background: $late_soft; }
 
 QComboBox { padding-right: 2px; combobox-popup: 0; }
-QComboBox::drop-down { border: none; width: 26px; }
+QComboBox::drop-down { border: none; width: ${drop}px; }
 QComboBox::down-arrow, QDateEdit::down-arrow, QDateTimeEdit::down-arrow {
-    image: url($chevron); width: 16px; height: 16px; }
-QDateEdit::drop-down, QDateTimeEdit::drop-down { border: none; width: 26px; }
+    image: url($chevron); width: ${arrow}px; height: ${arrow}px; }
+QDateEdit::drop-down, QDateTimeEdit::drop-down { border: none; width: ${drop}px; }
 QComboBox QAbstractItemView {
     background: $surface; border: 1px solid $line; outline: 0; padding: 4px;
     selection-background-color: $accent_soft; selection-color: $ink;
@@ -54,9 +54,9 @@ QComboBox QAbstractItemView::item { min-height: ${target}px; padding: 4px 8px;
     border-radius: 6px; }
 QAbstractSpinBox QLineEdit { border: none; padding: 0; min-height: 0; background: transparent; }
 QDateEdit, QDateTimeEdit, QTimeEdit { max-height: ${target}px; }
-QSpinBox::up-button, QSpinBox::down-button { border: none; width: 20px; }
-QSpinBox::up-arrow { image: url($up); width: 14px; height: 14px; }
-QSpinBox::down-arrow { image: url($chevron); width: 14px; height: 14px; }
+QSpinBox::up-button, QSpinBox::down-button { border: none; width: ${spin}px; }
+QSpinBox::up-arrow { image: url($up); width: ${turn}px; height: ${turn}px; }
+QSpinBox::down-arrow { image: url($chevron); width: ${turn}px; height: ${turn}px; }
 
 QPushButton, QToolButton[kind="button"] {
     background: $surface; color: $ink; border: 1px solid $edge; border-radius: ${radius}px;
@@ -66,6 +66,9 @@ QPushButton:hover, QToolButton[kind="button"]:hover { background: $hover; }
 QPushButton:focus, QToolButton[kind="button"]:focus {
     border: 2px solid $accent; padding: 2px 13px; }
 QPushButton:disabled { color: $edge; border-color: $line; background: transparent; }
+QPushButton::menu-indicator, QToolButton::menu-indicator {
+    image: url($chevron); width: ${turn}px; height: ${turn}px;
+    subcontrol-origin: padding; subcontrol-position: center right; right: 2px; }
 QPushButton[kind="primary"] {
     background: $accent; color: $on_accent; border: 1px solid $accent; font-weight: 600;
     padding: 5px 18px;
@@ -156,13 +159,13 @@ QHeaderView::section {
     background: $ground; color: $muted; font-size: $small; font-weight: 500; border: none;
     border-bottom: 1px solid $line; padding: 6px 8px;
 }
-QHeaderView::down-arrow { image: url($up); width: 14px; height: 14px; }
-QHeaderView::up-arrow { image: url($chevron); width: 14px; height: 14px; }
+QHeaderView::down-arrow { image: url($up); width: ${turn}px; height: ${turn}px; }
+QHeaderView::up-arrow { image: url($chevron); width: ${turn}px; height: ${turn}px; }
 QTableCornerButton::section { background: transparent; border: none; }
 
 QCheckBox, QRadioButton { spacing: 8px; min-height: ${target}px; }
-QCheckBox::indicator { width: 18px; height: 18px; border: 1px solid $edge; border-radius: 4px;
-    background: $surface; }
+QCheckBox::indicator { width: ${box}px; height: ${box}px; border: 1px solid $edge;
+    border-radius: 4px; background: $surface; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($check); }
 QCheckBox:focus { color: $accent; }
 QCheckBox::indicator:focus { border: 2px solid $accent; }

@@ -28,11 +28,14 @@ from vaetvient.ui.pages.settings.office import OfficeSection
 from vaetvient.ui.pages.settings.opening import OpeningSection
 from vaetvient.ui.pages.settings.page import SettingsPage
 from vaetvient.ui.pages.settings.personal import PersonalSection
+from vaetvient.ui.pages.settings.printers import PrintersSection
 from vaetvient.ui.pages.settings.scanner import ScannerSection
 from vaetvient.ui.pages.settings.section import Section
 from vaetvient.ui.pages.settings.terms import TermsSection
 from vaetvient.ui.pages.settings.texts import TextsSection
 from vaetvient.ui.pages.settings.volunteers import VolunteersSection
+from vaetvient.ui.printing.sending import PrinterSeen
+from vaetvient.ui.printing.uses import PaperUse, PrintChoice
 from vaetvient.ui.widgets.fields import Choice
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -539,3 +542,26 @@ def test_how_long_entries_are_kept_and_what_the_register_adds(
     annex.setPlainText("Lettre : chez l'imprimeur.")
     section.flush()
     hand.wait_until(lambda: bool(the_office(office).register_annex), "the annex")
+
+
+def test_a_printer_is_chosen_for_each_paper_and_one_that_is_away_is_kept(
+    open_section: Open, window: MainWindow
+) -> None:
+    section = open_section("printers")
+    assert isinstance(section, PrintersSection)
+    desk, roll = PrinterSeen("desk", "Accueil", is_default=True), PrinterSeen("roll", "Étiquettes")
+    section.show_printers([desk, roll])
+    labels = section.choices[PaperUse.LABEL_ROLL]
+    labels.setCurrentIndex(labels.findText("Étiquettes"))
+    labels.activated.emit(labels.currentIndex())
+    section.counts[PaperUse.AGREEMENT].setValue(3)
+    section.two_sided.click()
+    memory = window.papers.memory
+    assert memory.recall(PaperUse.LABEL_ROLL).printer == "roll"
+    assert memory.recall(PaperUse.AGREEMENT) == PrintChoice("", 3, two_sided=True)
+    section.show_printers([desk])
+    assert labels.currentText() == "roll (absente)"
+    assert section.trial_button.isEnabled()
+    section.show_printers([])
+    assert not section.trial_button.isEnabled()
+    assert memory.recall(PaperUse.LABEL_ROLL).printer == "roll"

@@ -8,6 +8,7 @@ from vaetvient.ui.pages.settings.look import LookSection
 from vaetvient.ui.pages.settings.office import OfficeSection
 from vaetvient.ui.pages.settings.opening import OpeningSection
 from vaetvient.ui.pages.settings.personal import PersonalSection
+from vaetvient.ui.pages.settings.printers import PrintersSection
 from vaetvient.ui.pages.settings.rules import RulesSection
 from vaetvient.ui.pages.settings.scanner import ScannerSection
 from vaetvient.ui.pages.settings.section import Section
@@ -25,6 +26,7 @@ SECTIONS: tuple[type[Section], ...] = (
     VolunteersSection,
     PersonalSection,
     ScannerSection,
+    PrintersSection,
     LookSection,
     DataSection,
 )
