@@ -1,7 +1,7 @@
 """Facts are corrected where they stand, each as one gesture, and nothing else changes."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit
 
 from tests.trial_office import TrialOffice
@@ -192,3 +192,14 @@ def test_pencils_are_named_and_walked_by_tab(members_page: MembersPage) -> None:
     assert members_page.details.facts.pencil("phone").accessibleName() == "Corriger : Téléphone"
     assert list(unreachable(members_page)) == []
     assert nameless(members_page) == []
+
+
+def test_tab_goes_through_a_record_as_it_is_read(equipment_page: EquipmentPage, hand: Hand) -> None:
+    details = equipment_page.details
+    details.correct_button.setFocus()
+    tops = []
+    while (at := focused()) is not None and details.inside.isAncestorOf(at):
+        tops.append(at.mapTo(details.inside, QPoint(0, at.height() // 2)).y())
+        hand.press(Qt.Key.Key_Tab)
+    assert len(tops) > 6
+    assert tops == sorted(tops)

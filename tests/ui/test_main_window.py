@@ -1,5 +1,6 @@
 """The window keeps its place, says what was done, and survives what nobody expected."""
 
+import pytest
 from PySide6.QtCore import Qt, QTimer
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +16,7 @@ from vaetvient.ui.pages.history.page import HistoryPage
 from vaetvient.ui.places import PLACES
 from vaetvient.ui.theme import Theme
 from vaetvient.ui.tokens import Scheme
+from vaetvient.ui.widgets import bars
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -66,8 +68,15 @@ def test_what_was_done_before_this_start_is_not_offered_to_undo(
     assert open_window().done_bar.text == ""
 
 
-def test_a_refusal_is_said_with_its_way_out_until_escape(window: MainWindow, hand: Hand) -> None:
+def test_a_refusal_is_said_with_its_way_out_until_escape(
+    window: MainWindow, hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aloud: list[str] = []
+    monkeypatch.setattr(bars, "announce", lambda _widget, text: aloud.append(text))
+    window.context.say("Copie faite")
     window.context.refuse(NotFoundError(what="VID-999"))
+    assert aloud[0] == "Copie faite"
+    assert aloud[1].startswith("Rien ne correspond à « VID-999 ».")
     assert window.error_bar.text == "Rien ne correspond à « VID-999 »."
     hand.press(Qt.Key.Key_Escape)
     assert window.error_bar.text == ""

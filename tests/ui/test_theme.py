@@ -14,6 +14,14 @@ TEXTS = [
     for ink in ("ink", "muted", "accent", "late", "done")
 ] + [
     ("ink", "hover"),
+    ("muted", "hover"),
+    ("accent", "hover"),
+    ("late", "hover"),
+    ("done", "hover"),
+    ("done", "accent_soft"),
+    ("muted", "late_soft"),
+    ("muted", "done_soft"),
+    ("done", "done_soft"),
     ("ink", "accent_soft"),
     ("accent", "accent_soft"),
     ("muted", "accent_soft"),

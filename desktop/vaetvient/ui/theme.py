@@ -162,6 +162,7 @@ class Theme(QObject):
             **points,
             target=target,
             scan=str(self.pixels(46)),
+            whole=str(self.pixels(tokens.TARGET)),
             arrow=str(self.pixels(16)),
             turn=str(self.pixels(14)),
             drop=str(self.pixels(26)),

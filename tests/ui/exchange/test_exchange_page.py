@@ -11,7 +11,9 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
 from tests.trial_office import TrialOffice
+from tests.ui.access import barriers
 from tests.ui.exchange.neighbour import Neighbour
+from tests.ui.fit import misfits
 from vaetvient.desk import requests, transfers
 from vaetvient.desk.members import MemberForm, change_member
 from vaetvient.domain.member import MemberKind
@@ -60,6 +62,16 @@ def shared(office: TrialOffice, email: str = "") -> MemberForm:
     return MemberForm(
         MemberKind.PERSON, last_name="Lefèvre", first_name="Zoé", shared=True, email=email
     )
+
+
+def look_at_both_sizes(exchange: ExchangePage) -> None:
+    """Nothing of what is shown is cut, at 100 and at 200 %, nor unknown to a screen reader."""
+    theme = exchange.context.theme
+    for percent in (200, 100):
+        theme.scale_text(percent)
+        settle(exchange)
+        assert misfits(exchange) == []
+        assert barriers(exchange) == []
 
 
 def test_without_a_network_the_page_says_what_to_do_first(exchange: ExchangePage) -> None:
@@ -164,6 +176,7 @@ def test_a_conflict_is_settled_by_one_click_and_taken_back(
     exchange.open("conflicts")
     (card,) = exchange.conflicts.cards.values()
     assert card.theirs.accessibleName() == "Prendre le leur : la@a.fr"
+    look_at_both_sizes(exchange)
     stood = _email(office)
     other = {"ici@a.fr": "la@a.fr", "la@a.fr": "ici@a.fr"}[stood]
     (card.ours if other == "ici@a.fr" else card.theirs).click()
@@ -226,6 +239,7 @@ def test_a_request_is_made_from_the_page_and_its_answer_comes_back(
     asking.entries["borrower"].put("personne")
     asking.confirm.click()
     until(exchange, lambda: bool(asking.entries["borrower"].error))
+    look_at_both_sizes(exchange)
     asking.entries["borrower"].put("1")
     asking.confirm.click()
     until(exchange, lambda: bool(exchange.requests.cards))

@@ -25,6 +25,7 @@ from vaetvient.ui.models.columns import Sign
 from vaetvient.ui.theme import Theme
 from vaetvient.ui.tokens import S4, S8, S12, S16, S24, SMALL_PT
 from vaetvient.ui.widgets.flow import Flow
+from vaetvient.ui.widgets.reading_order import step_in_order
 from vaetvient.ui.widgets.rows import RowPainter, text_width
 from vaetvient.ui.widgets.words import Words
 
@@ -83,6 +84,15 @@ class Scrolled(QScrollArea):
         self.column.setContentsMargins(S24, S8, S24, S24)
         self.column.setSpacing(S24)
         self.setWidget(self.inside)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes on in the order of reading, and what it reaches is scrolled into sight."""
+        reached = step_in_order(self.inside, forward)
+        if reached is None:
+            return super().focusNextPrevChild(forward)
+        if self.inside.isAncestorOf(reached):
+            self.ensureWidgetVisible(reached)
+        return True
 
 
 class StateLabel(QWidget):

@@ -23,6 +23,9 @@ from vaetvient.ui.widgets.panes import button, clear, label
 _LONGEST = 60
 _LINES = 15
 
+_MOST_LETTERS = 34
+"""Of what may be chosen, that a list has room for."""
+
 
 class ColumnsStep(QWidget):
     """Says how the file is read, and lets it be said otherwise."""
@@ -178,3 +181,6 @@ def _fill(choice: Choice, items: Sequence[tuple[str, object]], chosen: object) -
     for text, value in items:
         choice.addItem(text, value)
     choice.setCurrentIndex(max(0, next((n for n, i in enumerate(items) if i[1] == chosen), 0)))
+    longest = max((len(text) for text, _value in items), default=0)
+    choice.setMinimumContentsLength(min(_MOST_LETTERS, longest))
+    choice.setToolTip(choice.currentText())

@@ -88,8 +88,9 @@ class StartPane(Scrolled):
         self._chips = FlowRow(*self.chips.values())
         new.body.addWidget(self._chips)
         for entry in (self.place_entry, self.category_entry):
-            entry.setMaximumWidth(_CHOICE_WIDTH)
             new.body.addWidget(entry)
+        self._context.theme.changed.connect(self._scale)
+        self._scale()
         row = QHBoxLayout()
         row.setSpacing(S16)
         row.addWidget(self.begin_button)
@@ -165,6 +166,10 @@ class StartPane(Scrolled):
             _("clos le {day} · {seen}").format(day=closed, seen=seen),
             act=lambda: self.opened.emit(row.id),
         )
+
+    def _scale(self) -> None:
+        for entry in (self.place_entry, self.category_entry):
+            entry.setMaximumWidth(self._context.theme.pixels(_CHOICE_WIDTH))
 
     def _choose(self, scope: RoundScope) -> None:
         self.scope = scope
