@@ -8,7 +8,8 @@ from pypdf import PdfReader
 
 from tests.cli.conftest import CommandLine
 from tests.trial_office import TrialOffice
-from vaetvient.desk.members import member_called, name_representative
+from vaetvient.desk.mandates import name_representative
+from vaetvient.desk.members import member_called
 from vaetvient.domain.equipment import Condition, Item
 from vaetvient.domain.errors import EnvironmentFaultError
 

@@ -21,7 +21,7 @@ from sqlalchemy import text
 
 from tests.storage.test_search import assert_index_is_what_a_rebuild_would_make
 from tests.trial_office import PHASES, TrialOffice, examples
-from vaetvient.desk import catalogue, equipment, loans, members, merging, papers
+from vaetvient.desk import catalogue, equipment, loans, mandates, members, merging, papers
 from vaetvient.desk import office as own_office
 from vaetvient.desk.amending import ReturnAmended, amend_return
 from vaetvient.desk.baskets import LineWanted
@@ -145,7 +145,7 @@ class Anything(RuleBasedStateMachine):
     @rule(one=ANY, other=ANY)
     def represent(self, one: int, other: int) -> None:
         association, person = self.pick("member", one), self.pick("member", other)
-        self.attempt(members.name_representative, self.desk, association, person, role="x")
+        self.attempt(mandates.name_representative, self.desk, association, person, role="x")
 
     # ---- things --------------------------------------------------------------------------------
 

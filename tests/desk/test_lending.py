@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from tests.trial_office import TrialOffice
-from vaetvient.desk import catalogue, equipment, members
+from vaetvient.desk import catalogue, equipment, mandates, members
 from vaetvient.desk import office as own_office
 from vaetvient.desk.baskets import Basket, LineWanted, examine
 from vaetvient.desk.lending import BasketRefusedError, HandOut, hand_out
@@ -37,7 +37,7 @@ def test_a_loan_keeps_everything_as_it_was_on_the_day(office: TrialOffice) -> No
     chairs = office.stock("Chaise pliante", 200, tag="CHA-001")
     jardins = office.association("Les Jardins", acronym="LJ")
     zoe = office.person("Lefèvre", "Zoé")
-    members.name_representative(office.desk, jardins, zoe, role="trésorière")
+    mandates.name_representative(office.desk, jardins, zoe, role="trésorière")
 
     lent = office.lend(
         jardins,
@@ -125,7 +125,7 @@ def test_the_capacity_in_force_on_the_day_is_the_one_printed(office: TrialOffice
         ("trésorière", date(2020, 1, 1), date(2025, 12, 31)),
         ("présidente", date(2026, 1, 1), None),
     ):
-        members.name_representative(
+        mandates.name_representative(
             office.desk, jardins, zoe, role=role, valid_from=first, valid_to=last
         )
     chosen = office.loan(office.lend(jardins, office.item(), signatory_id=zoe))

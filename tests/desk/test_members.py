@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.trial_office import PHASES, TrialOffice, examples
-from vaetvient.desk import members
+from vaetvient.desk import mandates, members
 from vaetvient.desk.lending import BasketRefusedError
 from vaetvient.desk.members import (
     CardTakenError,
@@ -338,9 +338,9 @@ def test_impossible_dues_are_refused(office: TrialOffice, cents: int) -> None:
 
 def test_a_mandate_ends(office: TrialOffice) -> None:
     jardins, zoe = office.association(), office.person()
-    mandate = members.name_representative(office.desk, jardins, zoe, role="présidente")
+    mandate = mandates.name_representative(office.desk, jardins, zoe, role="présidente")
     office.lend(jardins, office.item(), signatory_id=zoe)
-    members.end_representation(office.desk, mandate)
+    mandates.end_representation(office.desk, mandate)
     with pytest.raises(BasketRefusedError):
         office.lend(jardins, office.item(), signatory_id=zoe)
     assert office.loan(office.lend(jardins, office.item())).signatory_name == ""
@@ -350,9 +350,9 @@ def test_only_a_person_represents_only_an_association(office: TrialOffice) -> No
     jardins, zoe = office.association(), office.person()
     for one, other in ((zoe, jardins), (zoe, zoe), (jardins, jardins)):
         with pytest.raises(DifferentKindsError):
-            members.name_representative(office.desk, one, other, role="présidente")
+            mandates.name_representative(office.desk, one, other, role="présidente")
     with pytest.raises(PeriodBackwardsError):
-        members.name_representative(
+        mandates.name_representative(
             office.desk,
             jardins,
             zoe,

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.trial_office import TrialOffice
-from vaetvient.desk import loans, members, merging
+from vaetvient.desk import loans, mandates, members, merging
 from vaetvient.desk.baskets import LineWanted
 from vaetvient.desk.equipment import EquipmentForm, change_equipment
 from vaetvient.desk.members import DifferentKindsError, MergedAlreadyError
@@ -34,7 +34,7 @@ def test_everything_of_the_one_passes_to_the_other(office: TrialOffice) -> None:
     kept = office.person(email="zoe@jardins.example", notes="clé du local")
     gone = office.person("Lefebvre", "Zoé", phone="0476012345", notes="rappeler", card="C-2")
     jardins = office.association()
-    mandate = members.name_representative(office.desk, jardins, gone, role="trésorière")
+    mandate = mandates.name_representative(office.desk, jardins, gone, role="trésorière")
     thing = office.item()
     change_equipment(
         office.desk,

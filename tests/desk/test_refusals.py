@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.trial_office import TrialOffice
-from vaetvient.desk import equipment, loans, members
+from vaetvient.desk import equipment, loans, mandates, members
 from vaetvient.desk.lending import BasketRefusedError
 from vaetvient.desk.returning import LineBack
 from vaetvient.domain import lending
@@ -86,7 +86,7 @@ def _archived_member(o: TrialOffice) -> Any:
 
 def _cannot_sign(o: TrialOffice) -> Any:
     jardins, paul = o.association("Les Jardins"), o.person("Giraud", "Paul")
-    members.name_representative(
+    mandates.name_representative(
         o.desk, jardins, paul, role="secrétaire", valid_to=date(2026, 11, 22)
     )
     return o.lend(jardins, o.item(), signatory_id=paul)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.desk.morning import PAUL, Morning
 from tests.trial_office import TrialOffice
-from vaetvient.desk import catalogue, equipment, loans, members, merging
+from vaetvient.desk import catalogue, equipment, loans, mandates, members, merging
 from vaetvient.desk import office as own_office
 from vaetvient.desk.baskets import LineWanted
 from vaetvient.desk.catalogue import CategoryForm, ModelForm
@@ -38,7 +38,7 @@ GESTURES: dict[str, Callable[[Morning], object]] = {
     "archive a member": lambda o: members.archive_member(o.desk, o.lea),
     "renew a membership": lambda o: members.renew_membership(o.desk, o.zoe),
     "merge two members": lambda o: merging.merge_members(o.desk, o.lea, o.zoe),
-    "name a representative": lambda o: members.name_representative(
+    "name a representative": lambda o: mandates.name_representative(
         o.desk, o.jardins, o.zoe, role="trésorière"
     ),
     "enter a category": lambda o: catalogue.enter_category(o.desk, CategoryForm("Mobilier")),

@@ -8,7 +8,7 @@ import pytest
 
 from tests.trial_office import TrialOffice
 from vaetvient.desk.loans import cancel_loan
-from vaetvient.desk.members import name_representative
+from vaetvient.desk.mandates import name_representative
 from vaetvient.desk.papers import agreement_of
 from vaetvient.desk.returning import LineBack
 from vaetvient.storage.queries.doctor import MOST_OF_ONE, Problem, examine

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.trial_office import TrialOffice
-from vaetvient.desk import members, together
+from vaetvient.desk import mandates, members, together
 from vaetvient.desk.office import set_office
 from vaetvient.storage.queries.retention import review
 
@@ -42,6 +42,6 @@ def test_who_is_kept_a_year_more_is_asked_about_again_then(office: TrialOffice) 
 def test_who_acts_for_an_association_is_not_forgotten(office: TrialOffice) -> None:
     person = office.person("Présidente", "Ida", dues=False)
     association = office.association(dues=False)
-    members.name_representative(office.desk, association, person, role="présidente")
+    mandates.name_representative(office.desk, association, person, role="présidente")
     office.later(days=4 * 366)
     assert asked(office) == ["Les Jardins d'Échirolles"]

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.trial_office import TrialOffice
-from vaetvient.desk import loans, members, merging
+from vaetvient.desk import loans, mandates, merging
 from vaetvient.desk.baskets import LineWanted
 from vaetvient.storage.queries.counter import (
     LoanScanned,
@@ -98,9 +98,9 @@ def test_the_number_of_a_merged_member_leads_to_the_one_kept(office: TrialOffice
 def test_the_borrower_is_seen_with_dues_signers_and_what_is_out(office: TrialOffice) -> None:
     jardins = office.association()
     zoe, sam = office.person(), office.person("Martin", "Sam")
-    members.name_representative(office.desk, jardins, zoe, role="trésorière")
-    gone = members.name_representative(office.desk, jardins, sam, role="président")
-    members.end_representation(office.desk, gone)
+    mandates.name_representative(office.desk, jardins, zoe, role="trésorière")
+    gone = mandates.name_representative(office.desk, jardins, sam, role="président")
+    mandates.end_representation(office.desk, gone)
     office.lend(jardins, office.item(), (office.stock(), 30))
     office.later(days=9)
     with office.reading() as session:

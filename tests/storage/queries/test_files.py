@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from tests.trial_office import TrialOffice
-from vaetvient.desk import equipment, members
+from vaetvient.desk import equipment, mandates, members
 from vaetvient.desk.returning import LineBack, PartMissing
 from vaetvient.domain.equipment import CategoryKind, Condition, MovementReason
 from vaetvient.domain.errors import NotFoundError
@@ -29,9 +29,9 @@ def test_a_member_with_dues_mandates_and_loans(office: TrialOffice) -> None:
     jardins = office.association("Les Jardins", rna="W381001234")
     zoe = office.person("Lefèvre", "Zoé")
     paul = office.person("Petit", "Paul")
-    members.name_representative(office.desk, jardins, zoe, role="présidente")
-    ended = members.name_representative(office.desk, jardins, paul, role="trésorier")
-    members.end_representation(office.desk, ended)
+    mandates.name_representative(office.desk, jardins, zoe, role="présidente")
+    ended = mandates.name_representative(office.desk, jardins, paul, role="trésorier")
+    mandates.end_representation(office.desk, ended)
     back = office.lend(jardins, office.item("Barnum", "BAR-001"))
     office.bring_back(back)
     office.lend(jardins, (office.stock(), 12), deposit_cents=3000)

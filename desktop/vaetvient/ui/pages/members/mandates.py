@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
-from vaetvient.desk import members
+from vaetvient.desk import mandates
 from vaetvient.desk.members import MemberForm
 from vaetvient.domain.errors import InvalidValueError
 from vaetvient.domain.member import MemberKind
@@ -151,7 +151,7 @@ class MandatesSection(Section):
 
         def add() -> UUID:
             named = person.id if person else _form(typed)
-            return members.name_representative(
+            return mandates.name_representative(
                 desk, association, named, role=role, may_sign=may_sign, valid_to=until
             )
 
@@ -162,7 +162,7 @@ class MandatesSection(Section):
     def _end(self, mandate_id: UUID) -> None:
         desk = self._context.desk
         self._context.work.do(
-            lambda: members.end_representation(desk, mandate_id),
+            lambda: mandates.end_representation(desk, mandate_id),
             lambda _none: self._context.forgive(),
             owner=self,
         )
