@@ -219,18 +219,11 @@ def take_in(
             session = gesture.session
             with session.no_autoflush:
                 taker = taker_for(session, desk, sheet, manner or Manner())
-                done = 0
-                for batch in _batches(sheet.rows):
-                    for row, taken in zip(batch, taker.take(batch), strict=True):
-                        tally.count(row, taken)
-                    session.flush()
-                    gc.freeze()
-                    done += len(batch)
-                    if progress is not None:
-                        progress(done, len(sheet.rows))
+                _take_all(session, sheet, taker, tally, progress)
                 if dry_run or (tally.refused and not keep_going):
                     raise _NothingKeptError
                 taker.settle()
+                del taker  # what it holds in memory is not needed while the search index is mended
             if after is not None:
                 after(session, tally.report(None))
             if tally.counts[Outcome.ADDED] or tally.counts[Outcome.CHANGED]:
@@ -239,6 +232,20 @@ def take_in(
         if tally.refused and not keep_going:
             tally.nothing_kept()
     return tally.report(gesture_id)
+
+
+def _take_all(
+    session: Session, sheet: SheetGiven, taker: Taker, tally: _Tally, progress: Progress | None
+) -> None:
+    done = 0
+    for batch in _batches(sheet.rows):
+        for row, taken in zip(batch, taker.take(batch), strict=True):
+            tally.count(row, taken)
+        session.flush()
+        gc.freeze()
+        done += len(batch)
+        if progress is not None:
+            progress(done, len(sheet.rows))
 
 
 @contextmanager

@@ -181,43 +181,83 @@ def _reindex_many(session: Session, wanted: Mapping[HitKind, Collection[bytes]])
     cursor: Any = session.connection().connection.cursor()
     for name in _TRIGGERS:
         cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
-    out: list[tuple[int, str]] = []
-    into: list[tuple[int, str]] = []
+    mends = _Mends(_count(cursor) + sum(map(len, wanted.values())))
     learnt: set[str] = set()
     for kind, keys in wanted.items():
         before = _kept_entries(cursor, keys)
-        changed, fresh = [], []
-        place = _last_place(cursor, kind)
-        for ref, number, label, sort, body in _entries(session, kind, sorted(keys)):
-            old = before.pop(ref, None)
-            if old is None:
-                place += 1
-                fresh.append((place, kind.value, ref, number, label, sort, body))
-                into.append((place, body))
-            elif old[1:] != (number, label, sort, body):
-                changed.append((number, label, sort, body, old[0]))
-                if old[-1] == body:
-                    continue
-                out.append((old[0], old[-1]))
-                into.append((old[0], body))
-            else:
-                continue
-            learnt.update(body.split())
-        out += [(old[0], old[-1]) for old in before.values()]
-        cursor.executemany(
-            "UPDATE search_entry SET number = ?, label = ?, sort = ?, body = ? WHERE place = ?",
-            sorted(changed, key=itemgetter(-1)),
-        )
-        if len(fresh) > _count(cursor) // 2:  # made again below, all at once
+        if len(keys) - len(before) > _count(cursor) // 2:  # made again below, all at once
             _drop_indexes(cursor)
-        cursor.executemany("INSERT INTO search_entry VALUES (?, ?, ?, ?, ?, ?, ?)", fresh)
+        place = _last_place(cursor, kind)
+        for chunk in _chunks(_entries(session, kind, sorted(keys))):
+            changed, fresh = [], []
+            for ref, number, label, sort, body in chunk:
+                old = before.pop(ref, None)
+                if old is None:
+                    place += 1
+                    fresh.append((place, kind.value, ref, number, label, sort, body))
+                    mends.put_in(place, body)
+                elif old[1:] != (number, label, sort, body):
+                    changed.append((number, label, sort, body, old[0]))
+                    if old[-1] == body:
+                        continue
+                    mends.take_out(old[0], old[-1])
+                    mends.put_in(old[0], body)
+                else:
+                    continue
+                learnt.update(word for word in body.split() if _is_learnt(word))
+            cursor.executemany(
+                "UPDATE search_entry SET number = ?, label = ?, sort = ?, body = ? WHERE place = ?",
+                sorted(changed, key=itemgetter(-1)),
+            )
+            cursor.executemany("INSERT INTO search_entry VALUES (?, ?, ?, ?, ?, ?, ?)", fresh)
+        for old in before.values():
+            mends.take_out(old[0], old[-1])
         cursor.executemany(
             "DELETE FROM search_entry WHERE place = ?", [(old[0],) for old in before.values()]
         )
-    _mend_text(cursor, sorted(out), sorted(into))
+    mends.write(cursor)
     for statement in SEARCH_SCHEMA:
         cursor.execute(statement)
     _learn(session, sorted(learnt))
+
+
+class _Mends:
+    """Bodies to be taken out of the full-text index and put into it; forgotten once there are so
+    many that it is made anew."""
+
+    def __init__(self, entries: int) -> None:
+        """`entries`: how many there may be at most once all is done."""
+        self._most = entries // 2
+        self._out: list[tuple[int, str]] = []
+        self._into: list[tuple[int, str]] = []
+        self._anew = False
+
+    def take_out(self, place: int, body: str) -> None:
+        self._note(self._out, place, body)
+
+    def put_in(self, place: int, body: str) -> None:
+        self._note(self._into, place, body)
+
+    def _note(self, bodies: list[tuple[int, str]], place: int, body: str) -> None:
+        if self._anew:
+            return
+        bodies.append((place, body))
+        if len(self._out) + len(self._into) > self._most:
+            self._anew = True
+            self._out, self._into = [], []
+
+    def write(self, cursor: Any) -> None:
+        """Mend the full-text index in the order of its places, or make it anew."""
+        if self._anew or len(self._out) + len(self._into) > _count(cursor) // 2:
+            cursor.execute("INSERT INTO search_text (search_text) VALUES ('rebuild')")
+            return
+        cursor.executemany(
+            "INSERT INTO search_text (search_text, rowid, body) VALUES ('delete', ?, ?)",
+            sorted(self._out),
+        )
+        cursor.executemany(
+            "INSERT INTO search_text (rowid, body) VALUES (?, ?)", sorted(self._into)
+        )
 
 
 _TRIGGERS = ("search_entry_in", "search_entry_out", "search_entry_over")
@@ -255,17 +295,6 @@ def _last_place(cursor: Any, kind: HitKind) -> int:
     )
     (last,) = cursor.fetchone()
     return first - 1 if last is None else int(last)
-
-
-def _mend_text(cursor: Any, out: list[tuple[int, str]], into: list[tuple[int, str]]) -> None:
-    """Take bodies out of the full-text index and put others in, or make it anew."""
-    if len(out) + len(into) > _count(cursor) // 2:
-        cursor.execute("INSERT INTO search_text (search_text) VALUES ('rebuild')")
-        return
-    cursor.executemany(
-        "INSERT INTO search_text (search_text, rowid, body) VALUES ('delete', ?, ?)", out
-    )
-    cursor.executemany("INSERT INTO search_text (rowid, body) VALUES (?, ?)", into)
 
 
 _TOLD_BY = {
@@ -323,8 +352,13 @@ def _replace(session: Session, kind: HitKind, entries: Sequence[Entry]) -> None:
     _learn(session, {word: None for entry in entries for word in entry[-1].split()})
 
 
+def _is_learnt(word: str) -> bool:
+    """Whether a typo in `word` may be forgiven: none in a number."""
+    return word.isalpha() or not any(character.isdigit() for character in word)
+
+
 def _learn(session: Session, found: Iterable[str]) -> None:
-    new = [{"w": word} for word in found if word.isalpha() or not any(c.isdigit() for c in word)]
+    new = [{"w": word} for word in found if _is_learnt(word)]
     if new:
         _LEARN.each(session, new)
 
