@@ -1,7 +1,7 @@
 """Taking a list in, against `csv` and `executemany` alone; and how much memory it takes.
 
 Alone it does what `memory` needs in a process of its own:
-`python -m tests.benchmarks.list_intake read FILE`.
+`python -m tests.benchmarks.list_intake read|take FILE`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import random
 import shutil
 import sqlite3
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -68,10 +69,13 @@ def measure(setting: Setting) -> Iterator[Figure]:
     few, many = folder / "few.csv", folder / "many.csv"
     write_members(few, 100 if small else 10_000)
     write_members(many, 1_000 if small else 1_000_000)
-    memory = [apart("tests.benchmarks.list_intake", "read", str(f))["peak"] for f in (few, many)]
+    module = "tests.benchmarks.list_intake"
+    memory = [apart(module, "read", str(f))["peak"] for f in (few, many)]
+    held = [apart(module, "take", str(f))["peak"] for f in (few, list_file)]
     yield Figure("take in a list of members", first, "csv + executemany", bare, 12)
     yield Figure("the same list again", again, "the first time", first, 0.4)
     yield Figure("memory of a long CSV (s = GB)", memory[1], "of a short one", memory[0], 1.3)
+    yield Figure("memory of taking it in (s = GB)", held[1], "a tenth of it", held[0], 1.3)
 
 
 def _bare(file: Path, target: Path) -> None:
@@ -111,10 +115,23 @@ def _read(file: Path) -> float:
 
     for _row in read_sheet(file, MEMBERS).rows:
         pass
+    return _peak()
+
+
+def _taken(file: Path) -> float:
+    """The most memory, in GB, that taking `file` into a new office takes."""
+    with tempfile.TemporaryDirectory() as folder:
+        desk = _desk_of(Path(folder) / "office")
+        _take(desk, file)
+        desk.database.close()
+    return _peak()
+
+
+def _peak() -> float:
     # Not `getrusage`: on Linux it remembers what the process was forked from.
     status = Path("/proc/self/status").read_text(encoding="ascii")
     return int(status.split("VmHWM:")[1].split()[0]) / 1e6
 
 
 if __name__ == "__main__":
-    print(json.dumps({"peak": _read(Path(sys.argv[2]))}))
+    print(json.dumps({"peak": {"read": _read, "take": _taken}[sys.argv[1]](Path(sys.argv[2]))}))

@@ -100,7 +100,7 @@ def test_a_row_finds_whom_comparing_it_with_everyone_would_find(
         index = MemberIndex(session, office.desk.office_id)
     for number, row in enumerate(before):
         known = kept_of(row, number)
-        index.kept[known.id] = known
+        index.kept.add(known)
     for line, row in enumerate(rows):
         asked = asked_of(row, 1_000 + line)
         bare = asked._replace(email="")  # addresses come before names: not what is held here

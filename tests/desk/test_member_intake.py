@@ -241,3 +241,25 @@ def test_a_person_does_not_become_an_association(office: TrialOffice) -> None:
     (refused,) = take_members(office, "numéro;type;dénomination\n1;association;X\n").refused
     assert refused.column == "type"
     assert "personne" in refused.reason
+
+
+def test_a_row_is_known_however_far_above_it_stands(office: TrialOffice) -> None:
+    rows = [
+        f"Martin{n};Paul;m{n}@exemple.org;06{n:08};1980-01-{n % 28 + 1:02};Claix"
+        for n in range(1100)
+    ]
+    again = [
+        rows[3],
+        "Martin4;Paul;;;1980-01-05;",  # by the birth date
+        "Martin5;Paul;;0600000005;;",  # by the telephone
+        "Martin6;Paul;;;;Claix",  # by the commune
+        "Martin7 Paul;;;;;",  # by the name alone
+        "Marten8;Paul;m8@exemple.org;;;",  # by the address, with a slip in the name
+    ]
+    text = "\n".join(["nom;prénom;courriel;téléphone;date de naissance;commune", *rows, *again, ""])
+    report = take_members(office, text, keep_going=True)
+    assert figures(report) == (1100, 0, 0, 6)
+    assert [row.line for row in report.refused] == [1102 + n for n in range(6)]
+    for n, row in zip(range(5, 11), report.refused, strict=True):
+        assert f"ligne {n} " in row.reason
+    assert figures(take_members(office, text, keep_going=True)) == (0, 0, 1100, 6)

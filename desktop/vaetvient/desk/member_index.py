@@ -6,7 +6,7 @@ recognised by besides number and card is worked out once a row needs it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from vaetvient.domain.text import words
-from vaetvient.storage.queries.intake import members_of
+from vaetvient.storage.queries.intake import members_by_key, members_of
 
 PERSON, ASSOCIATION = "person", "association"
 Mark = str | tuple[str, str]
@@ -118,11 +118,56 @@ def place_key(commune: str) -> str:
     return name_key(commune)
 
 
+class _Kept:
+    """Members by key. Those that the list brought are asked for again once they are written:
+    hardly any row speaks of them, and a list may have a million."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.before: dict[bytes, KeptMember] = {}
+        """Who was there before the list."""
+        self._waiting: dict[bytes, KeptMember] = {}
+        self._written: list[bytes] = []
+        self._asked: dict[bytes, KeptMember] = {}
+
+    def add(self, known: KeptMember) -> None:
+        """Someone new, who is not written yet."""
+        self._waiting[known.id] = known
+
+    def written(self) -> None:
+        """All who were added stand in the database."""
+        self._written += self._waiting
+        self._waiting = {}
+
+    def __getitem__(self, key: bytes) -> KeptMember:
+        found = self.before.get(key) or self._waiting.get(key) or self._asked.get(key)
+        if found is None:
+            if len(self._asked) >= _MOST_ASKED:
+                self._asked = {}
+            (found,) = self._read([key])
+            self._asked[key] = found
+        return found
+
+    def values(self) -> Iterator[KeptMember]:
+        """Everyone, in the order in which they came."""
+        yield from self.before.values()
+        yield from self._read(self._written)
+        yield from self._waiting.values()
+
+    def _read(self, keys: Sequence[bytes]) -> Iterator[KeptMember]:
+        rows = members_by_key(self._session, keys, KeptMember._fields)
+        return (KeptMember._make(row) for row in rows)
+
+
+_MOST_ASKED = 5_000
+
+
 class MemberIndex:
     """Finds the member that a row speaks of."""
 
     def __init__(self, session: Session, office_id: UUID) -> None:
-        self.kept: dict[bytes, KeptMember] = {}
+        self.kept = _Kept(session)
+        there = self.kept.before
         self.numbers: dict[str, bytes] = {}
         self.cards: dict[str, bytes] = {}
         self.claimed: dict[bytes, int] = {}
@@ -133,15 +178,15 @@ class MemberIndex:
             merged = row[-1]
             if merged is None:
                 known = KeptMember._make(row[:-1])
-                self.kept[known.id] = known
+                there[known.id] = known
                 self.numbers[known.number] = known.id
                 if known.card:
                     self.cards[known.card] = known.id
             else:  # the number stays a way to find the one kept
                 self.retired.add(row.number)
-                if merged in self.kept:
+                if merged in there:
                     self.numbers[row.number] = merged
-        self.before = len(self.kept)
+        self.before = len(there)
         self._deep: _Deep | None = None
         self._alike: _Alike | None = None
 
@@ -153,7 +198,7 @@ class MemberIndex:
 
     def add(self, known: KeptMember, asked: AskedMember, line: int) -> None:
         """Recognise `known`, made of `asked`, from now on."""
-        self.kept[known.id] = known
+        self.kept.add(known)
         self.claimed[known.id] = line
         self.numbers[known.number] = known.id
         if known.card:
@@ -192,7 +237,7 @@ class MemberIndex:
         if not self.before or not asked.name:
             return []
         if self._alike is None:
-            there = (k for k in self.kept.values() if k.id not in self.claimed)
+            there = (k for k in self.kept.before.values() if k.id not in self.claimed)
             self._alike = _Alike(there)
         scored = [
             (known, score)

@@ -159,7 +159,7 @@ class MemberTaker:
         if decided is not None and decided.left_out:
             return LEFT_OUT
         if decided is not None and decided.same_as is not None:
-            known = index.kept.get(decided.same_as.bytes)
+            known = index.kept.before.get(decided.same_as.bytes)
             if known is not None:
                 self._check(read, asked, (known, "last_name"))
                 return self._known(read, asked, known, decided.keeps)
@@ -319,6 +319,7 @@ class MemberTaker:
         """Write the batch."""
         if self._added:
             self._influx.write(_NEW_COLUMNS, self._added)
+            self._index.kept.written()
         for columns, amended in self._amended.items():
             BulkLoader(self._session).amend(Member, columns, amended)
         self._added, self._amended = [], {}

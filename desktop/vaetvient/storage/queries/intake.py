@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -18,3 +19,18 @@ def members_of(session: Session, office_id: UUID, columns: Sequence[str]) -> Seq
         "ORDER BY merged_into_id IS NOT NULL, id"
     )
     return session.execute(query, {"office": office_id.bytes}).all()
+
+
+def members_by_key(
+    session: Session, keys: Sequence[bytes], columns: Sequence[str]
+) -> Iterator[Sequence[Any]]:
+    """`columns` of the members of `keys`, as the database keeps them."""
+    cursor: Any = session.connection().connection.cursor()
+    waiting = iter(keys)
+    while some := list(islice(waiting, _AT_ONCE)):
+        marks = ", ".join("?" * len(some))
+        cursor.execute(f"SELECT {', '.join(columns)} FROM member WHERE id IN ({marks})", some)
+        yield from cursor.fetchall()
+
+
+_AT_ONCE = 500
