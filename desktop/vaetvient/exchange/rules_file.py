@@ -5,6 +5,7 @@
                 "prices": [{"unit": "day", "amount_cents": 3000}]}, …]}
 
 What a rule leaves empty is left out. Nothing of a file is believed before it is checked.
+`docs/rules-format.md` is the whole of the format.
 """
 
 from __future__ import annotations
