@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from tests.trial_office import TrialOffice
 from vaetvient.desk import undo
+from vaetvient.desk.erasing import erase_members
 from vaetvient.desk.letter_writing import sample_letter
 from vaetvient.desk.letters import (
     NobodyLateError,
@@ -42,6 +43,7 @@ from vaetvient.storage.letter_texts import shipped_letters
 from vaetvient.storage.queries.answers import Wanted
 from vaetvient.storage.queries.loan_file import loan_file
 from vaetvient.storage.queries.member_file import member_file
+from vaetvient.storage.queries.person_file import person_file
 from vaetvient.storage.queries.reservations import reservation_file
 
 
@@ -221,3 +223,23 @@ def test_a_mail_address_holds_the_whole_letter(office: TrialOffice) -> None:
     fields = dict(pair.split("=") for pair in said.query.split("&"))
     assert unquote(fields["body"]).replace("\r\n", "\n") == body_of(letter)
     assert unquote(fields["subject"]) == letter.title
+
+
+def test_a_notice_is_told_to_whom_it_was_sent_and_goes_with_them(office: TrialOffice) -> None:
+    made = booked(office, office.item(), days=2)
+    (letter,) = letters(office.desk, LetterKind.PICK_UP)
+    note_sent(office.desk, [letter], LetterMeans.MAIL)
+    assert letter.member_id is not None
+    with office.reading() as session:
+        told = person_file(
+            session, letter.member_id, zone=office.desk.zone, now=office.desk.clock()
+        )
+    (part,) = [part for part in told.parts if part.code == "reservation_notice"]
+    said = " ".join(f"{name} {value}" for name, value in part.entries[0].facts)
+    assert "Avis de retrait" in said
+    assert "e-mail" in said
+    cancel_reservation(office.desk, made.reservation_id)
+    erase_members(office.desk, [letter.member_id])
+    office.close()
+    for path in office.folder.iterdir():
+        assert not path.is_file() or letter.borrower.name.encode() not in path.read_bytes()

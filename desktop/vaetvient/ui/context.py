@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from vaetvient.desk.desk import Desk
 from vaetvient.domain.errors import VaEtVientError
 from vaetvient.storage.notices import ChangeNotice
+from vaetvient.ui.clash_watch import ClashWatch
 from vaetvient.ui.commands import Commands
 from vaetvient.ui.sounds import Sounds
 from vaetvient.ui.theme import Theme
@@ -82,6 +83,8 @@ class Context(QObject):
         self.commands = Commands(self)
         """All that can be asked for by name or by key."""
         self.sounds = Sounds(folder, self)
+        self.clash_watch = ClashWatch(self)
+        """Which promises collide with another use."""
         self._heard.connect(self.changed, Qt.ConnectionType.QueuedConnection)
         self._leave = desk.database.notices.listen(self._hear)
         work.refused.connect(self.refuse)

@@ -332,7 +332,7 @@ def test_the_keyboard_takes_a_reservation_to_another_unit_too(
 
 
 def test_what_collides_is_marked_on_its_bar_and_said(
-    scene: Scene, office: TrialOffice, promises: Promises
+    scene: Scene, office: TrialOffice, promises: Promises, window: MainWindow
 ) -> None:
     made = promises.reserve(1, 2)
     promises.reserve(8, 9)
@@ -340,7 +340,8 @@ def test_what_collides_is_marked_on_its_bar_and_said(
     scene.open()
     ledger = scene.view.ledger
     bars = ledger.bars_of(ledger.rows[scene.place("VID-001")])
-    scene.hand.wait_until(lambda: bool(ledger.clashing), "what collides")
+    watch = window.context.clash_watch
+    scene.hand.wait_until(lambda: bool(watch.parties), "what collides")
     assert [bar.claim.ref for bar in bars if ledger.clashes(bar)] == [made.reservation_id]
     said: list[str] = []
     scene.view.moved.connect(said.append)

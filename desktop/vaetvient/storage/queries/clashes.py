@@ -173,20 +173,28 @@ def clashes(session: Session, view: Viewpoint, *, everywhere: bool = False) -> l
     return sorted(found, key=lambda c: (c.promise.start, c.promise.number, c.label, c.line_id))
 
 
-def clashing(session: Session, view: Viewpoint) -> set[UUID]:
-    """The promises of clashes that nobody settled; that of another office too."""
-    return {
-        party.ref
-        for clash in clashes(session, view)
-        if not clash.settled
-        for party in (clash.promise, *clash.others)
-        if party.kind is ClaimKind.RESERVATION
-    }
+@dataclass(frozen=True, slots=True)
+class Clashing:
+    """The reservations in clashes that nobody settled."""
+
+    promises: frozenset[UUID] = frozenset()
+    """Those that cannot be kept as they stand."""
+    parties: frozenset[UUID] = frozenset()
+    """Those, and the ones they meet; of another office too."""
 
 
-def count_clashing(session: Session, view: Viewpoint) -> int:
-    """How many promises cannot be kept as they stand, as long as nobody settled it."""
-    return len({c.promise.ref for c in clashes(session, view) if not c.settled})
+def clashing(session: Session, view: Viewpoint) -> Clashing:
+    """Which reservations collide, as long as nobody settled it."""
+    open_ones = [clash for clash in clashes(session, view) if not clash.settled]
+    return Clashing(
+        frozenset(clash.promise.ref for clash in open_ones),
+        frozenset(
+            party.ref
+            for clash in open_ones
+            for party in (clash.promise, *clash.others)
+            if party.kind is ClaimKind.RESERVATION
+        ),
+    )
 
 
 def clashes_of(session: Session, view: Viewpoint, reservation_id: UUID) -> list[Clash]:

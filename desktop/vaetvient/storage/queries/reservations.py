@@ -125,7 +125,7 @@ def _restrict(session: Session, asked: ReservationsAsked) -> Select[Any]:
         return statement.where(state == ReservationState.WAITING)
     if shown is ReservationsShown.CLASHING:
         assert asked.view is not None
-        return statement.where(_KEY.in_(clashing(session, asked.view)))
+        return statement.where(_KEY.in_(clashing(session, asked.view).parties))
     if shown is ReservationsShown.OVER:
         return statement.where(state.not_in(STANDING))
     return statement

@@ -123,7 +123,7 @@ class Today:
     letters: LettersDue = NO_LETTERS
     """Whom to write to."""
     clashing: int = 0
-    """Promises that collide with another use, as long as nobody settled it."""
+    """Promises that collide with another use; reckoned apart, for it may take long."""
     waiting: Waiting = field(default_factory=Waiting)
     """What waits on the page of exchanges."""
     came: LastExchange | None = None
@@ -145,10 +145,9 @@ def today_board(
     zone: ZoneInfo,
     servable: int = 0,
     letters: LettersDue = NO_LETTERS,
-    clashing: int = 0,
 ) -> Today:
     """What the desk should know this morning; `servable`: how many of the waiting list there is
-    enough for again; `clashing`: how many promises collide with another use."""
+    enough for again."""
     prepare, prepare_count = _prepare(session, today, zone)
     due, due_count = _due(session, today, Loan.due_on == today)
     late, late_count = _due(session, today, Loan.due_on < today)
@@ -167,7 +166,6 @@ def today_board(
         to_confirm=_to_confirm(session, today, zone),
         servable=servable,
         letters=letters,
-        clashing=clashing,
         aside=_aside(session),
         deposits=deposits,
         deposit_count=deposit_count,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import time
 from functools import partial
 from uuid import UUID
@@ -84,6 +85,7 @@ class Board(QWidget):
         self._quiet.hide()
         context.changed.connect(self._hear)
         context.waiting_changed.connect(self._hear_exchange)
+        context.clash_watch.changed.connect(self._hear_clashes)
 
     @property
     def today(self) -> Today | None:
@@ -123,9 +125,7 @@ class Board(QWidget):
 
         def look() -> Today:
             from vaetvient.desk.letters import letters_due
-            from vaetvient.desk.promises import view_of
             from vaetvient.desk.reservations import could_be_served
-            from vaetvient.storage.queries.clashes import count_clashing
 
             with desk.database.reading() as session:
                 servable = could_be_served(session, desk)
@@ -135,7 +135,6 @@ class Board(QWidget):
                     desk.zone,
                     len(servable),
                     letters_due(session, desk, servable),
-                    count_clashing(session, view_of(desk)),
                 )
 
         def show(today: Today) -> None:
@@ -147,6 +146,7 @@ class Board(QWidget):
             self._context.refuse(error)
 
         self._context.work.ask(look, show, failed, owner=self, key="today")
+        self._context.clash_watch.look()
 
     def _hear(self, notice: ChangeNotice) -> None:
         if self.isVisible() and notice.touches(*_TABLES):
@@ -156,7 +156,12 @@ class Board(QWidget):
         if self.isVisible():
             self.refresh()
 
+    def _hear_clashes(self) -> None:
+        if self._today is not None:
+            self._show(self._today)
+
     def _show(self, today: Today) -> None:
+        today = replace(today, clashing=len(self._context.clash_watch.promises))
         if today == self._today:
             return
         self._today = today

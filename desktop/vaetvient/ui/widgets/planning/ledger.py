@@ -16,7 +16,6 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from vaetvient.desk.promises import view_of
 from vaetvient.domain.availability import (
     Claim,
     ClaimKind,
@@ -28,7 +27,6 @@ from vaetvient.domain.availability import (
 )
 from vaetvient.domain.errors import VaEtVientError
 from vaetvient.storage.queries.availability import Viewpoint
-from vaetvient.storage.queries.clashes import clashing
 from vaetvient.storage.queries.planning import (
     Holding,
     ModelHere,
@@ -102,14 +100,13 @@ class Ledger(QObject):
         self._models: list[ModelHere] = []
         self._piece_of: dict[ModelHere, int] = {}
         self._pieces: OrderedDict[int, dict[ModelHere, Slice]] = OrderedDict()
-        self.clashing: frozenset[UUID] = frozenset()
-        """The reservations that collide with another use, as long as nobody settled it."""
         self._stale: set[int] = set()
         self._window = (0.0, 0.0)
         self._wanted: list[int] = []
         self._fetching = False
         self._gather = QTimer(self, singleShot=True, interval=0)
         self._gather.timeout.connect(self._fetch)
+        context.clash_watch.changed.connect(self.changed)
 
     # Rows
 
@@ -133,22 +130,11 @@ class Ledger(QObject):
             read, lambda rows: self._put_rows(turn, rows), owner=self, key=f"planning {id(self)}"
         )
 
-        def look() -> frozenset[UUID]:
-            with desk.database.reading() as session:
-                return frozenset(clashing(session, view_of(desk)))
-
-        self._context.work.ask(
-            look, self._put_clashing, owner=self, key=f"planning clashes {id(self)}"
-        )
-
-    def _put_clashing(self, found: frozenset[UUID]) -> None:
-        if found != self.clashing:
-            self.clashing = found
-            self.changed.emit()
+        self._context.clash_watch.look()
 
     def clashes(self, bar: Bar) -> bool:
         """Whether what a bar stands for collides with another use."""
-        return bar.is_reservation and bar.claim.ref in self.clashing
+        return bar.is_reservation and bar.claim.ref in self._context.clash_watch.parties
 
     def _put_rows(self, turn: int, rows: list[PlanningRow]) -> None:
         if turn != self._turn:
