@@ -50,5 +50,5 @@ def test_a_folder_that_cannot_be_is_said(tmp_path: Path, name: str) -> None:
     (tmp_path / "fichier").write_text("un fichier, pas un dossier")
     ended = start(tmp_path / name)
     assert ended.returncode == 1
-    assert "Impossible d'écrire" in ended.stderr
+    assert "Impossible d’écrire" in ended.stderr
     assert "Traceback" not in ended.stderr
