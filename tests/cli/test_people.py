@@ -9,8 +9,9 @@ import pypdf
 
 from tests.cli.conftest import CommandLine
 from tests.trial_office import TrialOffice
-from vaetvient.cli.exchange_arguments import CONSENT_MEANS, CONSENT_SUBJECTS
+from vaetvient.cli.exchange_arguments import CONSENT_MEANS, CONSENT_SUBJECTS, DOCUMENT_KINDS
 from vaetvient.domain.consent import ConsentMeans, ConsentSubject
+from vaetvient.domain.dossier import DocumentKind
 
 
 def test_someone_is_given_all_that_is_known(stocked: CommandLine, tmp_path: Path) -> None:
@@ -72,7 +73,20 @@ def test_a_consent_is_noted_and_withdrawn(stocked: CommandLine) -> None:
     assert gone["withdrawn_on"] == "2026-11-23"
 
 
+def test_a_document_is_noted_with_its_last_day(stocked: CommandLine) -> None:
+    assert stocked.json("person", "document", "1") == []
+    assert "dernier jour" in stocked("person", "document", "1", "--kind", "insurance").err
+    typed = ("--kind", "insurance", "--reference", "MAIF 123", "--until", "31/12/2027")
+    (noted,) = stocked.json("person", "document", "1", *typed)
+    assert (noted["kind"], noted["valid_until"]) == ("insurance", "2027-12-31")
+    assert (
+        "attestation d'assurance  MAIF 123  jusqu'au 31/12/2027"
+        in stocked("person", "document", "1").out
+    )
+
+
 def test_the_words_that_can_be_typed_are_those_that_there_are() -> None:
+    assert set(DOCUMENT_KINDS) == set(DocumentKind)
     assert tuple(ConsentSubject) == CONSENT_SUBJECTS
     assert tuple(ConsentMeans) == CONSENT_MEANS
 

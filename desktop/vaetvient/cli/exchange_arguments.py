@@ -8,6 +8,7 @@ from typing import Any
 from vaetvient.language import LANGUAGES, _
 
 CONSENT_SUBJECTS = ("sharing", "news", "picture", "other")
+DOCUMENT_KINDS = ("insurance", "licence", "other")
 CONSENT_MEANS = ("desk", "paper", "email", "phone", "online")
 
 
@@ -129,6 +130,13 @@ def _person(leaf: Any) -> None:
     consent.add_argument(
         "--withdraw", choices=CONSENT_SUBJECTS, help=_("à quoi elle ne dit plus oui")
     )
+    shown = leaf("document", _("dire les pièces au dossier d'un adhérent, en noter une"))
+    shown.add_argument("number", metavar=which)
+    shown.add_argument("--kind", choices=DOCUMENT_KINDS, help=_("quelle pièce on a vue"))
+    shown.add_argument(
+        "--reference", default="", metavar=_("TEXTE"), help=_("assureur, n°, classes du permis")
+    )
+    shown.add_argument("--until", metavar=_("DATE"), help=_("son dernier jour"))
     looked = leaf("review", _("de qui l'on n'a plus de nouvelles, et qu'en faire"))
     looked.add_argument("numbers", nargs="*", metavar=which, help=_("de qui décider"))
     deed = looked.add_mutually_exclusive_group()

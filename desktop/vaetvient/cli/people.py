@@ -27,6 +27,7 @@ def person(call: Call) -> int:
         "register": person_register,
         "erase": person_erase,
         "consent": person_consent,
+        "document": person_document,
         "review": person_review,
     }
     return obey(call, commands)
@@ -150,6 +151,48 @@ def person_consent(desk: Desk, asked: argparse.Namespace) -> Answer:
         for one in given
     ]
     return Answer(data, aligned(lines) or [_("Aucun accord n'est noté.")])
+
+
+def person_document(desk: Desk, asked: argparse.Namespace) -> Answer:
+    """Note a document that a member showed; then say what is on file."""
+    from vaetvient.cli.values import day
+    from vaetvient.desk.dossiers import note_document
+    from vaetvient.domain.dossier import DOCUMENT_WORDS, DocumentKind
+    from vaetvient.storage.queries.member_file import documents_of
+
+    key = _key(desk, asked.number)
+    if asked.kind:
+        note_document(
+            desk,
+            key,
+            DocumentKind(asked.kind),
+            reference=asked.reference,
+            valid_until=day(asked.until, "until"),
+        )
+    with desk.database.reading() as session:
+        found = documents_of(session, key)
+    lines = [
+        (
+            _(DOCUMENT_WORDS[one.kind]),
+            one.reference,
+            _("jusqu'au {day}").format(day=show_date(one.valid_until, "short"))
+            if one.valid_until
+            else _("sans fin"),
+        )
+        for one in found
+    ]
+    data = [
+        {
+            "id": str(one.id),
+            "kind": one.kind,
+            "reference": one.reference,
+            "valid_until": one.valid_until.isoformat() if one.valid_until else None,
+            "seen_on": one.seen_on.isoformat(),
+            "seen_by": one.seen_by,
+        }
+        for one in found
+    ]
+    return Answer(data, aligned(lines) or [_("Aucune pièce notée.")])
 
 
 def person_review(desk: Desk, asked: argparse.Namespace) -> Answer:

@@ -193,7 +193,7 @@ def member_file(session: Session, member_id: UUID) -> MemberFile:
         dues=_dues(session, member_id),
         usual_dues_cents=usual_dues(session),
         mandates=_mandates(session, member),
-        documents=_documents(session, member_id),
+        documents=documents_of(session, member_id),
         letters=_letters(session, member_id),
         open_loans=_loans(session, member_id, past=False),
         past_loans=_loans(session, member_id, past=True),
@@ -226,7 +226,8 @@ def _dues(session: Session, member_id: UUID) -> tuple[DuesRow, ...]:
     return tuple(DuesRow(*row) for row in rows)
 
 
-def _documents(session: Session, member_id: UUID) -> tuple[DocumentRow, ...]:
+def documents_of(session: Session, member_id: UUID) -> tuple[DocumentRow, ...]:
+    """What a member showed, those that end last first."""
     rows = session.execute(
         select(
             DocumentOnFile.id,
