@@ -203,3 +203,21 @@ def test_tab_goes_through_a_record_as_it_is_read(equipment_page: EquipmentPage, 
         hand.press(Qt.Key.Key_Tab)
     assert len(tops) > 6
     assert tops == sorted(tops)
+
+
+def test_tab_goes_over_a_list_as_it_is_read(equipment_page: EquipmentPage, hand: Hand) -> None:
+    equipment_page.put_away()
+    equipment_page.filters.more.setChecked(True)
+    settle(hand)
+    left = equipment_page.table.window()
+    equipment_page.print_button.setFocus()
+    tops: list[int] = []
+    while (at := focused()) is not None and at is not equipment_page.table:
+        tops.append(at.mapTo(left, QPoint(0, at.height() // 2)).y())
+        hand.press(Qt.Key.Key_Tab)
+        assert len(tops) < 40
+    assert len(tops) > 8
+    assert tops == sorted(tops)
+    for _back in range(3):
+        hand.press(Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    assert equipment_page.isAncestorOf(focused() or left)

@@ -37,6 +37,7 @@ from vaetvient.ui.widgets.filter_bar import FilterBar
 from vaetvient.ui.widgets.flow import Flow
 from vaetvient.ui.widgets.long_table import LongTable
 from vaetvient.ui.widgets.panes import button, label
+from vaetvient.ui.widgets.reading_order import ReadInOrder
 from vaetvient.ui.widgets.record_form import RecordForm
 from vaetvient.ui.widgets.snug import Snug
 
@@ -79,7 +80,7 @@ class RecordsPage(Page):
         )
         self._rows = QStackedWidget()
         self._records = QStackedWidget()
-        self._left = QWidget()
+        self._left = ReadInOrder()
         self._right = QWidget()
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._record_wanted = False

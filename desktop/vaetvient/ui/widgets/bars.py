@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWi
 from vaetvient.domain.errors import VaEtVientError
 from vaetvient.language import _
 from vaetvient.ui.theme import Theme
-from vaetvient.ui.tokens import S8, S16
+from vaetvient.ui.tokens import S8, S16, TARGET
 from vaetvient.ui.widgets.words import OneLine
 
 SAID_MS = 10_000
@@ -74,9 +74,9 @@ class DoneBar(QWidget):
         for button, icon in ((self._undo, "undo-2"), (self._redo, "redo-2")):
             button.setProperty("kind", "quiet")
             theme.dress(button, icon, "accent")
-        keeping = self._undo.sizePolicy()
-        keeping.setRetainSizeWhenHidden(True)  # the bar is as high without its button
-        self._undo.setSizePolicy(keeping)
+        self._theme = theme
+        theme.changed.connect(self._scale)
+        self._scale()
         self._undo.clicked.connect(self.undo)
         self._redo.clicked.connect(self.redo)
         row = QHBoxLayout(self)
@@ -135,6 +135,10 @@ class DoneBar(QWidget):
         if text and aloud and text != self._said.text():
             announce(self, text)
         self._say(text)
+
+    def _scale(self) -> None:
+        """As high without its button as with it."""
+        self.setMinimumHeight(self._theme.pixels(TARGET))
 
     def _forget_said(self) -> None:
         self._show_offer(aloud=False)

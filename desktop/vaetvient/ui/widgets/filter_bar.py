@@ -21,7 +21,6 @@ from vaetvient.ui.widgets.bars import announce
 from vaetvient.ui.widgets.fields import Choice
 from vaetvient.ui.widgets.flow import Flow
 from vaetvient.ui.widgets.panes import button
-from vaetvient.ui.widgets.reading_order import step_in_order
 from vaetvient.ui.widgets.signed_line import SignedLine
 
 _FIELD_WIDTH = 150
@@ -204,11 +203,6 @@ class FilterBar(QWidget):
         column.addWidget(self._said)
         theme.changed.connect(self._scale)
         self._scale()
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab goes on line by line."""
-        reached = step_in_order(self, forward)
-        return reached is not None or super().focusNextPrevChild(forward)
 
     @property
     def text(self) -> str:

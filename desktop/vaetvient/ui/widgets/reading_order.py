@@ -11,6 +11,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QWidget
 
 
+class ReadInOrder(QWidget):
+    """A widget within which Tab follows the eye."""
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return step_in_order(self, forward) is not None or super().focusNextPrevChild(forward)
+
+
 def step_in_order(within: QWidget, forward: bool) -> QWidget | None:
     """Move the focus to the next thing shown in `within`, or past its end; where it went.
 
@@ -20,11 +27,13 @@ def step_in_order(within: QWidget, forward: bool) -> QWidget | None:
     if current is None or not within.isAncestorOf(current):
         return None
     order = in_reading_order(within)
-    place = next(
-        (n for n, each in enumerate(order) if each is current or each.isAncestorOf(current)), None
-    )
-    if place is None:
-        return None
+    if current in order:
+        place = order.index(current)
+    else:
+        holds = (n for n, each in enumerate(order) if each.isAncestorOf(current))
+        if (found := next(holds, None)) is None:
+            return None
+        place = found
     next_place = place + (1 if forward else -1)
     if 0 <= next_place < len(order):
         target: QWidget | None = order[next_place]

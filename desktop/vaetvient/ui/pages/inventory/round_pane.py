@@ -328,9 +328,7 @@ class RoundPane(Scrolled):
         self.field.setPlaceholderText(words)
         if counting is None and self._last is not None and self._last.to_count:
             self._last = None
-            self.feedback.say(
-                Said(_("Scannez la suite."), "", ("scan-barcode", "accent")), aloud=False
-            )
+            self._say_next()
 
     def _to_the_list(self) -> None:
         if self.table.found.rows:
@@ -402,7 +400,12 @@ class RoundPane(Scrolled):
     def _enter(self, tag: str, location: str) -> None:
         """Add what bears an unknown tag to the equipment; the round goes on afterwards."""
         self._last = None
+        self._say_next()
         self._context.enter_found(tag, location)
+
+    def _say_next(self) -> None:
+        words = _("Scannez la suite.")
+        self.feedback.say(Said(words, "", ("scan-barcode", "accent")), aloud=False)
 
     def _settle(self, way: Way, thing_id: UUID, tag: str) -> None:
         key, desk = self._round, self._context.desk
