@@ -17,6 +17,7 @@ from vaetvient.ui.places import PLACES
 from vaetvient.ui.theme import Theme
 from vaetvient.ui.tokens import Scheme
 from vaetvient.ui.widgets import bars
+from vaetvient.ui.widgets.nav_button import NavButton
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -33,6 +34,17 @@ def test_pages_are_a_key_away(window: MainWindow, hand: Hand) -> None:
     hand.press(Qt.Key.Key_1, CTRL)
     hand.settle()
     assert window.shown == "counter"
+
+
+def test_enter_presses_the_button_that_has_the_focus(window: MainWindow, hand: Hand) -> None:
+    button = window.findChild(NavButton)
+    assert button is not None
+    window.visit("history")
+    hand.settle()
+    button.setFocus()
+    hand.press(Qt.Key.Key_Return)
+    hand.settle()
+    assert window.shown == PLACES[0].name
 
 
 def test_where_one_was_is_remembered(window: MainWindow, theme: Theme, open_window: Opener) -> None:

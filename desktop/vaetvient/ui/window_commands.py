@@ -149,6 +149,20 @@ def _gestures(window: MainWindow) -> list[Command]:
             synonyms=N_("ensemble lot groupé assortiment nouveau kit complet"),
         ),
         Command(
+            "cash.take",
+            N_("Encaisser"),
+            _begin(window, "cash"),
+            "banknote",
+            synonyms=N_("paiement payer argent espèces chèque copies reçu"),
+        ),
+        Command(
+            "cash.count",
+            N_("Compter la caisse"),
+            _count_cash(window),
+            "list-checks",
+            synonyms=N_("clore clôture fin de journée soir espèces tiroir"),
+        ),
+        Command(
             "paper.print_last",
             N_("Imprimer le dernier document"),
             window.papers.print_last,
@@ -368,6 +382,17 @@ def _help(window: MainWindow) -> list[Command]:
             group=HELP,
         ),
     ]
+
+
+def _count_cash(window: MainWindow) -> Callable[[], None]:
+    def count() -> None:
+        from vaetvient.ui.pages.cash.page import CashPage
+
+        page = window.visit("cash")
+        assert isinstance(page, CashPage)
+        page.begin_count()
+
+    return count
 
 
 def _show_kits(window: MainWindow) -> Callable[[], None]:

@@ -23,7 +23,7 @@ from vaetvient.ui.widgets.flow import Flow
 from vaetvient.ui.widgets.panes import button
 from vaetvient.ui.widgets.signed_line import SignedLine
 
-_FIELD_WIDTH = 150
+_FIELD_WIDTH = 132
 _MOST_LETTERS = 13
 """Of the longest choice, that a choice has room for whatever the window's width."""
 _MOST_LETTERS_BELOW = 24
