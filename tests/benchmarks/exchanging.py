@@ -15,7 +15,9 @@ from tests.benchmarks.setting import Setting, apart
 
 _PARTS = "tests.benchmarks.exchange_parts"
 _ROWS, _COLUMNS = 20_000, 5
-_LARGE_MB, _SMALL_MB = 1000, 10
+_MEGABYTES = (10, 50, 200)
+"""Sizes of bundles: memory that followed the size would show from each to the next, long before a
+gigabyte, which takes minutes to make and shows nothing else."""
 
 
 def measure(setting: Setting) -> Iterator[Figure]:
@@ -63,14 +65,17 @@ def _empty_round(setting: Setting, folder: Path) -> Iterator[Figure]:
 
 
 def _memory(setting: Setting, folder: Path) -> Iterator[Figure]:
-    large = max(2, int(_LARGE_MB * min(setting.patience, 1)))
-    small = min(_SMALL_MB, large // 2)
-    peaks = [apart(_PARTS, "memory", str(folder), str(size))["peak"] for size in (small, large)]
-    yield Figure(
-        f"memory of importing a bundle of {large} MB",
-        peaks[1] / 1e6,
-        f"one of {small} MB",
-        peaks[0] / 1e6,
-        1.3,
-        "MB",
-    )
+    small, *larger = [max(1, int(size * min(setting.patience, 1))) for size in _MEGABYTES]
+    peaks = {
+        size: apart(_PARTS, "memory", str(folder), str(size))["peak"] / 1e6
+        for size in {small, *larger}
+    }
+    for size in larger:
+        yield Figure(
+            f"memory of importing a bundle of {size} MB",
+            peaks[size],
+            f"one of {small} MB",
+            peaks[small],
+            1.3,
+            "MB",
+        )

@@ -1,8 +1,9 @@
-"""Handing out three things, against writing the same rows by hand.
+"""Handing out three things, against writing the same rows by hand, and against doing it unnoticed.
 
 The peer knows every value beforehand: it writes what the use case wrote (loan, lines, parts,
 deposit, gesture, journal, search entry) into a copy of the same database through sqlite3, in one
-transaction as durable.
+transaction as durable. What the exchange between offices costs a loan is the same gesture on two
+copies, one of which notes what was written.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -17,10 +19,12 @@ from uuid import UUID
 
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.setting import Setting
+from tests.benchmarks.timing import lasting
 from vaetvient.desk.baskets import LineWanted
-from vaetvient.desk.desk import open_desk
+from vaetvient.desk.desk import Desk, open_desk
 from vaetvient.desk.lending import HandOut, hand_out
 from vaetvient.paths import DATABASE_NAME
+from vaetvient.storage import capture
 
 _BORROWERS = """
     SELECT DISTINCT m.id FROM member m JOIN membership s ON s.member_id = m.id
@@ -46,26 +50,19 @@ Rows = list[tuple[str, list[tuple[object, ...]]]]
 
 
 def measure(setting: Setting) -> Iterator[Figure]:
-    """Loan after loan on two copies of one database, ours then the peer's."""
+    """Loan after loan on two copies of one database."""
+    yield _by_hand(setting)
+    yield _noted(setting)
+
+
+def _by_hand(setting: Setting) -> Figure:
     ours_at, theirs_at = setting.copy("handing-out"), setting.copy("by-hand")
     desk = open_desk(ours_at, volunteer="Mesure")
     watching = sqlite3.connect(ours_at / DATABASE_NAME)
     by_hand = _plain(theirs_at)
-    today = desk.today().isoformat()
-    loans = setting.runs(100) + 2
-    facts = {"today": today, "most": loans}
-    borrowers = [UUID(bytes=key) for (key,) in watching.execute(_BORROWERS, facts)]
-    free = watching.execute(_FREE_ITEMS, {"today": today, "most": 3 * loans})
-    items = [UUID(bytes=key) for (key,) in free]
     ours, theirs = [], []
-    for place in range(min(loans, len(items) // 3)):
+    for command in _loans(watching, desk, setting.runs(100) + 2):
         ((last_word,),) = watching.execute("SELECT coalesce(max(place), 0) FROM search_word")
-        taken = items[3 * place : 3 * place + 3]
-        command = HandOut(
-            borrowers[place % len(borrowers)],
-            tuple(LineWanted(item) for item in taken),
-            purpose="Fête de quartier",
-        )
         start = perf_counter()
         done = hand_out(desk, command)
         ours.append(perf_counter() - start)
@@ -80,7 +77,49 @@ def measure(setting: Setting) -> Iterator[Figure]:
     for folder in (ours_at, theirs_at):
         shutil.rmtree(folder)
     what = f"handing out three things, {setting.size} office"
-    yield Figure(what, median(ours[2:]), "the same rows by hand", median(theirs[2:]), 2)
+    return Figure(what, median(ours[2:]), "the same rows by hand", median(theirs[2:]), 2)
+
+
+def _noted(setting: Setting) -> Figure:
+    """With what notes changes for other offices, and without."""
+    folders = [setting.copy(name) for name in ("noted", "unnoted")]
+    noted, unnoted = desks = [open_desk(folder, volunteer="Mesure") for folder in folders]
+    with noted.database.writing() as session:
+        capture.install_capture(session.connection())
+    with sqlite3.connect(folders[0] / DATABASE_NAME) as watching:
+        commands = _loans(watching, noted, setting.runs(60) + 2)
+    took: list[tuple[float, float]] = []
+    for place, command in enumerate(commands):
+        first, second = (noted, unnoted) if place % 2 else (unnoted, noted)  # neither always last
+        pair = {one: lasting(partial(hand_out, one, command)) for one in (first, second)}
+        took.append((pair[noted], pair[unnoted]))
+    for desk, folder in zip(desks, folders, strict=True):
+        desk.database.close()
+        shutil.rmtree(folder)
+    return Figure(
+        f"handing out, noted for other offices, {setting.size} office",
+        median(ours for ours, _theirs in took[2:]),
+        "the same, nothing noted",
+        median(theirs for _ours, theirs in took[2:]),
+        1.3,
+    )
+
+
+def _loans(watching: sqlite3.Connection, desk: Desk, most: int) -> list[HandOut]:
+    """As many loans of three free things as there are things for, up to `most`."""
+    today = desk.today().isoformat()
+    facts = {"today": today, "most": most}
+    borrowers = [UUID(bytes=key) for (key,) in watching.execute(_BORROWERS, facts)]
+    free = watching.execute(_FREE_ITEMS, {"today": today, "most": 3 * most})
+    items = [LineWanted(UUID(bytes=key)) for (key,) in free]
+    return [
+        HandOut(
+            borrowers[place % len(borrowers)],
+            tuple(items[3 * place : 3 * place + 3]),
+            purpose="Fête de quartier",
+        )
+        for place in range(min(most, len(items) // 3))
+    ]
 
 
 def _plain(folder: Path) -> sqlite3.Connection:

@@ -26,8 +26,8 @@ def age_words(desk: Desk, moment: datetime | None) -> str:
 
 
 def news_words(fresh: Fresh) -> str:
-    """« 14 nouveautés du bureau Échirolles »."""
-    said = ngettext("{n} nouveauté de {who}", "{n} nouveautés de {who}", fresh.changes)
+    """« 14 nouveautés (Échirolles) »: a name in brackets takes neither « de » nor « d’ »."""
+    said = ngettext("{n} nouveauté ({who})", "{n} nouveautés ({who})", fresh.changes)
     return said.format(n=fresh.changes, who=fresh.who)
 
 
@@ -35,7 +35,7 @@ def visit_words(visit: Visit) -> list[str]:
     """What became of a visit, sentence by sentence."""
     out = []
     if visit.fresh:
-        out.append(_("{news} : pris.").format(news=", ".join(map(news_words, visit.fresh))))
+        out.append(_("{news} : c'est pris.").format(news=", ".join(map(news_words, visit.fresh))))
     elif visit.applied:
         said = ngettext("{n} nouveauté prise.", "{n} nouveautés prises.", visit.applied)
         out.append(said.format(n=visit.applied))
