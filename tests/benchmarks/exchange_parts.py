@@ -218,8 +218,9 @@ def _round(computer: Computer, shared: Path) -> Callable[[], object]:
 # ---- memory ------------------------------------------------------------------------------------
 
 
-def memory(folder: Path, megabytes: int) -> dict[str, float]:
-    """The most that importing a bundle of photos takes of a process's own memory (Linux)."""
+def bundling(folder: Path, megabytes: int) -> dict[str, float]:
+    """Write a bundle of photos, for another process to take in: what making it took from this one
+    would count there."""
     scene = _scene(folder / f"memory-{megabytes}")
     gre = scene.founded("gre")
     ech = scene.joined(gre, "ech")
@@ -229,12 +230,20 @@ def memory(folder: Path, megabytes: int) -> dict[str, float]:
         for _ in range(megabytes * 5):
             cursor.execute(_PHOTO, (os.urandom(16), os.urandom(200_000)))
     given = gre.out(scene.folder / "large.vav")
-    gre.close()
+    for computer in (gre, ech):
+        computer.close()
+    return {"size": sum(file.stat().st_size for file in (given.file, *given.further))}
+
+
+def memory(folder: Path, megabytes: int) -> dict[str, float]:
+    """The most that importing that bundle takes of a process's own memory (Linux)."""
+    place = folder / f"memory-{megabytes}"
+    ech = Computer(place / "ech", Hands(), [])
     site = ech.site
-    rounds.receive(site, [scene.folder / "first.vav"])
-    peak = _peak(lambda: rounds.receive(site, [given.file, *given.further]))
+    rounds.receive(site, [place / "first.vav"])
+    peak = _peak(lambda: _hold(rounds.receive(site, sorted(place.glob("large*.vav")))))
     ech.close()
-    shutil.rmtree(scene.folder)
+    shutil.rmtree(place)
     return {"peak": peak}
 
 
@@ -270,8 +279,8 @@ def main(what: str, folder: Path, *arguments: str) -> None:
     furnish(folder / "warm")
     if what == "import":
         found = importing(folder, *map(int, arguments))
-    elif what == "memory":
-        found = memory(folder, int(arguments[0]))
+    elif what in ("bundle", "memory"):
+        found = {"bundle": bundling, "memory": memory}[what](folder, int(arguments[0]))
     else:
         found = {"copy": copying, "round": empty_round}[what](folder, Path(arguments[0]))
     print(json.dumps(found))

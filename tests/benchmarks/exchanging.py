@@ -66,10 +66,10 @@ def _empty_round(setting: Setting, folder: Path) -> Iterator[Figure]:
 
 def _memory(setting: Setting, folder: Path) -> Iterator[Figure]:
     small, *larger = [max(1, int(size * min(setting.patience, 1))) for size in _MEGABYTES]
-    peaks = {
-        size: apart(_PARTS, "memory", str(folder), str(size))["peak"] / 1e6
-        for size in {small, *larger}
-    }
+    peaks = {}
+    for size in {small, *larger}:
+        apart(_PARTS, "bundle", str(folder), str(size))
+        peaks[size] = apart(_PARTS, "memory", str(folder), str(size))["peak"] / 1e6
     for size in larger:
         yield Figure(
             f"memory of importing a bundle of {size} MB",

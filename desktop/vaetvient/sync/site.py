@@ -35,7 +35,7 @@ _SILENCED_FROM = 1000
 """Rows of one table from which taking its triggers away and back is quicker than letting them run.
 """
 _BATCH_ROWS = 20_000
-_BATCH_BYTES = 8 << 20
+_BATCH_BYTES = 4 << 20
 """How much is merged before it is written."""
 _MANY_CHANGED = 100_000
 """Rows from which listeners are told that everything changed."""
