@@ -60,7 +60,7 @@ def _type(folder: Path, texts: int) -> dict[str, list[float]]:
         hand.wait_until(lambda: "lent" in vars(page), "the counter made whole")
         answers, field = page.answers, page.field
         paints = Paints()
-        answers.view.viewport().installEventFilter(paints)
+        answers.list.viewport().installEventFilter(paints)
         answers.installEventFilter(paints)
         lines = QListWidget(page)
         lines.viewport().installEventFilter(paints)
@@ -90,8 +90,9 @@ def _type(folder: Path, texts: int) -> dict[str, list[float]]:
                 if not until(typed, before):
                     raise RuntimeError(f"no answer to « {typed} »")
                 ours.append(perf_counter() - start)
-                rows = [str(answers.model.index(row, 0).data()) for row in range(20)]
-                plain.append(_plain_list(lines, [row for row in rows if row != "None"], answers))
+                shown = answers.list.model()
+                rows = [str(shown.index(row, 0).data()) for row in range(answers.list.count)]
+                plain.append(_plain_list(lines, rows, answers))
                 pause = perf_counter() + _BETWEEN_KEYS_S
                 while perf_counter() < pause:
                     QCoreApplication.processEvents()

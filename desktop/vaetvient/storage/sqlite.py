@@ -72,7 +72,7 @@ def engine_for(path: Path) -> Engine:
             "recursive_triggers=ON",  # what REPLACE removes is journalled and captured too
             "temp_store=MEMORY",
             "cache_size=-32000",
-            "mmap_size=268435456",
+            "mmap_size=33554432",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from vaetvient.domain.equipment import Condition, Item, Maintenance, Model
 from vaetvient.domain.loan import Incident, IncidentKind, LineState, LoanLine
-from vaetvient.storage.queries.listing import key_of
+from vaetvient.storage.queries.listing import chunks, key_of
 
 LATELY = timedelta(days=14)
 _UNWELL = (Condition.DAMAGED, Condition.BROKEN)
@@ -40,35 +41,40 @@ def to_check(session: Session, now: datetime, zone: ZoneInfo) -> tuple[CheckRow,
     """
     first_day = now.astimezone(zone).date() - LATELY
     since = datetime.combine(first_day, time.min, zone)
-    item_key = key_of(Item)
-    out = exists().where(LoanLine.equipment_id == item_key, LoanLine.state == LineState.OUT)
-    stopped = exists().where(Maintenance.item_id == item_key, Maintenance.first_day >= first_day)
-    rows = session.execute(
-        select(
-            Item.id,
-            Item.tag,
-            Model.name,
-            Incident.description,
-            Incident.noted_at,
-            Incident.kind,
-        )
-        .join(Item, Item.id == Incident.equipment_id)
-        .join(Model, Model.id == Item.model_id)
+    recent = session.execute(
+        select(Incident.equipment_id, Incident.description, Incident.noted_at, Incident.kind)
         .where(
             Incident.noted_at >= since,
             Incident.kind.in_((IncidentKind.DAMAGE, IncidentKind.LOSS)),
-            Item.archived_at.is_(None),
-            or_(
-                and_(Incident.kind == IncidentKind.DAMAGE, Item.condition.in_(_UNWELL)),
-                Incident.kind == IncidentKind.LOSS,
-            ),
-            ~out,
-            ~stopped,
         )
-        .order_by(Incident.noted_at.desc(), Item.tag)
-    )
+        .order_by(Incident.noted_at.desc())
+    ).all()
+    items = _items(session, {row.equipment_id for row in recent}, first_day)
     newest: dict[UUID, CheckRow] = {}
-    for key, tag, name, said, noted_at, kind in rows:
-        row = CheckRow(key, tag, name, said, noted_at, kind is IncidentKind.DAMAGE)
-        newest.setdefault(key, row)
-    return tuple(newest.values())
+    for key, said, noted_at, kind in recent:
+        if key not in items:
+            continue
+        tag, name, condition = items[key]
+        damaged = kind is IncidentKind.DAMAGE
+        if not damaged or condition in _UNWELL:
+            newest.setdefault(key, CheckRow(key, tag, name, said, noted_at, damaged))
+    rows = sorted(newest.values(), key=lambda row: row.tag)
+    return tuple(sorted(rows, key=lambda row: row.back_at, reverse=True))
+
+
+def _items(
+    session: Session, keys: Collection[UUID], first_day: date
+) -> dict[UUID, tuple[str, str, Condition]]:
+    """Those of `keys` that are here, and neither out again nor out of service since that day."""
+    key = key_of(Item)
+    out = exists().where(LoanLine.equipment_id == key, LoanLine.state == LineState.OUT)
+    stopped = exists().where(Maintenance.item_id == key, Maintenance.first_day >= first_day)
+    found: dict[UUID, tuple[str, str, Condition]] = {}
+    for some in chunks(sorted(keys)):
+        rows = session.execute(
+            select(Item.id, Item.tag, Model.name, Item.condition)
+            .join(Model, Model.id == Item.model_id)
+            .where(key.in_(some), Item.archived_at.is_(None), ~out, ~stopped)
+        )
+        found |= {one: (tag, name, condition) for one, tag, name, condition in rows}
+    return found

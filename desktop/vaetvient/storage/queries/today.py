@@ -145,15 +145,18 @@ def today_board(
     zone: ZoneInfo,
     servable: int = 0,
     letters: LettersDue = NO_LETTERS,
+    *,
+    whole: bool = True,
 ) -> Today:
     """What the desk should know this morning; `servable`: how many of the waiting list there is
-    enough for again."""
+    enough for again. Not `whole`: without what takes long in a large office, the memberships that
+    end and what is to be looked at."""
     prepare, prepare_count = _prepare(session, today, zone)
     due, due_count = _due(session, today, Loan.due_on == today)
     late, late_count = _due(session, today, Loan.due_on < today)
     deposits, deposit_count = _deposits(session)
-    ending, ending_count = _ending(session, today)
-    check = to_check(session, midnight(today + ONE_DAY, zone), zone)
+    ending, ending_count = _ending(session, today) if whole else ((), 0)
+    check = to_check(session, midnight(today + ONE_DAY, zone), zone) if whole else ()
     own = settings.own_office(session)
     return Today(
         day=today,

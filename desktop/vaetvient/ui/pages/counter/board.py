@@ -103,7 +103,7 @@ class Board(QWidget):
 
         def look() -> Today:
             with desk.database.reading() as session:
-                return today_board(session, desk.today(), desk.zone)
+                return today_board(session, desk.today(), desk.zone, whole=False)
 
         def show(today: Today) -> None:
             if self._today is None:
@@ -140,6 +140,7 @@ class Board(QWidget):
         def show(today: Today) -> None:
             self._whole = True
             self._show(today)
+            self._quiet.setVisible(self._today is not None and self._today.is_quiet)
 
         def failed(error: VaEtVientError) -> None:
             self._whole = True
@@ -171,7 +172,7 @@ class Board(QWidget):
         focused = next((name for name, head in self._heads.items() if head.hasFocus()), "")
         self._heads = {}
         self._day.setText(_first_big(show_date(today.day, "full")))
-        self._quiet.setVisible(today.is_quiet)
+        self._quiet.setVisible(today.is_quiet and self._whole)
         while (item := self._column.takeAt(0)) is not None:
             if widget := item.widget():
                 widget.hide()
