@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QSettings, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+from PySide6.QtCore import QSettings
 
 from vaetvient.desk import catalogue
 from vaetvient.desk.catalogue import CategoryForm
@@ -20,12 +18,11 @@ from vaetvient.language import N_, _, ngettext, show_money
 from vaetvient.storage.queries.categories import CategoryRow, category_tree
 from vaetvient.ui.context import Context
 from vaetvient.ui.pages.equipment.category_choice import CategoryChoice
+from vaetvient.ui.pages.equipment.list_and_form import ListAndForm
 from vaetvient.ui.pages.equipment.numbers import days_typed, show_days
-from vaetvient.ui.tokens import S8
 from vaetvient.ui.widgets.amounts import AmountLine
 from vaetvient.ui.widgets.fields import Choice, LineField
-from vaetvient.ui.widgets.flow import Flow
-from vaetvient.ui.widgets.panes import LineButton, Scrolled, button, clear, label
+from vaetvient.ui.widgets.panes import LineButton, clear, label
 from vaetvient.ui.widgets.record_form import RecordForm
 
 KIND_WORDS = {
@@ -38,46 +35,28 @@ _MEMBERSHIP = ((N_("comme au-dessus"), ""), (N_("oui"), "1"), (N_("non"), "0"))
 _INDENT = "\N{EM SPACE}\N{EM SPACE}"
 
 
-class CategoriesPane(QStackedWidget):
+class CategoriesPane(ListAndForm):
     """The tree, one line each; a line leads to its form."""
 
-    closed = Signal()
-
     def __init__(self, context: Context, settings: QSettings) -> None:
-        super().__init__()
+        self.form = CategoryFormPane(context, settings)
+        super().__init__(
+            context.theme,
+            self.form,
+            title=_("Catégories"),
+            hint=_("Chacune donne un début d'étiquette, une durée de prêt et une caution."),
+            new_words=_("Nouvelle catégorie"),
+        )
         self._context = context
         self._tree: Sequence[CategoryRow] = ()
-        theme = context.theme
-        self._list = Scrolled()
-        self.new_button = button(
-            theme, _("Nouvelle catégorie"), "plus", kind="primary", act=self.begin_new
-        )
-        self.close_button = button(theme, _("Fermer"), kind="quiet", act=self.closed.emit)
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(0)
-        self._list.column.setSpacing(S8)
-        self._list.column.addWidget(label(_("Catégories"), "title"))
-        hint = _("Chacune donne un début d'étiquette, une durée de prêt et une caution.")
-        self._list.column.addWidget(label(hint, "muted"))
-        buttons = Flow()
-        buttons.addWidget(self.new_button)
-        buttons.addWidget(self.close_button)
-        self._list.column.addLayout(buttons)
-        self._list.column.addLayout(self._rows)
-        self._list.column.addStretch(1)
-        self.form = CategoryFormPane(context, settings)
-        self.form.saved.connect(lambda _key: self._show_list())
-        self.form.given_up.connect(self._show_list)
-        self.addWidget(self._list)
-        self.addWidget(self.form)
 
     def show_tree(self, tree: Sequence[CategoryRow]) -> None:
         """Show the categories."""
         self._tree = tree
         self.form.offer(tree)
-        clear(self._rows)
+        clear(self.lines)
         for row in tree:
-            self._rows.addWidget(
+            self.lines.addWidget(
                 LineButton(
                     self._context.theme,
                     f"{_INDENT * row.depth}{row.name}",
@@ -87,36 +66,17 @@ class CategoriesPane(QStackedWidget):
             )
         if not tree:
             words = _("Aucune catégorie : commencez par « Image et son », « Mobilier »…")
-            self._rows.addWidget(label(words, "muted"))
-
-    def focus_first(self) -> None:
-        """Where the keyboard begins."""
-        self.setCurrentWidget(self._list)
-        self.new_button.setFocus()
+            self.lines.addWidget(label(words, "muted"))
 
     def begin_new(self) -> None:
         """A new category."""
         self.form.begin_new()
-        self._show_form()
+        self.show_form()
 
     def begin_category(self, row: CategoryRow) -> None:
         """A category to be corrected."""
         self.form.begin_row(row)
-        self._show_form()
-
-    def _show_form(self) -> None:
-        self.setCurrentWidget(self.form)
-        self.form.focus_first()
-
-    def _show_list(self) -> None:
-        self.setCurrentWidget(self._list)
-        self.new_button.setFocus()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
-            return
-        super().keyPressEvent(event)
+        self.show_form()
 
 
 class CategoryFormPane(RecordForm):

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QSettings, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QVBoxLayout
+from PySide6.QtCore import QSettings, Signal
+from PySide6.QtWidgets import QPlainTextEdit
 
 from vaetvient.desk import kits
 from vaetvient.desk.desk import Desk
@@ -24,10 +23,10 @@ from vaetvient.storage.notices import ChangeNotice
 from vaetvient.storage.queries.kits import KitRow, PartRow, kit_rows
 from vaetvient.ui.context import Context
 from vaetvient.ui.pages.equipment.kit_parts import KitParts, PartTyped, parts_as_text
-from vaetvient.ui.tokens import S8
+from vaetvient.ui.pages.equipment.list_and_form import ListAndForm
 from vaetvient.ui.widgets.fields import DayField, Labelled, LineField
 from vaetvient.ui.widgets.flow import Flow
-from vaetvient.ui.widgets.panes import LineButton, Scrolled, button, clear, label
+from vaetvient.ui.widgets.panes import LineButton, button, clear, label
 from vaetvient.ui.widgets.planning.words import kind_words
 from vaetvient.ui.widgets.record_form import RecordForm
 
@@ -35,47 +34,32 @@ _TABLES = ("kit", "kit_part", "model", "equipment", "loan_line", "reservation", 
 _HOLDERS_SHOWN = 3
 
 
-class KitsPane(QStackedWidget):
+class KitsPane(ListAndForm):
     """The kits, one line each with how many are whole; a line leads to its form."""
 
-    closed = Signal()
-
     def __init__(self, context: Context, settings: QSettings) -> None:
-        super().__init__()
+        self.form = KitFormPane(context, settings)
+        hint = _("Ce qui se prête ensemble : au comptoir, le nom du kit met tout dans le panier.")
+        super().__init__(
+            context.theme,
+            self.form,
+            title=_("Kits"),
+            hint=_(
+                "Ce qui se prête ensemble : au comptoir, le nom du kit met tout dans le panier."
+            ),
+            new_words=_("Nouveau kit"),
+        )
         self._context = context
         self._rows: Sequence[KitRow] = ()
-        theme, today = context.theme, context.desk.today()
-        self._list = Scrolled()
-        self.new_button = button(
-            theme, _("Nouveau kit"), "plus", kind="primary", act=self.begin_new
-        )
-        self.close_button = button(theme, _("Fermer"), kind="quiet", act=self.closed.emit)
         self.first, self.last = DayField(), DayField()
         for field in (self.first, self.last):
-            field.put(today)
+            field.put(context.desk.today())
             field.chosen.connect(self._dates_chosen)
-        self._lines = QVBoxLayout()
-        self._lines.setSpacing(0)
-        column = self._list.column
-        column.setSpacing(S8)
-        column.addWidget(label(_("Kits"), "title"))
-        hint = _("Ce qui se prête ensemble : au comptoir, le nom du kit met tout dans le panier.")
-        column.addWidget(label(hint, "muted"))
-        buttons, dates = Flow(), Flow()
-        column.addLayout(buttons)  # first: each then owns what it holds
-        column.addLayout(dates)
-        buttons.addWidget(self.new_button)
-        buttons.addWidget(self.close_button)
+        dates = Flow()
+        self.head.addLayout(dates)  # first: it then owns what it holds
         dates.addWidget(Labelled(_("Complets du"), self.first))
         dates.addWidget(Labelled(_("au"), self.last))
-        column.addLayout(self._lines)
-        column.addStretch(1)
-        self.form = KitFormPane(context, settings)
-        self.form.saved.connect(lambda _key: self._show_list())
-        self.form.given_up.connect(self._show_list)
-        self.form.removed.connect(self._show_list)
-        self.addWidget(self._list)
-        self.addWidget(self.form)
+        self.form.removed.connect(self.show_list)
         context.changed.connect(self._hear)
         self.load()
 
@@ -95,27 +79,22 @@ class KitsPane(QStackedWidget):
 
         self._context.work.ask(read, self._show, owner=self, key="kits")
 
-    def focus_first(self) -> None:
-        """Where the keyboard begins."""
-        self.setCurrentWidget(self._list)
-        self.new_button.setFocus()
-
     def begin_new(self) -> None:
         """A new kit."""
         self.form.begin_new()
-        self._show_form()
+        self.show_form()
 
     def begin_kit(self, row: KitRow) -> None:
         """A kit to be looked at and corrected."""
         self.form.begin_row(row)
-        self._show_form()
+        self.show_form()
 
     def _show(self, rows: Sequence[KitRow]) -> None:
         self._rows = rows
-        clear(self._lines)
+        clear(self.lines)
         for row in rows:
             sign = ("circle-check", "done") if row.whole else ("circle-alert", "late")
-            self._lines.addWidget(
+            self.lines.addWidget(
                 LineButton(
                     self._context.theme,
                     row.name,
@@ -127,7 +106,7 @@ class KitsPane(QStackedWidget):
             )
         if not rows:
             words = _("Aucun kit encore : « fête de quartier », « ciné-club », « stand »…")
-            self._lines.addWidget(label(words, "muted"))
+            self.lines.addWidget(label(words, "muted"))
         shown = next((row for row in rows if row.id == self.form.key), None)
         if shown is not None:
             self.form.show_free(self._context.desk, shown)
@@ -141,20 +120,9 @@ class KitsPane(QStackedWidget):
         if self.isVisible() and notice.touches(*_TABLES):
             self.load()
 
-    def _show_form(self) -> None:
-        self.setCurrentWidget(self.form)
-        self.form.focus_first()
-
-    def _show_list(self) -> None:
+    def show_list(self) -> None:
         self.load()
-        self.setCurrentWidget(self._list)
-        self.new_button.setFocus()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
-            return
-        super().keyPressEvent(event)
+        super().show_list()
 
 
 class KitFormPane(RecordForm):
