@@ -44,9 +44,7 @@ class KitsPane(ListAndForm):
             context.theme,
             self.form,
             title=_("Kits"),
-            hint=_(
-                "Ce qui se prête ensemble : au comptoir, le nom du kit met tout dans le panier."
-            ),
+            hint=hint,
             new_words=_("Nouveau kit"),
         )
         self._context = context
