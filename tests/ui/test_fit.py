@@ -109,9 +109,12 @@ def _records(page: RecordsPage, name: str, window: MainWindow, hand: Hand) -> It
         page.details.stop_button.click()
         hand.settle()
         yield "equipment, out of service", window
-        page.categories_button.click()
+        page.show_categories()
         hand.settle()
         yield "equipment, categories", window
+        page.show_kits()
+        hand.settle()
+        yield "equipment, kits", window
     page.begin_new()
     hand.settle()
     if window.page is not None and window.page.isAncestorOf(page.table):

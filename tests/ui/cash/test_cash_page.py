@@ -124,6 +124,9 @@ def test_the_drawer_is_counted_and_a_difference_must_be_said(
     hand.press(Qt.Key.Key_Return)
     settle(hand)
     assert office.count("cash_closing") == 1
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    assert window.done_bar.text.startswith("Caisse comptée, écart noté : ")
     page.count_button.click()
     settle(hand)
     assert page.counting.fields[PaymentMethod.CASH][0].text() == euros("2,50")

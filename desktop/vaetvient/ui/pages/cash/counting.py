@@ -136,8 +136,14 @@ class CountingPane(Scrolled):
             if (cents := field.cents(method.value)) is not None
         }
 
-        def done(_closed: Closed) -> None:
+        def done(closed: Closed) -> None:
             self.asked.close_up()
+            words = _("Caisse comptée : le compte est juste.")
+            if closed.difference_cents:
+                words = _("Caisse comptée, écart noté : {amount}").format(
+                    amount=show_money(closed.difference_cents)
+                )
+            self._context.say(words)
             self.closed.emit()
 
         self._context.work.do(
