@@ -32,9 +32,10 @@ def test_a_volunteers_morning_goes_from_the_scan_to_the_paper(
     played = play(tmp_path, screen)
     assert played.returncode == 0, played.stderr
     assert played.stderr == ""
-    assert "Prêt de trois choses, convention comprise : 5 gestes." in played.stdout
-    assert "Retour complet d'un prêt : 2 gestes." in played.stdout
-    assert "Adhésion renouvelée et prêt de trois choses : 7 gestes." in played.stdout
+    said = " ".join(played.stdout.replace("’", "'").split())  # as typed, not as typeset
+    assert "Prêt de trois choses, convention comprise : 5 gestes." in said
+    assert "Retour complet d'un prêt : 2 gestes." in said
+    assert "Adhésion renouvelée et prêt de trois choses : 7 gestes." in said
     text = PdfReader(tmp_path / "convention.pdf").pages[0].extract_text()
     assert "Convention de prêt" in text
     pictures = sorted(tmp_path.glob("*.png"))
