@@ -25,7 +25,7 @@ _BETWEEN_KEYS_S = 0.06
 
 def measure(setting: Setting) -> Iterator[Figure]:
     """Every key of what is typed at a desk, first ones included."""
-    folder = setting.copy("answering")
+    folder = setting.copy("window")
     texts = max(1, setting.runs(len(TYPED)))
     found = apart(__name__, str(folder), str(texts))
     what = f"a key to its answers painted, {setting.size} office"

@@ -19,8 +19,8 @@ _RUNS = 3
 
 def measure(setting: Setting) -> Iterator[Figure]:
     """Each in processes of its own, in turn; the page is the first that is visited."""
-    large = setting.copy("scrolled")
-    small = setting.copy("scrolled-smaller", setting.smaller)
+    large = setting.copy("window")
+    small = setting.copy("window-smaller", setting.smaller)
     pairs = [
         [apart(__name__, str(folder)) for folder in (large, small)]
         for _run in range(setting.runs(_RUNS))

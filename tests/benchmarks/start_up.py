@@ -54,8 +54,8 @@ app.run(Path(sys.argv[1]), argv=[])
 def measure(setting: Setting) -> Iterator[Figure]:
     """Whole processes, in turn, off-screen; the time on the wall and the processor's."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    large = setting.copy("started")
-    small = setting.copy("started-smaller", setting.smaller)
+    large = setting.copy("window")
+    small = setting.copy("window-smaller", setting.smaller)
     runs = [
         process([sys.executable, "-c", _OURS, str(large)]),
         process([sys.executable, "-c", _BARE]),

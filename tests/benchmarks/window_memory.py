@@ -18,8 +18,8 @@ _KIB_IN_MB = 1024
 
 def measure(setting: Setting) -> Iterator[Figure]:
     """A process of its own for each."""
-    large = apart(__name__, str(setting.copy("visited")))
-    small = apart(__name__, str(setting.copy("visited-smaller", setting.smaller)))
+    large = apart(__name__, str(setting.copy("window")))
+    small = apart(__name__, str(setting.copy("window-smaller", setting.smaller)))
     what = f"peak memory, every page visited, {setting.size} office"
     aim = 1.3 if setting.size != setting.smaller else None
     yield Figure(what, large, f"the {setting.smaller} office", small, aim, "MB")
