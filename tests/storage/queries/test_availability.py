@@ -148,8 +148,13 @@ def test_the_whole_shelf_says_what_each_model_says(office: TrialOffice) -> None:
             one_by_one = pools(session, models, ahead_of, view)
             named = {chance.choice(things), stock}
             in_short = pools(session, models, ahead_of, view, named=named)
+            everywhere = pools(session, models, ahead_of, view, anywhere=True)
+            in_short_everywhere = pools(session, models, ahead_of, view, anywhere=True, named=named)
         assert shelf == {
             key: availability.free_units(pool, ahead_of) for key, pool in one_by_one.items()
+        }
+        assert {key: _told(pool, ahead_of, named) for key, pool in everywhere.items()} == {
+            key: _told(pool, ahead_of, named) for key, pool in in_short_everywhere.items()
         }
         assert {key: _told(pool, ahead_of, named) for key, pool in in_short.items()} == {
             key: _told(pool, ahead_of, named) for key, pool in one_by_one.items()

@@ -97,9 +97,9 @@ def pools(
     around = rules.buffers(session, loader.model_ids, view.today, view.office_id)
     since = _reaches_back_to(period, around.values())
     out: dict[UUID, list[Supply]] = {key: [] for key in loader.model_ids}
-    if named is not None and not anywhere and since >= view.now and not loader.has_joined_rooms():
-        things = loader.load_held(named, since)
-        for model, idle in loader.idle(things).items():
+    if named is not None and since >= view.now and not loader.has_joined_rooms():
+        things = loader.load_held(named, since, anywhere)
+        for model, idle in loader.idle(things, anywhere).items():
             out[model].append(Supply(ANY_OF_THEM, "", idle))
     else:
         things = loader.things(anywhere)
@@ -157,7 +157,9 @@ class _Loader:
         rooms = {room for pair in _JOINED.all(self.session) for room in pair}
         return bool(rooms) and not set(self._models_of(rooms)).isdisjoint(self.model_ids)
 
-    def load_held(self, named: Collection[UUID], since: datetime) -> list[ThingHere]:
+    def load_held(
+        self, named: Collection[UUID], since: datetime, anywhere: bool
+    ) -> list[ThingHere]:
         """Everything that holds something of the models from now on; the things that are held,
         those that are `named`, stocks, and what is broken."""
         models = list(self.model_ids)
@@ -165,16 +167,22 @@ class _Loader:
         self._maintenance(models, since)
         self._busy(models, since)
         self._on_the_way(models)
-        self._reservations(models, anywhere=False)
+        self._reservations(models, anywhere)
         keys = {*self.held, *named}
+        if anywhere:
+            return _SOME_ANYWHERE.all(self.session, models=self.model_ids, keys=keys)
         return _SOME_THINGS.all(
             self.session, models=self.model_ids, office=self.view.office_id, keys=keys
         )
 
-    def idle(self, things: Sequence[ThingHere]) -> dict[UUID, int]:
+    def idle(self, things: Sequence[ThingHere], anywhere: bool) -> dict[UUID, int]:
         """How many items of each model there are besides `things`."""
         items = Counter(t.model_id for t in things if t.kind is EquipmentKind.ITEM)
-        found = _ITEMS_HERE.all(self.session, models=self.model_ids, office=self.view.office_id)
+        if anywhere:
+            found = _ITEMS_ANYWHERE.all(self.session, models=self.model_ids)
+        else:
+            office = self.view.office_id
+            found = _ITEMS_HERE.all(self.session, models=self.model_ids, office=office)
         return {model: n - items[model] for model, n in found if n > items[model]}
 
     def totals(self, things: Sequence[ThingHere]) -> dict[UUID, int]:
@@ -291,28 +299,26 @@ _LENDABLE = (
 _IS_HERE = _thing.custody_office_id == bindparam("office")
 _THINGS_ANYWHERE = Question(_LENDABLE, ThingHere)
 _THINGS = Question(_LENDABLE.where(_IS_HERE), ThingHere)
-_SOME_THINGS = Question(
-    _LENDABLE.where(
-        _IS_HERE,
-        or_(
-            _thing.id.in_(_KEYS),
-            _thing.kind == EquipmentKind.STOCK,
-            _thing.condition.in_(UNUSABLE),
-        ),
-    ),
-    ThingHere,
+_SOME = _LENDABLE.where(
+    or_(
+        _thing.id.in_(_KEYS),
+        _thing.kind == EquipmentKind.STOCK,
+        _thing.condition.in_(UNUSABLE),
+    )
 )
-_ITEMS_HERE: Question[tuple[UUID, int]] = Question(
+_SOME_ANYWHERE = Question(_SOME, ThingHere)
+_SOME_THINGS = Question(_SOME.where(_IS_HERE), ThingHere)
+_ITEMS = (
     select(_thing.model_id, func.count())
     .where(
         _thing.model_id.in_(_MODELS),
         _thing.archived_at.is_(None),
         _thing.kind == EquipmentKind.ITEM,
-        _IS_HERE,
     )
-    .group_by(_thing.model_id),
-    row,
+    .group_by(_thing.model_id)
 )
+_ITEMS_ANYWHERE: Question[tuple[UUID, int]] = Question(_ITEMS, row)
+_ITEMS_HERE: Question[tuple[UUID, int]] = Question(_ITEMS.where(_IS_HERE), row)
 _TOTALS: Question[tuple[UUID, int]] = Question(
     select(StockMovement.stock_id, func.sum(StockMovement.delta))
     .where(StockMovement.stock_id.in_(bindparam("stocks", expanding=True)))

@@ -8,7 +8,7 @@ ready or to clean is not counted: a rule that was changed since makes no quarrel
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -224,7 +224,7 @@ def _read(session: Session, view: Viewpoint) -> list[Clash]:
         else:
             named[line.equipment_id].append(line)
     out: list[Clash] = []
-    held = _held(session, {line.model_id for lines in named.values() for line in lines}, view)
+    held = _held(session, named, view)
     keepers = _keepers(session, named)
     for key, lines in named.items():
         out += _of_thing(key, lines, held.get(key), keepers.get(key), view)
@@ -232,7 +232,7 @@ def _read(session: Session, view: Viewpoint) -> list[Clash]:
         there = replace(view, office_id=office_id)
         models = {line.model_id for line in lines}
         for some in chunks(sorted(models, key=lambda k: k.bytes)):
-            for model, pool in pools(session, some, period, there).items():
+            for model, pool in pools(session, some, period, there, named=()).items():
                 out += _of_model([e for e in lines if e.model_id == model], pool, view)
     return _with_words(session, out)
 
@@ -241,14 +241,18 @@ _Held = tuple[int, tuple[Claim, ...]]
 """How many of a thing there are, and what holds it besides promises."""
 
 
-def _held(session: Session, models: Collection[UUID], view: Viewpoint) -> dict[UUID, _Held]:
-    """By thing, at whichever office it is."""
+def _held(
+    session: Session, named: Mapping[UUID, Sequence[_Promised]], view: Viewpoint
+) -> dict[UUID, _Held]:
+    """Of each thing that is promised by name, at whichever office it is."""
     out: dict[UUID, _Held] = {}
     soon = Period(view.now, view.now + timedelta(days=1))
+    models = {line.model_id for lines in named.values() for line in lines}
     for some in chunks(sorted(models, key=lambda k: k.bytes)):
-        for pool in pools(session, some, soon, view, anywhere=True).values():
+        for pool in pools(session, some, soon, view, anywhere=True, named=named).values():
             for supply in pool.supplies:
-                out[supply.key] = supply.capacity, _besides_promises(supply.claims)
+                if supply.key in named:
+                    out[supply.key] = supply.capacity, _besides_promises(supply.claims)
     return out
 
 
