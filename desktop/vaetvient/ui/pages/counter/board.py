@@ -33,6 +33,8 @@ _TABLES = (
     *("maintenance", "equipment", "stock_movement", "incident", "request", "transfer"),
     *("letter", "reservation_notice", "use_agreement", "busy_time"),
 )
+_REST_AFTER_MS = 50
+"""Time for what is soonest told to be painted."""
 SETTINGS_NAME = "comptoir.ini"
 _FOLDED = "board/folded"
 
@@ -108,7 +110,7 @@ class Board(QWidget):
         def show(today: Today) -> None:
             if self._today is None:
                 self._show(today)
-            QTimer.singleShot(0, self, self._refresh_all)  # once that is painted
+            QTimer.singleShot(_REST_AFTER_MS, self, self._refresh_all)
 
         def failed(error: VaEtVientError) -> None:
             self._whole = True
