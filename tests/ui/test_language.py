@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit
 from tests.trial_office import TrialOffice
 from vaetvient.desk.desk import own_language
 from vaetvient.desk.office import set_office
-from vaetvient.language import catalogue, speak
+from vaetvient.language import Language, catalogue, speak, speaking
 from vaetvient.ui.hand import Hand
 from vaetvient.ui.main_window import MainWindow
 from vaetvient.ui.pages.counter.page import CounterPage
@@ -140,3 +140,20 @@ def test_a_new_record_begun_is_still_there(window: MainWindow, hand: Hand) -> No
     last = window.page
     assert isinstance(last, MembersPage)
     assert last.form.entries["last_name"].text() == "Lefèvre"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("fr", ("&Regarder dans :", "Dossier")), ("en", ("&Look in:", "Folder"))],
+)
+def test_qt_own_words_that_its_catalogue_lacks(
+    qapp: QApplication, language: Language, said: tuple[str, str]
+) -> None:
+    with speaking(language):
+        speak_qt(qapp, language)
+        look = QCoreApplication.translate("QFileDialog", "&Look in:")
+        folder = QCoreApplication.translate("QAbstractFileIconProvider", "Folder")
+        close = QCoreApplication.translate("QPlatformTheme", "Close")
+    speak_qt(qapp, "fr")
+    assert (look.replace("\u202f", " "), folder) == said
+    assert close == {"fr": "Fermer", "en": "Close"}[language]
