@@ -120,8 +120,11 @@ class Upheavals:
         return [p for p in self.world.posts if p.desk.site_id != mine and p not in self.twins]
 
     def _remove(self, post: Post, lost: Post) -> None:
-        if not self._hold_together(p for p in self.world.posts if p.site.site != lost.site.site):
+        stay = [p for p in self.world.posts if p.site.site != lost.site.site]
+        if not self._hold_together(stay):
             return
+        if post in self.twins and not any(self._know_each_other(post, other) for other in stay):
+            return  # it could hand over to nobody what it has
         network.remove(post.site, lost.site.site.hex())
         for one in [p for p in self.world.posts if p.site.site == lost.site.site]:
             self.world.posts.remove(one)
@@ -132,17 +135,19 @@ class Upheavals:
     def _hold_together(self, posts: Iterable[Post]) -> bool:
         """Whether all come to know of each other by each other's files, once twins have left."""
         stay = [post for post in posts if post not in self.twins]
-        known = {post.name: post.roster() for post in stay}
         reached = [stay[0]]
         for one in reached:
             reached += [
                 other
                 for other in stay
-                if other not in reached
-                and one.site.site in known[other.name]
-                and other.site.site in known[one.name]
+                if other not in reached and self._know_each_other(one, other)
             ]
         return len(reached) == len(stay)
+
+    def _know_each_other(self, one: Post, other: Post) -> bool:
+        """Whether two computers, of which none is the other's copy, hear each other's files."""
+        mine, theirs = one.site.site, other.site.site
+        return mine != theirs and mine in other.roster() and theirs in one.roster()
 
     def word_of_the_removed(self, post: Post) -> None:
         """A site that was removed goes on writing; who knows does not listen."""
