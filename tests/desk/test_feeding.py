@@ -11,6 +11,7 @@ from sqlalchemy import select
 from tests.trial_office import TrialOffice
 from vaetvient.desk.baskets import stock_levels
 from vaetvient.desk.equipment import move_stock
+from vaetvient.desk.erasing import erase_members
 from vaetvient.desk.feed_answers import answer_question
 from vaetvient.desk.feeding import FeedForm, add_feed, due_feeds, find_feed, remove_feed, run_feed
 from vaetvient.desk.members import CardTakenError, MemberForm, change_member
@@ -309,6 +310,30 @@ def test_what_was_taken_back_does_not_come_again(followed: Followed) -> None:
     again = Followed(office, followed.file.parent)
     again.write(rows(5))
     assert again.run().added == 1
+
+
+def test_who_was_erased_does_not_come_again(office: TrialOffice, tmp_path: Path) -> None:
+    followed = Followed(office, tmp_path)
+    header = "nom;prénom;date de naissance;courriel;commune\n"
+    people = {
+        0: "Lefèvre;Zoé;14/02/1961;zoe@exemple.org;Grenoble",
+        1: "Martin;Anne;03/05/1970;anne@exemple.org;Grenoble",
+        2: "Durand;Paul;21/07/1955;paul@exemple.org;Grenoble",
+    }
+    followed.write(people, header)
+    assert followed.run().added == 3
+    zoe, anne = (
+        office.one(select(Member).where(Member.label == name)).id
+        for name in ("Lefèvre Zoé", "Martin Anne")
+    )
+    office.bring_back(office.lend(anne, office.item()))  # her figures stay, without her
+    erase_members(office.desk, [zoe, anne])
+    again = {**people, 3: "Petit;Léa;01/01/1990;lea@exemple.org;Grenoble"}
+    followed.write(again, header)
+    run = followed.run()
+    assert (run.added, run.changed) == (1, 0)
+    assert "2 lignes laissées de côté" in run.message
+    assert followed.asked() == []
 
 
 def test_a_card_that_someone_else_has_by_now_is_refused_in_words(followed: Followed) -> None:

@@ -194,8 +194,8 @@ def _message(report: IntakeReport, manner: _FeedManner) -> str:
         said.append(_("Ligne {line} : {reason}").format(line=first.line, reason=first.reason))
     if manner.left_undone:
         words = ngettext(
-            "{n} ligne laissée de côté : son ajout avait été annulé.",
-            "{n} lignes laissées de côté : leur ajout avait été annulé.",
+            "{n} ligne laissée de côté : son ajout avait été annulé, ou la personne effacée.",
+            "{n} lignes laissées de côté : leur ajout avait été annulé, ou la personne effacée.",
             manner.left_undone,
         )
         said.append(words.format(n=manner.left_undone))
@@ -393,7 +393,7 @@ def _there(session: Session, feed: FeedRow) -> dict[UUID, str]:
 
 def _undone(session: Session, feed: FeedRow) -> frozenset[str]:
     """The subjects of rows that the feed brought and that somebody took back: their records are
-    there no more, since nothing but undoing removes one."""
+    there no more, since nothing but undoing and erasing removes one."""
     entity: type[Member | Equipment] = Member if feed.kind == "members" else Equipment
     found = session.scalars(
         select(FeedRecord.subject)

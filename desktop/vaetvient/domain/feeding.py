@@ -60,8 +60,8 @@ class FeedRecord(Record):
     said: Mapped[str] = mapped_column(Text, default="{}")
     gone_at: Mapped[datetime | None]
     subject: Mapped[str] = mapped_column(String(32), default="", server_default="")
-    """A digest of what the row was known by: a record that is there no more was taken back, and
-    the row is not taken again."""
+    """A digest of what the row was known by: a record that is there no more was taken back or
+    erased, and the row is not taken again."""
 
     __table_args__ = (Index("ix_feed_record_record_id", "record_id"),)
 

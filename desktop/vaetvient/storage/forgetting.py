@@ -280,7 +280,12 @@ def names_of(cursor: Cursor, members: Iterable[bytes]) -> set[str]:
 
 def purge_traces(cursor: Cursor, rows: Collection[bytes], names: Collection[str]) -> None:
     """Forget what the history, the files that are followed and what is being typed say of rows
-    or of whom they are about, by name."""
+    or of whom they are about, by name.
+
+    Of a row of a followed file a digest alone stays, tied to nothing any more, so that the next
+    file does not bring back who asked to be forgotten (RGPD art. 17(3)(b) and 21: what is needed
+    to go on honouring an objection may be kept).
+    """
     for row in rows:
         cursor.execute(
             "UPDATE gesture SET words = '{}' WHERE id IN "
@@ -289,6 +294,11 @@ def purge_traces(cursor: Cursor, rows: Collection[bytes], names: Collection[str]
         )
         cursor.execute(
             "UPDATE recorded_change SET old_value = NULL, new_value = NULL WHERE change_row = ?",
+            (row,),
+        )
+        cursor.execute(
+            "UPDATE feed_record SET record_id = randomblob(16), said = '{}', gone_at = NULL "
+            "WHERE record_id = ? AND subject <> ''",
             (row,),
         )
         for table in ("feed_record", "feed_question", "import_decision"):
