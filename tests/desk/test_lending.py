@@ -303,3 +303,12 @@ def test_out_of_service_until_a_day(office: TrialOffice, until: date | None, len
     office.later(days=2)
     with contextlib.nullcontext() if lends else pytest.raises(BasketRefusedError):
         office.lend(zoe, thing)
+
+
+def test_what_is_said_to_be_broken_as_it_leaves_stays(office: TrialOffice) -> None:
+    zoe, thing = office.person(), office.item(tag="VID-1")
+    broken = (LineWanted(thing, condition=Condition.BROKEN),)
+    with pytest.raises(BasketRefusedError) as refused:
+        hand_out(office.desk, HandOut(zoe, broken))
+    assert "VID-1 est hors service" in refused.value.message
+    hand_out(office.desk, HandOut(zoe, (LineWanted(thing, condition=Condition.WORN),)))

@@ -323,9 +323,8 @@ def _refused_lines(
             elif thing.id in stopped:
                 reason = stopped[thing.id] or _("en entretien")
                 out.append(Refusal(place, lending.OutOfServiceError(tag=thing.tag, reason=reason)))
-            elif thing.condition in UNUSABLE:
-                assert thing.condition is not None
-                word = _(CONDITION_WORDS[thing.condition])
+            elif unusable := UNUSABLE.intersection((thing.condition, line.condition)):
+                word = _(CONDITION_WORDS[next(iter(unusable))])
                 out.append(Refusal(place, lending.OutOfServiceError(tag=thing.tag, reason=word)))
         elif asked[thing.id] > free.get(thing.id, 0):
             levels = stock_levels(session, [thing.id])[thing.id]
