@@ -120,6 +120,14 @@ def test_a_long_tag_is_whole_in_the_return_statement() -> None:
     assert in_one_piece(2) == in_one_piece(1) + 1
 
 
+def test_an_office_without_a_commune_dates_without_a_place() -> None:
+    text = said(compose_agreement(agreement(place="")))
+    assert tight("Fait en deux exemplaires le 23") in text
+    assert tight(", le 23") not in text
+    before = said(compose_agreement(agreement(place="", template=1)))
+    assert tight("exemplaires à , le 23") in before
+
+
 def test_a_person_who_signs_for_themselves_is_named_once_among_the_borrowers_facts() -> None:
     zoe = Party(name="Zoé Lefèvre", form="personne", birth_date="1987-04-12")
     content = agreement(borrower=zoe, signatory="Zoé Lefèvre", signatory_capacity="")

@@ -134,7 +134,13 @@ def _print(blocks: Blocks, content: AgreementContent) -> None:
 
 
 def _dated(content: AgreementContent) -> str:
-    return say(_("{place}, le {date}"), place=content.place, date=short_day(content.made_on))
+    day = short_day(content.made_on)
+    return say(_("{place}, le {date}"), place=content.place, date=day) if _placed(content) else day
+
+
+def _placed(content: AgreementContent) -> bool:
+    """Whether a place goes with the date; the first layout wrote its comma without one too."""
+    return content.template < 2 or bool(content.place)
 
 
 def _period(blocks: Blocks, content: AgreementContent) -> list[Line]:
@@ -281,14 +287,13 @@ def _print_closing(blocks: Blocks, content: AgreementContent) -> None:
     if content.blank:
         made = blocks.pens([(_("Fait en deux exemplaires à"), 100 * MM), (_("le"), 74 * MM)])
     else:
-        made = blocks.lines(
-            say(
-                _("Fait en deux exemplaires à {place}, le {date}. Signatures au départ :"),
-                place=content.place,
-                date=short_day(content.made_on),
-            ),
-            FULL,
+        made_at = (
+            _("Fait en deux exemplaires à {place}, le {date}. Signatures au départ :")
+            if _placed(content)
+            else _("Fait en deux exemplaires le {date}. Signatures au départ :")
         )
+        day = short_day(content.made_on)
+        made = blocks.lines(say(made_at, place=content.place, date=day), FULL)
     signing = signatures(blocks, _signers(content), approved=True)
     blocks.flow.need(18 + row_height(attached) + height_of(made) + row_height(signing))
     blocks.flow.skip(SECTION_GAP)

@@ -15,7 +15,8 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 TEMPLATE_VERSION = 2
 """How agreements are laid out from now on; each keeps the layout that it was printed with.
 
-1: the first. 2: who signs for a minor signs once; a long tag has its room in the return statement.
+1: the first. 2: who signs for a minor signs once; a long tag has its room in the return statement;
+an office without a commune dates without a place.
 """
 
 
