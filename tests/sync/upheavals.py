@@ -121,7 +121,7 @@ class Upheavals:
 
     def _remove(self, post: Post, lost: Post) -> None:
         stay = [p for p in self.world.posts if p.site.site != lost.site.site]
-        if not self._hold_together(stay):
+        if not self._hold_together(stay) or not self._offices_are_known(stay):
             return
         if post in self.twins and not any(self._know_each_other(post, other) for other in stay):
             return  # it could hand over to nobody what it has
@@ -143,6 +143,16 @@ class Upheavals:
                 if other not in reached and self._know_each_other(one, other)
             ]
         return len(reached) == len(stay)
+
+    def _offices_are_known(self, posts: Iterable[Post]) -> bool:
+        """Whether each office is known by a computer of its own that stays: what the lost one
+        never told of it is lost with it."""
+        offices: dict[UUID, bool] = {}
+        for post in posts:
+            if post not in self.twins:
+                mine = post.desk.office_id
+                offices[mine] = offices.get(mine, False) or post.has_heard_of_its_office()
+        return all(offices.values())
 
     def _know_each_other(self, one: Post, other: Post) -> bool:
         """Whether two computers, of which none is the other's copy, hear each other's files."""

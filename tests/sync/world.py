@@ -135,6 +135,12 @@ class Post:
         self.meet(other)
         return self.take(other.segments(), other.floors())
 
+    def has_heard_of_its_office(self) -> bool:
+        """Whether this post knows what the network says of its office."""
+        with self.site.working() as work:
+            found = work.store.row(work.store.network, "office", self.desk.office_id.bytes)
+            return "name" in found.registers
+
     def roster(self) -> roster.Roster:
         """Who belongs to the network, as far as this post knows."""
         with self.site.working() as work:
