@@ -31,6 +31,9 @@ _WAYS = (
     ),
 )
 
+_IN_THE_MIDDLE = (2, 3)
+"""Shares of the room above and below: a little above the middle is where one looks."""
+
 
 class IdlePanel(QWidget):
     """Shown until something is scanned."""
@@ -61,9 +64,10 @@ class IdlePanel(QWidget):
         self._ways.setLayout(grid)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(S24, 0, S24, 0)
-        self._column.addStretch(2)
+        self._column.addStretch()
         self._column.addWidget(self._ways)
-        self._column.addStretch(3)
+        self._column.addStretch()
+        self._spread(*_IN_THE_MIDDLE)
 
     def offer_examples(
         self, wanted: Callable[[], object], file_wanted: Callable[[], object]
@@ -106,9 +110,16 @@ class IdlePanel(QWidget):
 
     def house(self, board: QWidget) -> None:
         """Take today in: there is no room for it beside."""
-        self._column.insertWidget(0, board, 10)
+        self._spread(0, 0)
+        self._column.insertWidget(0, board, 1)
         self._ways.hide()
 
     def give_up(self) -> None:
         """Today has gone back beside."""
         self._ways.show()
+        self._spread(*_IN_THE_MIDDLE)
+
+    def _spread(self, above: int, below: int) -> None:
+        """Share what room is left above and below."""
+        self._column.setStretch(0, above)
+        self._column.setStretch(self._column.count() - 1, below)
