@@ -76,7 +76,7 @@ def _another(first: list[Any], columns: list[str], number: int) -> list[Any]:
 
 
 def _values(n: int) -> tuple[Any, ...]:
-    condition = "worn" if n % 3 else "good"
+    condition = "worn" if n % 3 else "damaged"
     return f"Étagère {n % 40}", f"SN{n * 7919 % 1000003:07}", f"Vu le {n % 28}", n * 100, condition
 
 
