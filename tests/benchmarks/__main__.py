@@ -4,6 +4,7 @@ says whether everything could be measured."""
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -21,6 +22,7 @@ from tests.benchmarks import (
     list_intake,
     lists_out,
     loans_list,
+    outside_peers,
     planning_paint,
     promising,
     start_up,
@@ -59,6 +61,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--size", choices=SIZES, default="metro", help="of the office measured")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep databases there")
     parser.add_argument("--patience", type=float, default=1.0, help="times the usual repetitions")
+    installed = os.environ.get(outside_peers.VARIABLE)
+    parser.add_argument(
+        "--peers",
+        type=Path,
+        metavar="DIR",
+        default=Path(installed) if installed else None,
+        help=f"where Morango and cr-sqlite were installed; else ${outside_peers.VARIABLE}",
+    )
     asked = parser.parse_args(arguments)
     with ExitStack() as cleaning:
         if asked.keep is None:
@@ -66,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         else:
             folder = asked.keep
             folder.mkdir(parents=True, exist_ok=True)
-        setting = Setting(asked.size, folder, asked.patience)
+        setting = Setting(asked.size, folder, asked.patience, asked.peers and asked.peers.resolve())
         figures, failed = _run(setting, asked.only or list(BENCHMARKS))
     print(table(figures))
     return 1 if failed else 0

@@ -1,4 +1,5 @@
-"""Exchange between offices, against SQLite itself and against its session extension.
+"""Exchange between offices, against SQLite itself, its session extension, and two others that
+bring databases together (`outside_peers`).
 
 Each figure is measured in a process of its own (`exchange_parts`, `session_peer`): sqlite3 and apsw
 must never open one file in one process, and memory is a process's.
@@ -10,6 +11,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.benchmarks import outside_peers
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.setting import Setting, apart
 from vaetvient.desk.demo import DemoSize
@@ -29,7 +31,7 @@ def measure(setting: Setting) -> Iterator[Figure]:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     rows = max(100, int(_ROWS * min(setting.patience, 1)))
-    yield from _changes(folder, rows, setting.runs(3))
+    yield from _changes(folder, rows, setting.runs(3), setting.peers)
     size = (
         setting.smaller if setting.size == "metro" and setting.patience < _HOURS else setting.size
     )
@@ -39,13 +41,14 @@ def measure(setting: Setting) -> Iterator[Figure]:
     shutil.rmtree(folder)
 
 
-def _changes(folder: Path, rows: int, runs: int) -> Iterator[Figure]:
+def _changes(folder: Path, rows: int, runs: int, peers: Path | None) -> Iterator[Figure]:
     found = apart(_PARTS, "import", str(folder), str(rows), str(runs))
     peer = apart("tests.benchmarks.session_peer", str(folder), str(runs))
     changes = rows * _COLUMNS
     what = f"importing {changes} column changes of {rows} rows"
     yield Figure(what, found["ours"], "sqlite3 upsert of the rows", found["raw"], 5)
     yield Figure(what, found["ours"], "apsw, session changeset", peer["apply"], 5)
+    yield from outside_peers.measure(peers, folder, runs, what, found)
     yield Figure(
         "bytes a changed column, to 10 recipients",
         found["bytes"] / changes,

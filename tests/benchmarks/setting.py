@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,8 @@ class Setting:
     """Where databases are made; emptied by whoever made the setting."""
     patience: float = 1.0
     """More or fewer repetitions than usual; the smoke test has little."""
+    peers: Path | None = None
+    """Where peers that are no dependencies were installed (`outside_peers`), if anywhere."""
     made: dict[str, Any] = field(default_factory=dict)
     """What making the office took, when this run made it."""
 
@@ -62,7 +65,12 @@ class Setting:
 
 def apart(module: str, *arguments: str) -> Any:
     """What `module`, run in a process of its own, prints as JSON on its last line."""
-    command = [sys.executable, "-m", module, *arguments]
+    return printed([sys.executable, "-m", module, *arguments])
+
+
+def printed(command: Sequence[str]) -> Any:
+    """What `command` prints as JSON on its last line; RuntimeError with its complaint if it
+    fails."""
     done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, text=True)
     if done.returncode:
         raise RuntimeError(done.stderr.strip()[-800:])

@@ -6,21 +6,27 @@ from pathlib import Path
 
 import pytest
 
+from tests.benchmarks import outside_peers
 from tests.benchmarks.__main__ import main
 from tests.benchmarks.figures import Figure, table
 
 
-def test_a_small_run_prints_its_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_small_run_prints_its_table(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(outside_peers.VARIABLE, raising=False)
     arguments = ["--size", "small", "--patience", "0.002", "--keep", str(tmp_path)]
     parts = ("demo", "search", "answers", "lend", "planning", "exchange")
     asked = [f"--only={name}" for name in parts]
     assert main([*arguments, *asked]) == 0
-    said = capsys.readouterr().out
+    said, remarked = capsys.readouterr()
     assert "making the small office" in said
     assert "a frame at 60 Hz" in said
     assert "handing out three things" in said
     assert "planning, " in said
     assert "session changeset" in said
+    for peer in ("Morango", "cr-sqlite"):
+        assert f"{peer} could not be measured: name a folder" in remarked
 
 
 def test_a_verdict_compares_the_ratio_with_the_aim() -> None:
