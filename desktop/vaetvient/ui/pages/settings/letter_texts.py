@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QImage, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QImage
 from sqlalchemy.orm import Session
 
 from vaetvient.desk.letter_writing import sample_letter
@@ -19,18 +18,11 @@ from vaetvient.domain.office_text import check_text
 from vaetvient.language import N_, Language, _, as_language
 from vaetvient.storage.letter_texts import own_letters, shipped_letters
 from vaetvient.ui.pages.settings.article_editor import ParagraphEditor
-from vaetvient.ui.pages.settings.look import LANGUAGE_NAMES
-from vaetvient.ui.pages.settings.paper_preview import PaperPreview
-from vaetvient.ui.pages.settings.section import SAVED_AFTER_MS, Section, Setting
+from vaetvient.ui.pages.settings.paper_texts import PREVIEW_DPI, PaperTextSection
+from vaetvient.ui.pages.settings.section import Setting
 from vaetvient.ui.printing.pdf import draw_pages
-from vaetvient.ui.tokens import S8, S12, S24
 from vaetvient.ui.widgets.fields import Choice, LineField
-from vaetvient.ui.widgets.flow import Flow
-from vaetvient.ui.widgets.panes import button, label
 
-DRAWN_AFTER_MS = 250
-_DPI = 110
-_NARROW = 640
 _LINES = 18
 
 
@@ -38,7 +30,7 @@ def _check(typed: str) -> str:
     return check_text(typed, fields=LETTER_FIELDS)
 
 
-class LetterTextsSection(Section):
+class LetterTextsSection(PaperTextSection):
     """Each letter may be in the office's words; one goes back to the shipped text in one press."""
 
     name = "letters"
@@ -65,8 +57,6 @@ class LetterTextsSection(Section):
             N_("version traduction"),
         ),
     )
-    tables = ("office_text", "office")
-    wide = True
 
     def build(self) -> None:
         theme = self.context.theme
@@ -74,13 +64,8 @@ class LetterTextsSection(Section):
         self._started = False
         self._key = next(iter(TEXT_WORDS))
         self._language: Language = "fr"
-        self._left = QWidget()
-        left = QVBoxLayout(self._left)
-        left.setContentsMargins(0, 0, 0, 0)
-        left.setSpacing(S12)
-        self.letters, self.languages = Choice(), Choice()
-        for code, own_name in LANGUAGE_NAMES:
-            self.languages.addItem(own_name, code)
+        left = self.lay_out(_("Aperçu de la lettre"))
+        self.letters = Choice()
         self.letters.activated.connect(lambda _place: self._open())
         self.languages.activated.connect(lambda _place: self._change_language())
         self.add("letter", self.letters, into=left)
@@ -90,28 +75,9 @@ class LetterTextsSection(Section):
             theme, _("Texte"), "", lines=_LINES, check=_check, empty=_("Vide : la liste seule.")
         )
         left.addWidget(self.editor)
-        self._fields = Flow(spacing=S8)
-        for name, words in LETTER_FIELDS.items():
-            chip = button(theme, f"{{{name}}}", kind="chip")
-            chip.setToolTip(_(words))
-            chip.setAccessibleName(_("Insérer : {field}").format(field=_(words)))
-            chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the text its cursor
-            chip.clicked.connect(lambda _checked=False, name=name: self._insert(name))
-            self._fields.addWidget(chip)
-        left.addWidget(label(_("Champs remplis à l'envoi"), "small"))
-        left.addLayout(self._fields)
+        self.offer_fields(LETTER_FIELDS, _("Champs remplis à l'envoi"), left)
         self.add("letter_language", self.languages, into=left)
         left.addStretch(1)
-        self.preview = PaperPreview(theme, _("Aperçu de la lettre"))
-        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._both.setSpacing(S24)
-        self._both.addWidget(self._left, 10)
-        self._both.addWidget(self.preview, 9)
-        self.column.addLayout(self._both)
-        self._drawing = QTimer(self, singleShot=True, interval=DRAWN_AFTER_MS)
-        self._drawing.timeout.connect(self._draw)
-        self._keeping = QTimer(self, singleShot=True, interval=SAVED_AFTER_MS)
-        self._keeping.timeout.connect(self.flush)
         self.subject.textEdited.connect(lambda _typed: self._edited())
         self.subject.editingFinished.connect(self.flush)
         self.editor.edited.connect(self._edited)
@@ -148,12 +114,12 @@ class LetterTextsSection(Section):
             self.languages.setCurrentIndex(self.languages.findData(language))
         if language != self.language:
             return
-        typing = self._keeping.isActive()
+        typing = self.keeping.isActive()
         self._own = own
         self._list()
         if first or (not typing and self.written() != self._kept()):
             self._put()
-        self._drawing.start()
+        self.drawing.start()
 
     def _list(self) -> None:
         self.letters.clear()
@@ -191,31 +157,29 @@ class LetterTextsSection(Section):
         self.flush()
         self._key = str(self.letters.currentData())
         self._put()
-        self._drawing.start()
+        self.drawing.start()
 
     def _edited(self) -> None:
         self._show_way_back()
-        self._drawing.start()
-        self._keeping.start()
+        self.typed()
 
     def _reset_subject(self) -> None:
         self.subject.setText(self._shipped().title)
         self._edited()
         self.flush()
 
-    def _insert(self, name: str) -> None:
-        field = self.window().focusWidget()
-        if field is self.subject:
-            self.subject.insert(f"{{{name}}}")
+    def insert(self, field: str) -> None:
+        if self.window().focusWidget() is self.subject:
+            self.subject.insert(field)
             self._edited()
             return
         self.editor.field.setFocus()
-        self.editor.field.insertPlainText(f"{{{name}}}")
+        self.editor.field.insertPlainText(field)
 
     def flush(self) -> None:
         """Keep what can be; what is wrong is said beside it and stays as typed."""
         super().flush()
-        self._keeping.stop()
+        self.keeping.stop()
         if not self._started:
             return
         written, key, language = self.written(), self._key, self.language
@@ -232,23 +196,12 @@ class LetterTextsSection(Section):
 
     # The paper
 
-    def _draw(self) -> None:
+    def drawer(self) -> Callable[[], list[QImage]]:
         desk, language, key, text = self.context.desk, self.language, self._key, self.written()
 
         def work() -> list[QImage]:
             with desk.database.reading() as session:
                 letter = sample_letter(session, desk, language, key, text)
-            return draw_pages(render_letters((letter,)), _DPI)
+            return draw_pages(render_letters((letter,)), PREVIEW_DPI)
 
-        self.context.work.ask(work, self.preview.put, owner=self, key="sample letter")
-
-    def _arrange(self) -> None:
-        theme = self.context.theme
-        narrow = self.width() < theme.pixels(_NARROW)
-        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._both.setDirection(down if narrow else across)
-        self.preview.setFixedHeight(theme.pixels(560))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange()
+        return work

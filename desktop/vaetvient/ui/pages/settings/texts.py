@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QImage, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout
 from sqlalchemy.orm import Session
 
 from vaetvient.desk.office_texts import drop_article, write_article, write_text
@@ -19,22 +19,16 @@ from vaetvient.domain.office_text import TEXT_FIELDS, AddedArticle
 from vaetvient.language import N_, Language, _, as_language
 from vaetvient.storage.clauses import OwnTexts, default_clauses, own_texts
 from vaetvient.ui.pages.settings.article_editor import OwnArticle, ShippedArticle
-from vaetvient.ui.pages.settings.look import LANGUAGE_NAMES
-from vaetvient.ui.pages.settings.paper_preview import PaperPreview
-from vaetvient.ui.pages.settings.section import SAVED_AFTER_MS, Section, Setting
+from vaetvient.ui.pages.settings.paper_texts import PREVIEW_DPI, PaperTextSection
+from vaetvient.ui.pages.settings.section import Setting
 from vaetvient.ui.printing.pdf import draw_pages
-from vaetvient.ui.tokens import S8, S12, S24
 from vaetvient.ui.widgets.fields import Choice
-from vaetvient.ui.widgets.flow import Flow
-from vaetvient.ui.widgets.panes import button, clear, label
+from vaetvient.ui.widgets.panes import clear
 
-DRAWN_AFTER_MS = 250
-_DPI = 110
-_NARROW = 640
 _NEW = AddedArticle("", "", "")
 
 
-class TextsSection(Section):
+class TextsSection(PaperTextSection):
     """Each paragraph may be the office's; what was printed before keeps its own."""
 
     name = "texts"
@@ -61,55 +55,28 @@ class TextsSection(Section):
             N_("aperçu exemple véhicule salle"),
         ),
     )
-    tables = ("office_text", "office")
-    wide = True
 
     def build(self) -> None:
-        theme = self.context.theme
         self._own = OwnTexts()
         self._clauses = default_clauses("fr")
         self._started = False
         self._states_value = False
         self.editor: ShippedArticle | OwnArticle | None = None
-        self._left = QWidget()
-        left = QVBoxLayout(self._left)
-        left.setContentsMargins(0, 0, 0, 0)
-        left.setSpacing(S12)
-        languages, articles, kinds = Choice(), Choice(), Choice()
-        for code, own_name in LANGUAGE_NAMES:
-            languages.addItem(own_name, code)
+        left = self.lay_out(_("Aperçu de la convention"))
+        articles, kinds = Choice(), Choice()
         for kind, words in KINDS.items():
             kinds.addItem(_(words), kind)
-        languages.activated.connect(lambda _place: self._change_language())
+        self.languages.activated.connect(lambda _place: self._change_language())
         articles.activated.connect(lambda _place: self._open_article())
-        kinds.activated.connect(self._draw_soon)
-        self.articles, self.kinds, self.languages = articles, kinds, languages
+        kinds.activated.connect(lambda _place: self.drawing.start())
+        self.articles, self.kinds = articles, kinds
         self.add("article", articles, into=left)
-        self._fields = Flow(spacing=S8)
-        for name, words in TEXT_FIELDS.items():
-            chip = button(theme, f"{{{name}}}", kind="chip")
-            chip.setToolTip(_(words))
-            chip.setAccessibleName(_("Insérer : {field}").format(field=_(words)))
-            chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the text its cursor
-            chip.clicked.connect(lambda _checked=False, name=name: self._insert(name))
-            self._fields.addWidget(chip)
-        left.addWidget(label(_("Champs remplis à l'impression"), "small"))
-        left.addLayout(self._fields)
+        self.offer_fields(TEXT_FIELDS, _("Champs remplis à l'impression"), left)
         self._place = QVBoxLayout()
         left.addLayout(self._place)
         self.add("sample", kinds, into=left)
-        self.add("text_language", languages, into=left)
+        self.add("text_language", self.languages, into=left)
         left.addStretch(1)
-        self.preview = PaperPreview(theme, _("Aperçu de la convention"))
-        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._both.setSpacing(S24)
-        self._both.addWidget(self._left, 10)
-        self._both.addWidget(self.preview, 9)
-        self.column.addLayout(self._both)
-        self._drawing = QTimer(self, singleShot=True, interval=DRAWN_AFTER_MS)
-        self._drawing.timeout.connect(self._draw)
-        self._keeping = QTimer(self, singleShot=True, interval=SAVED_AFTER_MS)
-        self._keeping.timeout.connect(self.flush)
 
     @property
     def language(self) -> Language:
@@ -139,7 +106,7 @@ class TextsSection(Section):
         if first or (not typing and self._differs()):
             self.editor = None  # what it holds is not what is kept, and not to be kept again
             self._open_article()
-        self._drawing.start()
+        self.drawing.start()
 
     def _list_articles(self) -> None:
         chosen = self.articles.currentData()
@@ -183,31 +150,27 @@ class TextsSection(Section):
             own = OwnArticle(theme, found)
             own.dropped.connect(self._drop)
             self.editor = own
-        self.editor.edited.connect(self._edited)
+        self.editor.edited.connect(self.typed)
         self.editor.left.connect(self.flush)
         self._place.addWidget(self.editor)
         if key == "":
             self.editor.focus_first()
 
-    def _edited(self) -> None:
-        self._drawing.start()
-        self._keeping.start()
-
-    def _insert(self, name: str) -> None:
-        field = self.window().focusWidget()
-        if not isinstance(field, QPlainTextEdit) and self.editor is not None:
+    def insert(self, field: str) -> None:
+        focused = self.window().focusWidget()
+        if not isinstance(focused, QPlainTextEdit) and self.editor is not None:
             self.editor.focus_first()
-            field = self.editor.window().focusWidget()
-        if isinstance(field, QPlainTextEdit):
-            field.insertPlainText(f"{{{name}}}")
+            focused = self.editor.window().focusWidget()
+        if isinstance(focused, QPlainTextEdit):
+            focused.insertPlainText(field)
 
     def _is_saved(self) -> bool:
-        return not self._keeping.isActive()
+        return not self.keeping.isActive()
 
     def flush(self) -> None:
         """Keep what can be; what is wrong is said beside it and stays as typed."""
         super().flush()
-        self._keeping.stop()
+        self.keeping.stop()
         desk, language, editor = self.context.desk, self.language, self.editor
         if isinstance(editor, ShippedArticle):
             right = editor.right_slots()
@@ -291,10 +254,7 @@ class TextsSection(Section):
                 added.append(own)
         return OwnTexts(paragraphs, tuple(added))
 
-    def _draw_soon(self, _place: int = 0) -> None:
-        self._drawing.start()
-
-    def _draw(self) -> None:
+    def drawer(self) -> Callable[[], list[QImage]]:
         desk, language, own = self.context.desk, self.language, self.typed_texts()
         kind = str(self.kinds.currentData())
         states_value, editor = self._states_value, self.editor
@@ -306,17 +266,6 @@ class TextsSection(Section):
                 content = sample_agreement(
                     session, desk, language, own, kind=kind, states_value=states_value
                 )
-            return draw_pages(render_agreement(content), _DPI)
+            return draw_pages(render_agreement(content), PREVIEW_DPI)
 
-        self.context.work.ask(work, self.preview.put, owner=self, key="sample paper")
-
-    def _arrange(self) -> None:
-        theme = self.context.theme
-        narrow = self.width() < theme.pixels(_NARROW)
-        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._both.setDirection(down if narrow else across)
-        self.preview.setFixedHeight(theme.pixels(560))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange()
+        return work
