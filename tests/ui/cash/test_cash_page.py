@@ -83,7 +83,7 @@ def test_a_cheque_asks_for_its_number_and_an_expense_for_no_quantity(
     settle(hand)
     asked = page.taking.asked.entries
     assert asked["reference"].isHidden()
-    page.taking.method.setCurrentIndex(list(PaymentMethod).index(PaymentMethod.CHEQUE))
+    page.taking.means.setCurrentIndex(list(PaymentMethod).index(PaymentMethod.CHEQUE))
     assert not asked["reference"].isHidden()
     page.taking.begin(EntryKind.EXPENSE)
     assert asked["quantity"].isHidden()

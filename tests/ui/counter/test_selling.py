@@ -1,11 +1,14 @@
 """Fees, late returns and copies at the counter."""
 
 import pytest
+from sqlalchemy import select
 
 from tests.desk.test_owing import Hire
 from tests.desk.test_sales import Shop
 from tests.trial_office import TrialOffice
 from tests.ui.records import nameless, settle
+from vaetvient.desk.undo import undo
+from vaetvient.domain.cash import CashPayer, PaymentMethod
 from vaetvient.ui.hand import Hand
 from vaetvient.ui.main_window import MainWindow
 from vaetvient.ui.pages.cash.page import CashPage
@@ -52,6 +55,17 @@ def test_a_fee_is_said_let_off_with_a_reason_or_taken_and_lateness_after(
     owed.confirm.click()
     settle(hand)
     assert owed.isHidden()
+    undo(hire.office.desk)
+    hand.wait_until(owed.isVisible, "what is owed again")
+    assert owed.means.number.isHidden(), "a number is asked for a cheque alone"
+    owed.means.setCurrentIndex(owed.means.findData(PaymentMethod.CHEQUE))
+    owed.means.number.setText("0012345, La Banque postale")
+    owed.take.click()
+    settle(hand)
+    assert owed.isHidden()
+    newest = select(CashPayer.reference).order_by(CashPayer.id.desc()).limit(1)
+    with hire.office.reading() as session:
+        assert session.scalar(newest) == "0012345, La Banque postale"
 
 
 def test_thirty_copies_are_sold_in_two_gestures(

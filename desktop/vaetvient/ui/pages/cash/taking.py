@@ -17,8 +17,9 @@ from vaetvient.domain.cash import (
     EntryKind,
     PaymentMethod,
 )
-from vaetvient.domain.errors import InvalidValueError, VaEtVientError
+from vaetvient.domain.errors import VaEtVientError
 from vaetvient.domain.money import read_amount
+from vaetvient.domain.numbers import whole_number
 from vaetvient.domain.text import fold
 from vaetvient.language import _, show_money
 from vaetvient.storage.queries.cash import wares
@@ -28,6 +29,7 @@ from vaetvient.ui.widgets.amounts import AmountLine
 from vaetvient.ui.widgets.fields import Choice, LineField
 from vaetvient.ui.widgets.inset import Inset
 from vaetvient.ui.widgets.panes import Scrolled
+from vaetvient.ui.widgets.paying import Means
 from vaetvient.ui.widgets.suggest import SuggestField, Suggestion
 
 _COUNTED = (EntryKind.SALE,)
@@ -51,18 +53,14 @@ class TakingPane(Scrolled):
         self.label.picked.connect(self._picked)
         self.quantity = LineField("1")
         self.amount = AmountLine()
-        self.method = Choice()
-        for method in PaymentMethod:
-            self.method.addItem(_(METHOD_WORDS[method]), method)
+        self.means = Means()
         self.asked.add("kind", _("De quelle nature ?"), self.kind)
         self.asked.add("label", _("Pour quoi ?"), self.label)
         self.asked.add("quantity", _("Combien ?"), self.quantity, check=_count)
         self.total = self.asked.add("amount", _("Montant"), self.amount, check=_amount)
-        self.asked.add("method", _("Par"), self.method)
-        self.reference = self.asked.add("reference", _("N° de chèque et banque"), LineField())
+        self.means.add_to(self.asked)
         self.asked.add("payer", _("Qui paie ?"), LineField(_("un nom, pour le reçu")))
         self.kind.currentIndexChanged.connect(self._arrange)
-        self.method.currentIndexChanged.connect(self._arrange)
         for field in (self.quantity, self.amount):
             field.textChanged.connect(self._say_total)
         self.asked.confirmed.connect(self._take)
@@ -80,7 +78,6 @@ class TakingPane(Scrolled):
         kind = self._kind
         self.asked.entries["quantity"].setVisible(kind in _COUNTED)
         self.total.label.setText(_("Prix de l'unité") if kind in _COUNTED else _("Montant"))
-        self.reference.setVisible(self.method.currentData() == PaymentMethod.CHEQUE)
         self.asked.question.setText(
             _("Sortir de la caisse") if kind in GOING_OUT else _("Encaisser")
         )
@@ -133,8 +130,7 @@ class TakingPane(Scrolled):
         count = self._count_typed()
         cents = (read_amount(asked.text("amount"), "amount") or 0) * count
         line = Paid(self._kind, cents, asked.text("label"), count)
-        method = PaymentMethod(self.method.currentData())
-        reference = asked.text("reference") if method is PaymentMethod.CHEQUE else ""
+        method, reference = self.means.method, self.means.reference
         payment = Payment((line,), method, payer=asked.text("payer"), reference=reference)
 
         def work() -> UUID:
@@ -158,10 +154,5 @@ def _amount(typed: str) -> None:
 
 
 def _count(typed: str) -> int:
-    """A whole number of units, 1 where nothing is typed. Raises InvalidValueError."""
-    text = "".join(typed.split())
-    if not text:
-        return 1
-    if not text.isascii() or not text.isdigit() or not 0 < int(text[:9]) <= MOST_UNITS:
-        raise InvalidValueError(value=typed, field="quantity")
-    return int(text[:9])
+    """A whole number of units, 1 where nothing is typed. Raises NotANumberError."""
+    return whole_number(typed, "quantity", least=1, most=MOST_UNITS) or 1

@@ -9,20 +9,21 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from vaetvient.desk.owing import Charge
 from vaetvient.domain import fees
-from vaetvient.domain.cash import KIND_WORDS, METHOD_WORDS, PaymentMethod
+from vaetvient.domain.cash import KIND_WORDS
 from vaetvient.language import _, show_money
 from vaetvient.ui.theme import Theme
 from vaetvient.ui.tokens import S8
-from vaetvient.ui.widgets.fields import Choice, LineField
+from vaetvient.ui.widgets.fields import LineField
 from vaetvient.ui.widgets.flow import Flow
+from vaetvient.ui.widgets.paying import Means
 from vaetvient.ui.widgets.words import Words
 
 
 class OwedLine(QFrame):
     """Says what is owed and why, and settles it."""
 
-    taken = Signal(object)
-    """A PaymentMethod."""
+    taken = Signal(object, str)
+    """A PaymentMethod, and the number of a cheque."""
     waived = Signal(str)
     """Why it is not asked."""
 
@@ -30,12 +31,11 @@ class OwedLine(QFrame):
         super().__init__()
         self._words = Words("", "")
         self._why = Words("", "small")
-        self.method = Choice()
-        self.method.setAccessibleName(_("Payé par"))
-        for method in PaymentMethod:
-            self.method.addItem(_(METHOD_WORDS[method]), method)
+        self.means = Means()
+        self.means.number.setMinimumWidth(theme.pixels(180))
         self.take = QPushButton(_("Encaisser"))
-        self.take.clicked.connect(lambda: self.taken.emit(self.method.currentData()))
+        self.take.clicked.connect(self._take)
+        self.means.number.returnPressed.connect(self._take)
         self.waive = QPushButton(_("Ne pas demander…"))
         self.waive.setProperty("kind", "quiet")
         self.waive.clicked.connect(self._ask)
@@ -61,9 +61,9 @@ class OwedLine(QFrame):
         head.addWidget(sign)
         head.addWidget(self._words, 1)
         column.addWidget(self._why)
-        row = Flow()
+        row = Flow(grows=2)
         column.addLayout(row)
-        for widget in (self.take, self.method, self.waive):
+        for widget in (self.take, self.means, self.means.number, self.waive):
             row.addWidget(widget)
         column.addWidget(self._asking)
         self._asking.hide()
@@ -96,6 +96,9 @@ class OwedLine(QFrame):
         why = [fees.words_of_line(line) for charge in owed for line in charge.lines]
         self._why.setText(" · ".join(why))
         self._why.setVisible(bool(why))
+
+    def _take(self) -> None:
+        self.taken.emit(self.means.method, self.means.reference)
 
     def _ask(self) -> None:
         self._asking.setVisible(self._asking.isHidden())

@@ -183,11 +183,11 @@ class ReturnPanel(QWidget):
             owner=self,
         )
 
-    def _take_owed(self, method: PaymentMethod) -> None:
+    def _take_owed(self, method: PaymentMethod, cheque: str) -> None:
         desk, loan_id = self._context.desk, self._loan_id
         if loan_id is not None:
             self._context.work.do(
-                lambda: take_charges(desk, loan_id, method),
+                lambda: take_charges(desk, loan_id, method, reference=cheque),
                 lambda _key: self._context.say("", undo=True),
                 owner=self,
             )

@@ -7,21 +7,21 @@ from uuid import UUID
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from vaetvient.desk.cash import MOST_UNITS
 from vaetvient.desk.sales import Sale, SaleLine, sell
 from vaetvient.domain.cash import METHOD_WORDS, PaymentMethod
 from vaetvient.domain.errors import NotFoundError, VaEtVientError
 from vaetvient.domain.money import read_amount
+from vaetvient.domain.numbers import whole_number
 from vaetvient.language import _, ngettext, show_money, show_number
 from vaetvient.storage.queries.wares import WareRow, ware_rows
 from vaetvient.ui.context import Context
-from vaetvient.ui.pages.equipment.numbers import whole_number
 from vaetvient.ui.printing.asked import PaymentReceiptAsked
 from vaetvient.ui.widgets.amounts import AmountLine
-from vaetvient.ui.widgets.fields import Choice, LineField
+from vaetvient.ui.widgets.fields import LineField
 from vaetvient.ui.widgets.inset import Inset
 from vaetvient.ui.widgets.panes import button, label
-
-_MOST = 1_000_000
+from vaetvient.ui.widgets.paying import Means
 
 
 class SellingPanel(QWidget):
@@ -39,17 +39,13 @@ class SellingPanel(QWidget):
         self.asked = Inset(theme, "", _("Encaisser ⏎"))
         self.quantity = LineField("1")
         self.unit = AmountLine()
-        self.method = Choice()
-        for method in PaymentMethod:
-            self.method.addItem(_(METHOD_WORDS[method]), method)
+        self.means = Means()
         self.total = self.asked.add("quantity", _("Combien ?"), self.quantity, check=_count)
         self.asked.add("amount", _("Prix de l'unité"), self.unit, check=_amount)
-        self.asked.add("method", _("Par"), self.method)
-        self.reference = self.asked.add("reference", _("N° de chèque et banque"), LineField())
+        self.means.add_to(self.asked)
         self.asked.add("payer", _("Qui paie ?"), LineField(_("un nom, pour le reçu")))
         for field in (self.quantity, self.unit):
             field.textChanged.connect(self._say_total)
-        self.method.currentIndexChanged.connect(self._arrange)
         self.asked.confirmed.connect(self._sell)
         self.asked.given_up.connect(self._given_up)
         self.said = label("", "title")
@@ -89,13 +85,9 @@ class SellingPanel(QWidget):
                     "payer": payer,
                 }
             )
-            self._arrange()
             self._say_total()
 
         self._context.work.ask(read, done, owner=self)
-
-    def _arrange(self) -> None:
-        self.reference.setVisible(self.method.currentData() == PaymentMethod.CHEQUE)
 
     def _say_total(self) -> None:
         words = ""
@@ -113,11 +105,9 @@ class SellingPanel(QWidget):
             return
         count = _count(asked.text("quantity"))
         cents = read_amount(asked.text("amount"), "amount") or 0
-        method = PaymentMethod(self.method.currentData())
-        reference = asked.text("reference") if method is PaymentMethod.CHEQUE else ""
         sale = Sale(
             (SaleLine(ware.id, count, cents),),
-            *(method, self._member_id, asked.text("payer"), reference),
+            *(self.means.method, self._member_id, asked.text("payer"), self.means.reference),
         )
 
         def done(key: UUID) -> None:
@@ -152,7 +142,7 @@ def _question(ware: WareRow) -> str:
 
 
 def _count(typed: str) -> int:
-    return whole_number(typed, "quantity", least=1, most=_MOST) or 1
+    return whole_number(typed, "quantity", least=1, most=MOST_UNITS) or 1
 
 
 def _amount(typed: str) -> None:

@@ -14,6 +14,7 @@ from vaetvient.desk.catalogue import MissingModelError
 from vaetvient.desk.equipment import MOST_AT_ONCE, tags_ahead
 from vaetvient.domain.equipment import CONDITION_WORDS, CategoryKind, Condition, EquipmentKind
 from vaetvient.domain.money import read_amount
+from vaetvient.domain.numbers import whole_number
 from vaetvient.domain.registration import read_date
 from vaetvient.domain.text import one_line
 from vaetvient.language import _, ngettext
@@ -29,7 +30,6 @@ from vaetvient.storage.queries.thing_file import ThingFile, thing_file
 from vaetvient.ui.context import Context
 from vaetvient.ui.pages.equipment import form_values
 from vaetvient.ui.pages.equipment.category_choice import CategoryChoice
-from vaetvient.ui.pages.equipment.numbers import whole_number
 from vaetvient.ui.widgets.amounts import AmountLine
 from vaetvient.ui.widgets.days import DayLine
 from vaetvient.ui.widgets.fields import Choice, CountField, LineField

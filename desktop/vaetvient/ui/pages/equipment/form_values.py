@@ -10,12 +10,12 @@ from vaetvient.desk.catalogue import ModelForm
 from vaetvient.desk.equipment import NO_MODEL, EquipmentForm
 from vaetvient.domain.equipment import Condition, EquipmentKind
 from vaetvient.domain.money import read_amount
+from vaetvient.domain.numbers import whole_number
 from vaetvient.domain.registration import read_date
 from vaetvient.language import _, ngettext, show_date, show_money
 from vaetvient.storage.queries.models import ModelFound
 from vaetvient.storage.queries.thing_file import ModelRow, ThingFile
 from vaetvient.ui.pages.equipment.accessories import read_accessories
-from vaetvient.ui.pages.equipment.numbers import whole_number
 
 OF_ALL_ALIKE = (
     "kind",

@@ -14,9 +14,10 @@ from vaetvient.storage.queries.cash import EntryRow, entries_of_loan
 from vaetvient.storage.queries.loan_file import LoanFile
 from vaetvient.ui.context import Context
 from vaetvient.ui.widgets.amounts import AmountLine
-from vaetvient.ui.widgets.fields import Choice, LineField
+from vaetvient.ui.widgets.fields import Choice
 from vaetvient.ui.widgets.inset import Inset
 from vaetvient.ui.widgets.panes import LineButton, Section, button, clear, label
+from vaetvient.ui.widgets.paying import Means
 
 _KINDS = (EntryKind.FEE, EntryKind.LATE_FEE)
 
@@ -50,14 +51,10 @@ class MoneySection(Section):
         self.kind = Choice()
         for kind in _KINDS:
             self.kind.addItem(_(KIND_WORDS[kind]), kind)
-        self.method = Choice()
-        for method in PaymentMethod:
-            self.method.addItem(_(METHOD_WORDS[method]), method)
+        self.means = Means()
         self.asked.add("amount", _("Montant"), AmountLine(), check=_amount)
         self.asked.add("kind", _("De quelle nature ?"), self.kind)
-        self.asked.add("method", _("Par"), self.method)
-        self.reference = self.asked.add("reference", _("N° de chèque et banque"), LineField())
-        self.method.currentIndexChanged.connect(self._arrange)
+        self.means.add_to(self.asked)
         self.asked.confirmed.connect(self._take)
         self._rows = Section("")
         self._rows.heading.hide()
@@ -109,7 +106,6 @@ class MoneySection(Section):
     def _ask(self) -> None:
         owed = self.money.owed
         kind = owed.kind if owed is not None else EntryKind.FEE
-        self._arrange()
         self.asked.open(
             {
                 "amount": show_money(owed.owed_cents) if owed is not None else "",
@@ -117,9 +113,6 @@ class MoneySection(Section):
                 "method": _(METHOD_WORDS[PaymentMethod.CASH]),
             }
         )
-
-    def _arrange(self) -> None:
-        self.reference.setVisible(self.method.currentData() == PaymentMethod.CHEQUE)
 
     def _take(self) -> None:
         file, desk = self._file, self._context.desk
@@ -129,9 +122,9 @@ class MoneySection(Section):
         kind = EntryKind(self.kind.currentData())
         payment = Payment(
             (Paid(kind, cents, file.number, loan_id=file.id),),
-            PaymentMethod(self.method.currentData()),
+            self.means.method,
             member_id=file.borrower_id,
-            reference=self.asked.text("reference"),
+            reference=self.means.reference,
         )
 
         def done(_key: UUID) -> None:
