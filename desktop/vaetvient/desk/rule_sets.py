@@ -108,6 +108,7 @@ def _take(
 ) -> RulesTaken:
     mine = [rule for rule in rules.standing(session) if rule.office_id in (None, desk.office_id)]
     known = {fold(rule.name): rule for rule in mine}
+    places = _Places(session, desk)
     named: set[str] = set()
     new: list[str] = []
     changed: list[str] = []
@@ -121,7 +122,7 @@ def _take(
         named.add(name)
         rule = known.get(name)
         try:
-            form = _form(session, desk, each)
+            form = places.form(each)
             check_rule(form)
         except _NotHereError as gone:
             left_out.append(LeftOut(each.name, str(gone)))
@@ -186,46 +187,60 @@ def _path(session: Session, key: UUID | None) -> tuple[str, ...]:
     return tuple(reversed(out))
 
 
-def _form(session: Session, desk: Desk, rule: SharedRule) -> RuleForm:
-    commune = None
-    if rule.commune:
-        found = recognise(rule.commune)
-        if found is None:
-            raise _NotHereError(_(_NOT_HERE).format(what=rule.commune))
-        commune = found.insee
-    scope: dict[str, Any] = {
-        "office_id": desk.office_id if rule.here_only else None,
-        "commune_insee": commune,
-        "borrower_kind": rule.borrower,
-        "category_id": _category(session, rule.category),
-        "model_id": _model(session, rule.model),
-        "season_from": rule.season_from,
-        "season_to": rule.season_to,
-    }
-    return RuleForm(rule.name, scope, dict(rule.values), rule.prices, rule.note)
+class _Places:
+    """What the words of a set stand for at this office; its categories and models read once."""
+
+    def __init__(self, session: Session, desk: Desk) -> None:
+        self._desk = desk
+        self._paths: dict[tuple[str, ...], list[UUID]] = {}
+        self._categories: dict[str, list[UUID]] = {}
+        above: dict[UUID | None, tuple[str, ...]] = {}
+        for node in category_tree(session):  # parents before children
+            path = above[node.id] = (*above.get(node.parent_id, ()), fold(node.name))
+            self._paths.setdefault(path, []).append(node.id)
+            self._categories.setdefault(path[-1], []).append(node.id)
+        self._models: dict[str, list[UUID]] = {}
+        for key, name in session.execute(select(Model.id, Model.name)):
+            self._models.setdefault(fold(name), []).append(key)
+
+    def form(self, rule: SharedRule) -> RuleForm:
+        """The rule as it is written here. Raises _NotHereError."""
+        scope: dict[str, Any] = {
+            "office_id": self._desk.office_id if rule.here_only else None,
+            "commune_insee": _commune(rule.commune),
+            "borrower_kind": rule.borrower,
+            "category_id": self._category(rule.category),
+            "model_id": self._model(rule.model),
+            "season_from": rule.season_from,
+            "season_to": rule.season_to,
+        }
+        return RuleForm(rule.name, scope, dict(rule.values), rule.prices, rule.note)
+
+    def _category(self, path: tuple[str, ...]) -> UUID | None:
+        """By its whole path; else by its last name, where only one category has it."""
+        if not path:
+            return None
+        folded = tuple(map(fold, path))
+        found = self._paths.get(folded) or self._categories.get(folded[-1])
+        return _only(found, f"« {' › '.join(path)} »")
+
+    def _model(self, name: str) -> UUID | None:
+        return _only(self._models.get(fold(name)), f"« {name} »") if name else None
 
 
-def _category(session: Session, path: tuple[str, ...]) -> UUID | None:
-    """By its whole path; else by its last name, where only one category has it."""
-    if not path:
+def _commune(typed: str) -> str | None:
+    if not typed:
         return None
-    tree = category_tree(session)
-    whole = " › ".join(fold(name) for name in path)
-    found = [row.id for row in tree if " › ".join(map(fold, row.path.split(" › "))) == whole]
-    if not found:
-        found = [row.id for row in tree if fold(row.name) == fold(path[-1])]
-    if len(found) != 1:
-        raise _NotHereError(_(_NOT_HERE).format(what=f"« {' › '.join(path)} »"))
-    return found[0]
+    found = recognise(typed)
+    if found is None:
+        raise _NotHereError(_(_NOT_HERE).format(what=typed))
+    return found.insee
 
 
-def _model(session: Session, name: str) -> UUID | None:
-    if not name:
-        return None
-    rows = session.execute(select(Model.id, Model.name))
-    found = [key for key, called in rows if fold(called) == fold(name)]
-    if len(found) != 1:
-        raise _NotHereError(_(_NOT_HERE).format(what=f"« {name} »"))
+def _only(found: Sequence[UUID] | None, what: str) -> UUID:
+    """The one that is so called; none and several are as good as none."""
+    if not found or len(found) > 1:
+        raise _NotHereError(_(_NOT_HERE).format(what=what))
     return found[0]
 
 
