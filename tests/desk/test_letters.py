@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from io import BytesIO
 from urllib.parse import unquote, urlsplit
@@ -18,7 +19,6 @@ from vaetvient.desk.letters import (
     NobodyLateError,
     NothingFreeAgainError,
     NothingReadyError,
-    late_letters,
     letters,
     letters_due,
     note_sent,
@@ -35,6 +35,7 @@ from vaetvient.domain.letter import (
     LettersDue,
     LetterText,
     LetterWithoutTitleError,
+    ReadyLetter,
 )
 from vaetvient.domain.letter_words import body_of, mail_address
 from vaetvient.domain.office_text import UnknownTextFieldError, check_text
@@ -47,11 +48,15 @@ from vaetvient.storage.queries.person_file import person_file
 from vaetvient.storage.queries.reservations import reservation_file
 
 
+def late(office: TrialOffice, loans: Sequence[UUID] | None = None) -> tuple[ReadyLetter, ...]:
+    return letters(office.desk, LetterKind.LATE, loans)
+
+
 def send(office: TrialOffice) -> list[int]:
     """Prepare what is to be sent today and note that it left: the steps."""
-    letters = late_letters(office.desk)
-    note_sent(office.desk, letters, LetterMeans.PAPER)
-    return [letter.step for letter in letters]
+    ready = late(office)
+    note_sent(office.desk, ready, LetterMeans.PAPER)
+    return [letter.step for letter in ready]
 
 
 def test_a_borrower_gets_one_letter_for_all_that_is_late(office: TrialOffice) -> None:
@@ -59,14 +64,14 @@ def test_a_borrower_gets_one_letter_for_all_that_is_late(office: TrialOffice) ->
     first, second = office.lend(zoe, office.item()), office.lend(zoe, (office.stock(), 30))
     office.lend(office.association(), office.item("Sono", "SON-001"))
     office.later(days=10)
-    letters = late_letters(office.desk)
-    assert [letter.borrower.name for letter in letters] == [
+    ready = late(office)
+    assert [letter.borrower.name for letter in ready] == [
         "Les Jardins d'Échirolles",
         "Zoé Lefèvre",
     ]
-    assert set(letters[1].about) == {first.loan_id, second.loan_id}
-    assert [line.days_late for line in letters[1].lines] == [3, 3]
-    assert letters[1].lines[1].words == "30 × Chaise pliante"
+    assert set(ready[1].about) == {first.loan_id, second.loan_id}
+    assert [line.days_late for line in ready[1].lines] == [3, 3]
+    assert ready[1].lines[1].words == "30 × Chaise pliante"
 
 
 def test_three_letters_follow_seven_days_apart_and_no_fourth(office: TrialOffice) -> None:
@@ -75,17 +80,17 @@ def test_three_letters_follow_seven_days_apart_and_no_fourth(office: TrialOffice
     assert send(office) == [1]
     office.later(days=6)
     with pytest.raises(NobodyLateError):
-        late_letters(office.desk)
+        late(office)
     office.later(days=1)
-    (second,) = late_letters(office.desk)
+    (second,) = late(office)
     assert (second.step, second.next_on) == (2, office.today() + timedelta(days=7))
     assert send(office) == [2]
     office.later(days=7)
     assert send(office) == [3]
     office.later(days=30)
     with pytest.raises(NobodyLateError):
-        late_letters(office.desk)
-    (again,) = late_letters(office.desk, [lent.loan_id])
+        late(office)
+    (again,) = late(office, [lent.loan_id])
     assert (again.step, again.next_on) == (3, None)
 
 
@@ -94,7 +99,7 @@ def test_what_came_back_is_asked_for_no_more(office: TrialOffice) -> None:
     office.later(days=8)
     office.bring_back(lent)
     with pytest.raises(NobodyLateError):
-        late_letters(office.desk, [lent.loan_id])
+        late(office, [lent.loan_id])
 
 
 def test_what_was_sent_is_shown_on_the_loan_and_can_be_taken_back(office: TrialOffice) -> None:
@@ -111,7 +116,7 @@ def test_what_was_sent_is_shown_on_the_loan_and_can_be_taken_back(office: TrialO
 def test_a_message_says_what_the_letter_says(office: TrialOffice) -> None:
     office.lend(office.person(), office.item(tag="VID-001"))
     office.later(days=8)
-    (letter,) = late_letters(office.desk)
+    (letter,) = late(office)
     assert letter.title == "Matériel à rapporter"
     assert "- VID-001 Vidéoprojecteur (BUR-2026-0001), à rendre le 30/11/2026, 1 jour" in body_of(
         letter
@@ -178,9 +183,9 @@ def test_how_many_are_late_is_what_would_be_written(office: TrialOffice) -> None
     office.lend(zoe, office.item())
     office.lend(office.association(), office.item())
     office.later(days=9)
-    assert due(office).late == len(late_letters(office.desk)) == 2
-    note_sent(office.desk, late_letters(office.desk)[:1], LetterMeans.PAPER)
-    assert due(office).late == len(late_letters(office.desk)) == 1
+    assert due(office).late == len(late(office)) == 2
+    note_sent(office.desk, late(office)[:1], LetterMeans.PAPER)
+    assert due(office).late == len(late(office)) == 1
 
 
 def test_a_letter_is_written_in_the_offices_own_words(office: TrialOffice) -> None:
@@ -191,13 +196,13 @@ def test_a_letter_is_written_in_the_offices_own_words(office: TrialOffice) -> No
         write_letter(office.desk, "fr", "late1", own)
     own = LetterText("Coucou {borrower}", "Il manque :\n\n{things}\n\nÀ vite, {office}")
     write_letter(office.desk, "fr", "late1", own)
-    (letter,) = late_letters(office.desk)
+    (letter,) = late(office)
     assert letter.title == "Coucou Zoé {office}"
     assert (letter.before, letter.after) == (("Il manque :",), ("À vite, Bureau",))
     with pytest.raises(LetterWithoutTitleError):
         write_letter(office.desk, "fr", "late1", LetterText(" ", "Bonjour"))
     write_letter(office.desk, "fr", "late1", None)
-    assert late_letters(office.desk)[0].title == "Matériel à rapporter"
+    assert late(office)[0].title == "Matériel à rapporter"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -217,7 +222,7 @@ def test_every_letter_is_shipped_in_every_language_and_drawn(
 def test_a_mail_address_holds_the_whole_letter(office: TrialOffice) -> None:
     office.lend(office.person(email="zoe@example.org"), office.item("Été & œuf 100 %?"))
     office.later(days=9)
-    (letter,) = late_letters(office.desk)
+    (letter,) = late(office)
     said = urlsplit(mail_address(letter))
     assert (said.scheme, said.path) == ("mailto", "zoe@example.org")
     fields = dict(pair.split("=") for pair in said.query.split("&"))

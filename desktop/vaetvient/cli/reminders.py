@@ -8,7 +8,7 @@ from uuid import UUID
 from vaetvient.cli.call import Call
 from vaetvient.cli.output import aligned
 from vaetvient.domain.letter import (
-    NOTICE_WORDS,
+    LETTER_WORDS,
     STEP_WORDS,
     LetterKind,
     LetterMeans,
@@ -61,7 +61,7 @@ def reminders(call: Call) -> int:
     lines = aligned(
         (
             letter.borrower.name,
-            _(STEP_WORDS[letter.step] if kind is LetterKind.LATE else NOTICE_WORDS[kind]),
+            _(STEP_WORDS[letter.step] if kind is LetterKind.LATE else LETTER_WORDS[kind]),
             max(letter.lines, key=lambda line: line.days_late).fact,
             letter.borrower.email or _("sans e-mail"),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -39,30 +40,68 @@ def letters_to_late(
         .options(selectinload(Loan.lines))
         .order_by(Loan.due_on, Loan.number)
     )
-    by_borrower: dict[object, list[Loan]] = {}
+    by_borrower: dict[Borrower, list[Loan]] = {}
     for loan in session.scalars(wanted):
         by_borrower.setdefault(loan.borrower_id or loan.borrower_name, []).append(loan)
+    told = _told(session, desk)
     chosen = None if about is None else set(about)
     return [
         letter
-        for loans in by_borrower.values()
-        if chosen is None or any(loan.id in chosen for loan in loans)
-        if (letter := _late_letter(session, desk, writer, loans, asked=chosen is not None))
+        for borrower, loans in by_borrower.items()
+        if (
+            not _must_wait(desk, told[borrower])
+            if chosen is None
+            else any(loan.id in chosen for loan in loans)
+        )
+        if (letter := _late_letter(desk, writer, loans, told[borrower]))
     ]
 
 
+Borrower = UUID | str
+"""A member's key; the name of who is no member any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a borrower was sent about what is late: the last step, and when."""
+
+    step: int = 0
+    at: datetime | None = None
+
+
+def _told(session: Session, desk: Desk) -> dict[Borrower, _Told]:
+    """What each borrower who is late heard so far."""
+    rows = session.execute(
+        select(
+            Loan.borrower_id,
+            Loan.borrower_name,
+            func.max(Letter.step),
+            func.max(Letter.sent_at),
+        )
+        .outerjoin(Letter, Letter.loan_id == Loan.id)
+        .where(
+            Loan.office_id == desk.office_id,
+            Loan.state == LoanState.OUT,
+            Loan.due_on < desk.today(),
+            select(LoanLine.id)
+            .where(LoanLine.loan_id == Loan.id, LoanLine.state == LineState.OUT)
+            .exists(),
+        )
+        .group_by(Loan.id)
+    )
+    out: dict[Borrower, _Told] = defaultdict(_Told)
+    for key, name, step, at in rows:
+        known = out[key or name]
+        if step is not None:
+            latest = at if known.at is None else max(known.at, at)
+            out[key or name] = _Told(max(known.step, step), latest)
+    return out
+
+
 def _late_letter(
-    session: Session, desk: Desk, writer: Writer, loans: Sequence[Loan], *, asked: bool
+    desk: Desk, writer: Writer, loans: Sequence[Loan], told: _Told
 ) -> ReadyLetter | None:
     today = desk.today()
-    keys = [loan.id for loan in loans]
-    sent = session.execute(
-        select(func.max(Letter.step), func.max(Letter.sent_at)).where(Letter.loan_id.in_(keys))
-    ).one()
-    last: int | None = sent[0]
-    newest: datetime = sent[1]
-    if not asked and last is not None and _must_wait(desk, int(last), newest):
-        return None
     first = loans[0]
     with speaking(writer.language):
         lines = [
@@ -84,16 +123,18 @@ def _late_letter(
             LetterKind.LATE,
             first.borrower_id,
             first.borrower_name,
-            keys,
+            [loan.id for loan in loans],
             lines,
             when=lines[0].when,
-            step=next_step(int(last or 0)),
+            step=next_step(told.step),
         )
 
 
-def _must_wait(desk: Desk, step: int, sent_at: datetime) -> bool:
+def _must_wait(desk: Desk, told: _Told) -> bool:
     """Whether the last step was said, or the letter before is too young for the next."""
-    return step >= LAST_STEP or desk.today() < desk.day_of(sent_at) + BETWEEN
+    if told.at is None:
+        return False
+    return told.step >= LAST_STEP or desk.today() < desk.day_of(told.at) + BETWEEN
 
 
 def _said(line: LoanLine) -> str:
@@ -104,28 +145,4 @@ def _said(line: LoanLine) -> str:
 
 def late_borrowers(session: Session, desk: Desk) -> int:
     """To how many borrowers a letter of lateness may go today."""
-    rows = session.execute(
-        select(
-            Loan.borrower_id,
-            Loan.borrower_name,
-            func.max(Letter.step),
-            func.max(Letter.sent_at),
-        )
-        .outerjoin(Letter, Letter.loan_id == Loan.id)
-        .where(
-            Loan.office_id == desk.office_id,
-            Loan.state == LoanState.OUT,
-            Loan.due_on < desk.today(),
-            select(LoanLine.id)
-            .where(LoanLine.loan_id == Loan.id, LoanLine.state == LineState.OUT)
-            .exists(),
-        )
-        .group_by(Loan.id)
-    )
-    told: dict[object, list[tuple[int, datetime]]] = defaultdict(list)
-    for key, name, step, sent_at in rows:
-        told[key or name] += [(step, sent_at)] if step else []
-    return sum(
-        not sent or not _must_wait(desk, max(s for s, _at in sent), max(at for _s, at in sent))
-        for sent in told.values()
-    )
+    return sum(not _must_wait(desk, told) for told in _told(session, desk).values())

@@ -78,15 +78,6 @@ def letters(
     return tuple(sorted(found, key=lambda letter: fold(letter.borrower.name)))
 
 
-def late_letters(desk: Desk, loan_ids: Sequence[UUID] | None = None) -> tuple[ReadyLetter, ...]:
-    """One letter for each borrower who is late, by name; of these loans alone if said.
-
-    Without `loan_ids`, those alone whose last letter is old enough for the next to follow.
-    Raises NobodyLateError.
-    """
-    return letters(desk, LetterKind.LATE, loan_ids)
-
-
 def letters_due(
     session: Session, desk: Desk, servable: Sequence[Reservation] | None = None
 ) -> LettersDue:

@@ -9,7 +9,7 @@ from vaetvient.documents.flow import Cell
 from vaetvient.documents.letterhead import Heading, print_feet, print_head
 from vaetvient.documents.paper import FULL, LABEL, LEFT, MM, STRONG, About, Document
 from vaetvient.documents.press import to_pdf
-from vaetvient.domain.letter import KIND_WORDS, LetterKind, LetterLine, ReadyLetter
+from vaetvient.domain.letter import LETTER_WORDS, LetterKind, LetterLine, ReadyLetter
 from vaetvient.language import _, as_language, speaking, typeset
 
 _PAD = 2.8
@@ -37,7 +37,7 @@ def compose_letters(letters: Sequence[ReadyLetter]) -> Document:
             pages += blocks.flow.pages
     with speaking(language):
         about = About(
-            title=_(KIND_WORDS[first.kind]),
+            title=_(LETTER_WORDS[first.kind]),
             author=first.office.name,
             subject=first.title,
             keywords="",

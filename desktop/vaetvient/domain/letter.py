@@ -43,12 +43,8 @@ class LetterMeans(StrEnum):
 
 MEANS_WORDS = {LetterMeans.PAPER: N_("lettre"), LetterMeans.MAIL: N_("e-mail")}
 STEP_WORDS = {1: N_("Rappel"), 2: N_("Deuxième rappel"), 3: N_("Dernier rappel")}
-KIND_WORDS = {
+LETTER_WORDS = {
     LetterKind.LATE: N_("Rappels de retard"),
-    LetterKind.PICK_UP: N_("Avis de retrait"),
-    LetterKind.FREE: N_("Avis : de nouveau libre"),
-}
-NOTICE_WORDS = {
     LetterKind.PICK_UP: N_("Avis de retrait"),
     LetterKind.FREE: N_("Avis : de nouveau libre"),
 }

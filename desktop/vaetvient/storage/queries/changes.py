@@ -30,8 +30,8 @@ from vaetvient.domain.entities import (
     Transfer,
 )
 from vaetvient.domain.equipment import CONDITION_WORDS, Condition
+from vaetvient.domain.letter import LETTER_WORDS, LetterKind, LetterMeans
 from vaetvient.domain.letter import MEANS_WORDS as LETTER_MEANS_WORDS
-from vaetvient.domain.letter import NOTICE_WORDS, LetterKind, LetterMeans
 from vaetvient.domain.loan import (
     DEPOSIT_METHOD_WORDS,
     DEPOSIT_STATE_WORDS,
@@ -253,7 +253,7 @@ _ENUM_WORDS: Mapping[type, Mapping[Any, str]] = {
     ConsentSubject: SUBJECT_WORDS,
     ConsentMeans: MEANS_WORDS,
     DocumentKind: DOCUMENT_WORDS,
-    LetterKind: NOTICE_WORDS,
+    LetterKind: LETTER_WORDS,
     LetterMeans: LETTER_MEANS_WORDS,
     ReservationState: RESERVATION_STATE_WORDS,
     MemberKind: {MemberKind.PERSON: N_("personne"), MemberKind.ASSOCIATION: N_("association")},

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from vaetvient.desk.letters import letters, note_sent
 from vaetvient.domain.errors import VaEtVientError
-from vaetvient.domain.letter import KIND_WORDS, STEP_WORDS, LetterKind, LetterMeans, ReadyLetter
+from vaetvient.domain.letter import LETTER_WORDS, STEP_WORDS, LetterKind, LetterMeans, ReadyLetter
 from vaetvient.domain.letter_words import mail_address
 from vaetvient.language import _, ngettext, show_number
 from vaetvient.ui.context import Context
@@ -45,9 +45,9 @@ class LetterOptions(QWidget):
         super().__init__()
         self._theme = context.theme
         self.kind = FilterChoice(
-            _("Lettres"), [(_(words), kind) for kind, words in KIND_WORDS.items()]
+            _("Lettres"), [(_(words), kind) for kind, words in LETTER_WORDS.items()]
         )
-        self.kind.setCurrentIndex(list(KIND_WORDS).index(kind))
+        self.kind.setCurrentIndex(list(LETTER_WORDS).index(kind))
         entry = Entry(context.theme, "kind", _("Lettres"), self.kind)
         entry.setVisible(not fixed)
         self._heading = label(_("Par e-mail"), "heading")
@@ -142,7 +142,7 @@ class LettersSource(Source):
 
     @property
     def said(self) -> str:
-        return _(KIND_WORDS[self.kind])
+        return _(LETTER_WORDS[self.kind])
 
     def make(self) -> Make:
         desk, kind, keys, mailed = self._context.desk, self.kind, self._keys, set(self._mailed)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from vaetvient.desk import members
-from vaetvient.domain.letter import MEANS_WORDS, NOTICE_WORDS, STEP_WORDS, LetterKind
+from vaetvient.domain.letter import LETTER_WORDS, MEANS_WORDS, STEP_WORDS, LetterKind
 from vaetvient.domain.registration import show_siret
 from vaetvient.language import _, ngettext, show_date, show_money
 from vaetvient.storage.queries.member_file import MemberFile, MemberLoanRow
@@ -190,7 +190,7 @@ class MemberDetails(Scrolled):
         self.letters.setVisible(bool(file.letters))
         for row in file.letters:
             late = row.kind is LetterKind.LATE
-            words = _(STEP_WORDS[row.step] if late else NOTICE_WORDS[row.kind])
+            words = _(STEP_WORDS[row.step] if late else LETTER_WORDS[row.kind])
             self.letters.body.addWidget(
                 LineButton(
                     self._context.theme,

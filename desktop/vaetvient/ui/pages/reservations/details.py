@@ -13,7 +13,7 @@ from vaetvient.desk import reservations
 from vaetvient.desk.series import end_series
 from vaetvient.domain.availability import Period
 from vaetvient.domain.errors import VaEtVientError
-from vaetvient.domain.letter import MEANS_WORDS, NOTICE_WORDS, LetterKind
+from vaetvient.domain.letter import LETTER_WORDS, MEANS_WORDS, LetterKind
 from vaetvient.domain.reservation import ReservationState
 from vaetvient.language import _, ngettext, show_moment, show_money, show_number
 from vaetvient.storage.queries.reservations import PromisedLine, ReservationFile
@@ -107,7 +107,7 @@ class ReservationDetails(Scrolled):
         self._letters.show_facts(
             [
                 (
-                    _(NOTICE_WORDS[row.kind]),
+                    _(LETTER_WORDS[row.kind]),
                     f"{self._moment(row.sent_at)}, {_(MEANS_WORDS[row.means])}, {row.who}",
                 )
                 for row in file.notices
