@@ -61,13 +61,18 @@ class Theme(QObject):
 
     def choose(self, scheme: Scheme) -> None:
         """Show another scheme at once."""
-        self._scheme = scheme
-        self.apply()
+        self.wear(scheme, self._text_percent)
 
     def scale_text(self, percent: int) -> None:
         """Show texts at `percent` of their size, 80 to 200, at once."""
-        self._text_percent = max(80, min(200, percent))
-        self.apply()
+        self.wear(self._scheme, percent)
+
+    def wear(self, scheme: Scheme, percent: int) -> None:
+        """Both at once; what is worn already costs nothing."""
+        look = (scheme, max(80, min(200, percent)))
+        if look != (self._scheme, self._text_percent):
+            self._scheme, self._text_percent = look
+            self.apply()
 
     def apply(self) -> None:
         """Dress the application."""
