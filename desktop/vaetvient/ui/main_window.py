@@ -17,10 +17,8 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, Q
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
-    QButtonGroup,
     QDialog,
     QHBoxLayout,
-    QLabel,
     QMainWindow,
     QProgressBar,
     QSizePolicy,
@@ -31,7 +29,7 @@ from PySide6.QtWidgets import (
 
 from vaetvient.desk.preferences import set_language
 from vaetvient.domain.errors import VaEtVientError
-from vaetvient.language import Language, _, ngettext, speak
+from vaetvient.language import Language, _, speak
 from vaetvient.paths import LOG_NAME
 from vaetvient.storage.notices import ChangeNotice
 from vaetvient.storage.queries.office import office_name
@@ -41,9 +39,10 @@ from vaetvient.ui.context import WINDOW_SETTINGS, Context
 from vaetvient.ui.demo_office import DemoOffice
 from vaetvient.ui.following import Follower, dropped_list
 from vaetvient.ui.keeping import Keeper
+from vaetvient.ui.navigation import Navigation
 from vaetvient.ui.pages.page import Page
 from vaetvient.ui.papers import Papers
-from vaetvient.ui.places import PLACES, SETTINGS, Place
+from vaetvient.ui.places import PLACES, SETTINGS
 from vaetvient.ui.placing import (
     LEAST_HEIGHT,
     LEAST_WIDTH,
@@ -53,10 +52,9 @@ from vaetvient.ui.placing import (
 )
 from vaetvient.ui.qt_language import speak_qt
 from vaetvient.ui.report_window import ReportWindow
-from vaetvient.ui.tokens import S4, S12, S16, S24, Scheme
+from vaetvient.ui.tokens import Scheme
 from vaetvient.ui.unfinished import Unfinished, UnfinishedBar, unfinished_forms
 from vaetvient.ui.widgets.bars import DoneBar, ErrorBar
-from vaetvient.ui.widgets.nav_button import NavButton
 from vaetvient.ui.window_commands import window_commands
 
 if TYPE_CHECKING:
@@ -64,11 +62,9 @@ if TYPE_CHECKING:
     from vaetvient.ui.help_window import HelpWindow
     from vaetvient.ui.search_everywhere import SearchEverywhere
 
-SIDE_WIDTH, NARROW_SIDE = 216, 66
 NARROW = 1000
 """The width of the window below which the navigation shows icons alone, at 100 %."""
 
-SETTINGS_KEY = "Ctrl+,"
 _MINUTE_MS = 60_000
 _SETTLED_MS = 500
 _PAGES_AFTER_MS = 1_000
@@ -109,6 +105,7 @@ class MainWindow(QMainWindow):
         self._waiting = 0
         context.carrier = context.carrier or Carrier(context, parent=self)
         self.setMinimumSize(QSize(LEAST_WIDTH, LEAST_HEIGHT))
+        self._dress()
         self._build()
         self.papers = Papers(context, self, self._settings)
         self.keeper = Keeper(context, self)
@@ -145,7 +142,7 @@ class MainWindow(QMainWindow):
             page.resize(self._stack.size())  # its own size from the start: nothing is re-arranged
             if (left_at := self._left_at.pop(name, None)) is not None:
                 page.go_back_to(left_at)
-        self._buttons[name].setChecked(True)
+        self._navigation.point_at(name)
         self.error_bar.hide()
         self._stack.setCurrentWidget(page)
         page.came_up()
@@ -315,7 +312,6 @@ class MainWindow(QMainWindow):
         self.unfinished_bar.wanted.connect(self._take_up)
         self._progress = QProgressBar(textVisible=False, maximum=0)
         self._progress.setAccessibleName(_("Travail en cours"))
-        self._buttons: dict[str, NavButton] = {}
         self._lay_out()
         context.work.busy.connect(self._progress.setVisible)
         self.done_bar.undo.connect(self.undo)
@@ -326,11 +322,12 @@ class MainWindow(QMainWindow):
     def _name(self, office_name: str) -> None:
         """Show whose window this is."""
         self._office_name = office_name
-        self._office.setText(office_name)
+        self._navigation.name(office_name)
         self.setWindowTitle(f"{office_name} – Va-et-vient")
 
     def _lay_out(self) -> None:
-        side = self._side = self._make_side()
+        self._navigation = Navigation(self.context.theme)
+        self._navigation.wanted.connect(self.visit)
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -348,56 +345,13 @@ class MainWindow(QMainWindow):
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(side)
+        row.addWidget(self._navigation)
         row.addLayout(column, 1)
         self.setCentralWidget(whole)
 
-    def _make_side(self) -> QWidget:
-        side = QWidget()
-        side.setProperty("role", "side")
-        side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(side)
-        column.setContentsMargins(S12, S24, S12, S16)
-        column.setSpacing(S4)
-        name = QLabel(wordWrap=True)
-        name.setTextFormat(Qt.TextFormat.PlainText)
-        name.setProperty("role", "heading")
-        name.setContentsMargins(S12, 0, 0, S16)
-        self._office = name
-        column.addWidget(name)
-        group = QButtonGroup(side)
-        for number, place in enumerate(PLACES, start=1):
-            key = f"Ctrl+{number}" if number < 10 else ""
-            column.addWidget(self._make_way(place, key, group))
-        column.addStretch(1)
-        column.addWidget(self._make_way(SETTINGS, SETTINGS_KEY, group))
-        return side
-
-    def _make_way(self, place: Place, keys: str, group: QButtonGroup) -> NavButton:
-        """The button that leads to a page."""
-        button = NavButton(self.context.theme, _(place.title))
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        button.setToolTip(f"{_(place.title)} ({keys})" if keys else _(place.title))
-        self.context.theme.dress(button, place.icon)
-        button.clicked.connect(lambda _checked=False: self.visit(place.name))
-        group.addButton(button)
-        self._buttons[place.name] = button
-        return button
-
     def _arrange(self) -> None:
         """Words beside the icons of the navigation while there is room for them."""
-        theme = self.context.theme
-        narrow = self.width() < theme.pixels(NARROW)
-        self._side.setFixedWidth(theme.pixels(NARROW_SIDE if narrow else SIDE_WIDTH))
-        self._office.setVisible(not narrow)
-        style = (
-            Qt.ToolButtonStyle.ToolButtonIconOnly
-            if narrow
-            else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-        )
-        for button in self._buttons.values():
-            button.setToolButtonStyle(style)
+        self._navigation.fold(self.width() < self.context.theme.pixels(NARROW))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -433,16 +387,17 @@ class MainWindow(QMainWindow):
         midnight.timeout.connect(self.look_at_the_date)
         midnight.start()
 
+    def _dress(self) -> None:
+        """Take the look of last time, before anything is there to be looked at."""
+        theme = self.context.theme
+        scheme = str(self._settings.value("scheme", ""))
+        percent = int(str(self._settings.value("text_percent", theme.text_percent)))
+        theme.wear(Scheme(scheme) if scheme in tuple(Scheme) else theme.scheme, percent)
+
     def _restore(self) -> None:
         place_window(self, self._settings.value("geometry"))
-        scheme = str(self._settings.value("scheme", ""))
-        if scheme in tuple(Scheme):
-            self.context.theme.choose(Scheme(scheme))
-        percent = int(str(self._settings.value("text_percent", 100)))
-        if percent != 100:
-            self.context.theme.scale_text(percent)
         page = str(self._settings.value("page", "counter"))
-        self.visit(page if page in self._buttons else "counter")
+        self.visit(page if page in self._navigation.ways else "counter")
         cut_short = str(self._settings.value(_OPEN, "false")) == "true"
         unfinished = unfinished_forms(self.context.folder) if cut_short else []
         if unfinished:
@@ -520,13 +475,11 @@ class MainWindow(QMainWindow):
 
     def _say_waiting(self, found: int) -> None:
         self._waiting = found
-        words = ngettext("{n} chose attend", "{n} choses attendent", found)
-        self._buttons["exchange"].say_waiting(found, words.format(n=found))
+        self._navigation.say_waiting("exchange", found)
 
     def _say_asked(self, asked: int) -> None:
         """Say on the navigation how many things followed files ask."""
-        words = ngettext("{n} chose attend", "{n} choses attendent", asked)
-        self._buttons["files"].say_waiting(asked, words.format(n=asked))
+        self._navigation.say_waiting("files", asked)
 
     def _undone(self, _result: object) -> None:
         self.error_bar.hide()

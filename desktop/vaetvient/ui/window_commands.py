@@ -53,7 +53,7 @@ def window_commands(window: MainWindow) -> tuple[Command, ...]:
 
 
 def _places(window: MainWindow) -> list[Command]:
-    from vaetvient.ui.main_window import SETTINGS_KEY
+    from vaetvient.ui.navigation import SETTINGS_KEY
     from vaetvient.ui.places import PLACES, SETTINGS
 
     def visit(name: str) -> Callable[[], object]:
