@@ -36,6 +36,12 @@ _AT_ONCE = 20_000
 """Rows that are named, merged and brought in line together."""
 _HEAVY = 200
 """What a row with pictures weighs, in rows without."""
+_NEXT_PENDING = """
+    SELECT p.id, p.change_table, p.change_row, p.columns,
+        CAST(COALESCE((julianday(g.at) - 2440587.5) * 86400000, p.at) AS INTEGER)
+    FROM sync_pending p LEFT JOIN gesture g ON g.id = p.gesture_id
+    WHERE p.id <= ? ORDER BY p.id LIMIT ?
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +84,10 @@ def seal_pending(store: Store, pen: Pen, now_ms: int) -> Iterator[Touched]:
 
     They are to be brought in line before the next are asked for.
     """
-    pending = _read_pending(store)
-    everything = _by_table(pending)
-    while everything:
+    for pending in _pending_portions(store):
         seen = facts.read(store.session, facts.CLOCK, 0)
         changes: dict[bytes, list[Change]] = {channel: [] for channel in store.channels}
-        for table, rows in _some(everything).items():
+        for table, rows in _by_table(pending).items():
             store.load((c, table, row) for row in rows for c in store.channels)
             current = _current_rows(store, shapes()[table], rows)
             for row in rows:
@@ -92,24 +96,6 @@ def seal_pending(store: Store, pen: Pen, now_ms: int) -> Iterator[Touched]:
                 for channel, change in _changes(store, table, row, note, current.get(row), clock):
                     changes[channel].append(change)
         yield seal_changes(store, pen, changes)
-    if pending:
-        store.cursor.execute("DELETE FROM sync_pending")
-
-
-def _some(everything: dict[str, list[bytes]]) -> dict[str, list[bytes]]:
-    """Take the next rows out of `everything`: so many as fit into memory."""
-    out: dict[str, list[bytes]] = {}
-    left = _AT_ONCE
-    for table in list(everything):
-        rows = everything[table]
-        weight = _HEAVY if shapes()[table].heavy else 1
-        most = left // weight
-        out[table], everything[table] = rows[:most], rows[most:]
-        left -= len(out[table]) * weight
-        if everything[table]:
-            break
-        del everything[table]
-    return out
 
 
 def seal_changes(store: Store, pen: Pen, changes: dict[bytes, list[Change]]) -> Touched:
@@ -135,21 +121,35 @@ def _portions(changes: list[Change]) -> Iterator[list[Change]]:
         yield part
 
 
-def _read_pending(store: Store) -> dict[tuple[str, bytes], _Pending]:
-    out: dict[tuple[str, bytes], _Pending] = {}
-    store.cursor.execute(
-        "SELECT p.change_table, p.change_row, p.columns, "
-        "CAST(COALESCE((julianday(g.at) - 2440587.5) * 86400000, p.at) AS INTEGER) "
-        "FROM sync_pending p LEFT JOIN gesture g ON g.id = p.gesture_id ORDER BY p.id"
-    )
-    for table, row, columns, at in store.cursor:
-        if table not in shapes():
-            continue
-        note = out.setdefault((table, row), _Pending())
-        note.whole = note.whole or columns == "*"
-        note.columns.update(columns.split())
-        note.at = max(note.at, at)
-    return out
+def _pending_portions(store: Store) -> Iterator[dict[tuple[str, bytes], _Pending]]:
+    """What is pending, in the order in which it was noted, so much at a time as fits into memory.
+
+    What was handed out is pending no more once the next is asked for.
+    """
+    store.cursor.execute("SELECT COALESCE(max(id), 0) FROM sync_pending")
+    (newest,) = store.cursor.fetchone()
+    while True:
+        store.cursor.execute(_NEXT_PENDING, (newest, _AT_ONCE))
+        noted = store.cursor.fetchall()
+        if not noted:
+            return
+        out: dict[tuple[str, bytes], _Pending] = {}
+        last = weight = 0
+        for key, table, row, columns, at in noted:
+            last = key
+            if table not in shapes():
+                continue
+            if (table, row) not in out:
+                weight += _HEAVY if shapes()[table].heavy else 1
+            note = out.setdefault((table, row), _Pending())
+            note.whole = note.whole or columns == "*"
+            note.columns.update(columns.split())
+            note.at = max(note.at, at)
+            if weight >= _AT_ONCE:
+                break
+        if out:
+            yield out
+        store.cursor.execute("DELETE FROM sync_pending WHERE id <= ?", (last,))
 
 
 def _by_table(pending: Iterable[tuple[str, bytes]]) -> dict[str, list[bytes]]:

@@ -126,6 +126,8 @@ class Site:
         if not touched:
             return
         store = work.store
+        store.cursor.execute("SELECT COALESCE(max(id), 0) FROM sync_pending")
+        (waiting,) = store.cursor.fetchone()
         if store.erased:
             work.scrub = erasure.purge(store, store.erased, self.now_ms()) or work.scrub
         store.save()
@@ -137,7 +139,7 @@ class Site:
         ):
             projection.project(touched)
         conflicts.note(store, touched, projection.contested)
-        store.cursor.execute("DELETE FROM sync_pending")
+        store.cursor.execute("DELETE FROM sync_pending WHERE id > ?", (waiting,))  # of layer 2
         work.session.expire_all()
         search_index.reindex_rows(work.session, projection.told)
         work.note(projection.changed)
