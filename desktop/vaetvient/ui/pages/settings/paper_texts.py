@@ -59,8 +59,8 @@ class PaperTextSection(Section):
         into.addWidget(label(said, "small"))
         into.addLayout(chips)
         for name, words in fields.items():
-            chip = button(self.context.theme, f"{{{name}}}", kind="chip")
-            chip.setToolTip(_(words))
+            chip = button(self.context.theme, _(words), kind="chip")
+            chip.setToolTip(f"{{{name}}}")
             chip.setAccessibleName(_("Insérer : {field}").format(field=_(words)))
             chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the text its cursor
             chip.clicked.connect(lambda _checked=False, name=name: self.insert(f"{{{name}}}"))
