@@ -1,8 +1,13 @@
 """The board says what today brings, and nothing else."""
 
+from datetime import timedelta
+
 from tests.trial_office import TrialOffice
 from vaetvient.desk import loans
 from vaetvient.desk.baskets import LineWanted
+from vaetvient.desk.reservations import Reserve, reserve
+from vaetvient.domain.equipment import CategoryKind, Item
+from vaetvient.storage.queries.answers import Wanted
 from vaetvient.storage.queries.today import Today, today_board
 
 
@@ -65,3 +70,21 @@ def test_dues_that_end_soon_are_announced_unless_renewed(office: TrialOffice) ->
     assert ending.label == "Lefèvre Zoé"
     renew_membership(office.desk, zoe)
     assert board(office).ending == ()
+
+
+def test_what_nobody_fetched_still_waits_and_a_room_whose_hours_are_over_does_not(
+    office: TrialOffice,
+) -> None:
+    rooms = office.category("Salles", kind=CategoryKind.ROOM)
+    room = office.item(tag="SALLE", model=office.model("Salle", category_id=rooms))
+    thing, jardins = office.item(tag="VID-1"), office.association()
+    now, hour = office.moment, timedelta(hours=1)
+    for key in (room, thing):
+        model = office.get(Item, key).model_id
+        reserve(office.desk, Reserve(jardins, (Wanted(model, key),), now + hour, now + 3 * hour))
+    assert [row.what for row in board(office).prepare] == ["Salle", "Vidéoprojecteur"]
+    office.later(hours=5)
+    assert board(office).prepare_count == 2, "the day is not over"
+    office.later(days=1)
+    found = board(office)
+    assert (found.prepare_count, found.prepare[0].what) == (1, "Vidéoprojecteur")

@@ -20,7 +20,6 @@ from vaetvient.domain.errors import NotFoundError
 from vaetvient.domain.letter import LetterKind, LetterMeans, ReservationNotice
 from vaetvient.domain.loan import Loan
 from vaetvient.domain.reservation import (
-    HOLDING,
     STANDING,
     PickUp,
     Reservation,
@@ -39,6 +38,7 @@ from vaetvient.storage.queries.listing import (
     chunks,
     key_of,
 )
+from vaetvient.storage.queries.to_fetch import to_fetch
 from vaetvient.storage.search import HitKind, Lexicon, keys_matching
 
 
@@ -117,8 +117,7 @@ def _restrict(session: Session, asked: ReservationsAsked) -> Select[Any]:
     if shown is ReservationsShown.STANDING:
         return statement.where(state.in_(STANDING))
     if shown is ReservationsShown.TO_PREPARE:
-        tonight = midnight(asked.today + ONE_DAY, asked.zone)
-        return statement.where(state.in_(HOLDING), Reservation.starts_at < tonight)
+        return statement.where(to_fetch(asked.today, asked.zone))
     if shown is ReservationsShown.TO_CONFIRM:
         return statement.where(state == ReservationState.REQUESTED)
     if shown is ReservationsShown.WAITING:

@@ -38,6 +38,7 @@ from vaetvient.storage.queries.custody import (
     waiting,
 )
 from vaetvient.storage.queries.to_check import CheckRow, to_check
+from vaetvient.storage.queries.to_fetch import to_fetch
 
 SHOWN = 6
 """How many of each are listed; the rest is a number."""
@@ -206,14 +207,13 @@ def _due(
 
 def _prepare(session: Session, today: date, zone: ZoneInfo) -> tuple[tuple[PrepareRow, ...], int]:
     """Confirmed reservations that begin today, or should have been fetched already."""
-    tonight = midnight(today + ONE_DAY, zone)
-    due = (Reservation.state == ReservationState.CONFIRMED, Reservation.starts_at < tonight)
-    count = session.scalar(select(func.count()).select_from(Reservation).where(*due)) or 0
+    due = to_fetch(today, zone)
+    count = session.scalar(select(func.count()).select_from(Reservation).where(due)) or 0
     if not count:
         return (), 0
     rows = session.execute(
         select(Reservation.id, Reservation.number, Reservation.borrower_name, Reservation.starts_at)
-        .where(*due)
+        .where(due)
         .order_by(Reservation.starts_at.desc(), Reservation.number)
         .limit(SHOWN)
     ).all()
