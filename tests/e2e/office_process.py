@@ -187,7 +187,7 @@ class OfficeWindow:
         return {
             "digest": seen.network_digest,
             "conflicts": seen.conflicts,
-            "badge": self.window._buttons["exchange"].waiting,
+            "badge": self.window.navigation.ways["exchange"].waiting,
             "members": self.rows("SELECT label, email FROM member WHERE shared ORDER BY id"),
             "loans": self.rows("SELECT number, state, due_on FROM loan ORDER BY number"),
             "things": self.rows("SELECT tag FROM equipment ORDER BY tag"),

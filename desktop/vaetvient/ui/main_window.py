@@ -142,7 +142,7 @@ class MainWindow(QMainWindow):
             page.resize(self._stack.size())  # its own size from the start: nothing is re-arranged
             if (left_at := self._left_at.pop(name, None)) is not None:
                 page.go_back_to(left_at)
-        self._navigation.point_at(name)
+        self.navigation.point_at(name)
         self.error_bar.hide()
         self._stack.setCurrentWidget(page)
         page.came_up()
@@ -322,12 +322,12 @@ class MainWindow(QMainWindow):
     def _name(self, office_name: str) -> None:
         """Show whose window this is."""
         self._office_name = office_name
-        self._navigation.name(office_name)
+        self.navigation.name(office_name)
         self.setWindowTitle(f"{office_name} – Va-et-vient")
 
     def _lay_out(self) -> None:
-        self._navigation = Navigation(self.context.theme)
-        self._navigation.wanted.connect(self.visit)
+        self.navigation = Navigation(self.context.theme)
+        self.navigation.wanted.connect(self.visit)
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -345,13 +345,13 @@ class MainWindow(QMainWindow):
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self._navigation)
+        row.addWidget(self.navigation)
         row.addLayout(column, 1)
         self.setCentralWidget(whole)
 
     def _arrange(self) -> None:
         """Words beside the icons of the navigation while there is room for them."""
-        self._navigation.fold(self.width() < self.context.theme.pixels(NARROW))
+        self.navigation.fold(self.width() < self.context.theme.pixels(NARROW))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -397,7 +397,7 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         place_window(self, self._settings.value("geometry"))
         page = str(self._settings.value("page", "counter"))
-        self.visit(page if page in self._navigation.ways else "counter")
+        self.visit(page if page in self.navigation.ways else "counter")
         cut_short = str(self._settings.value(_OPEN, "false")) == "true"
         unfinished = unfinished_forms(self.context.folder) if cut_short else []
         if unfinished:
@@ -475,11 +475,11 @@ class MainWindow(QMainWindow):
 
     def _say_waiting(self, found: int) -> None:
         self._waiting = found
-        self._navigation.say_waiting("exchange", found)
+        self.navigation.say_waiting("exchange", found)
 
     def _say_asked(self, asked: int) -> None:
         """Say on the navigation how many things followed files ask."""
-        self._navigation.say_waiting("files", asked)
+        self.navigation.say_waiting("files", asked)
 
     def _undone(self, _result: object) -> None:
         self.error_bar.hide()

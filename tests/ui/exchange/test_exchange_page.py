@@ -170,7 +170,7 @@ def test_a_conflict_is_settled_by_one_click_and_taken_back(
     until(exchange, lambda: bool(exchange.conflicts.cards))
     window = exchange.window()
     assert isinstance(window, MainWindow)
-    badge = window._navigation.ways["exchange"]
+    badge = window.navigation.ways["exchange"]
     until(exchange, lambda: badge.waiting == 1)
     assert badge.accessibleName() == "Échanges, 1 chose attend"
     exchange.open("conflicts")
