@@ -24,6 +24,7 @@ NBSP = "\N{NO-BREAK SPACE}"
 NNBSP = "\N{NARROW NO-BREAK SPACE}"
 
 _BEFORE_MARKS = re.compile(r" (?=[;:!?](?:\s|$))")
+_FIRST = re.compile(r"\b1\b")
 _AFTER_ABBREVIATIONS = re.compile(
     r"\b(n°|art\.|articles?|page|annexes?|jours?|p\.) (?=[\d{])", re.IGNORECASE
 )
@@ -39,6 +40,7 @@ class _French(gettext.NullTranslations):
 class _Speaker:
     language: Language = "fr"
     catalogue: gettext.NullTranslations = _French()
+    first_is_ordinal: bool = True
 
 
 _speaker = _Speaker()
@@ -69,13 +71,15 @@ def speak(language: Language) -> None:
 
 
 @contextmanager
-def speaking(language: Language) -> Iterator[None]:
+def speaking(language: Language, *, first_is_ordinal: bool = True) -> Iterator[None]:
     """Speak `language` within the block and this thread alone.
 
-    A paper is written in its own language while the window goes on in the volunteer's.
+    A paper is written in its own language while the window goes on in the volunteer's; one that
+    was printed with « 1 décembre » is printed so again, where `first_is_ordinal` is false.
     """
     speaker = _Speaker()
     speaker.language, speaker.catalogue = language, catalogue(language)
+    speaker.first_is_ordinal = first_is_ordinal
     before = _for_now.set(speaker)
     try:
         yield
@@ -143,14 +147,22 @@ def show_date(day: date, form: Literal["short", "medium", "long", "full"] = "lon
 
     if form == "short":  # four-digit years: two are ambiguous on paper
         return format_date(day, "dd/MM/yyyy", locale=spoken())
-    return format_date(day, form, locale=_babel_locale())
+    return _with_ordinal(day, format_date(day, form, locale=_babel_locale()))
 
 
 def show_weekday_date(day: date) -> str:
     """« lun. 30 novembre »: a day of the coming weeks, said the way a desk says it."""
     from babel.dates import format_date
 
-    return format_date(day, "EEE d MMMM", locale=_babel_locale())
+    return _with_ordinal(day, format_date(day, "EEE d MMMM", locale=_babel_locale()))
+
+
+def _with_ordinal(day: date, words: str) -> str:
+    """« 1er décembre 2026 »: the first of a month as French writes it, which the CLDR does not."""
+    speaker = _for_now.get() or _speaker
+    if day.day != 1 or speaker.language != "fr" or not speaker.first_is_ordinal:
+        return words
+    return _FIRST.sub("1er", words, count=1)
 
 
 def show_moment(moment: datetime, timezone: str = "Europe/Paris") -> str:

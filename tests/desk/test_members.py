@@ -329,7 +329,7 @@ def test_impossible_dues_are_refused(office: TrialOffice, cents: int) -> None:
         members.renew_membership(
             office.desk, zoe, valid_from=date(2027, 1, 1), valid_to=date(2026, 1, 1)
         )
-    assert "1 janvier 2026" in refused.value.message
+    assert "1er janvier 2026" in refused.value.message
     assert office.count("membership") == 0
 
 

@@ -128,6 +128,17 @@ def test_an_office_without_a_commune_dates_without_a_place() -> None:
     assert tight("exemplaires à , le 23") in before
 
 
+def test_the_first_of_a_month_is_written_as_before_on_what_was_printed_before() -> None:
+    content = agreement(made_on="2026-12-01", out_at="2026-12-01T09:00", due_on="2027-01-01")
+    text = said(compose_agreement(content))
+    assert tight("Grenoble, le 1er décembre 2026") in text
+    assert tight("vendredi 1er janvier 2027") in text
+    before = said(compose_agreement(replace(content, template=2)))
+    assert tight("Grenoble, le 1 décembre 2026") in before
+    english = said(compose_agreement(replace(content, language="en")))
+    assert tight("1 January 2027") in english
+
+
 def test_a_person_who_signs_for_themselves_is_named_once_among_the_borrowers_facts() -> None:
     zoe = Party(name="Zoé Lefèvre", form="personne", birth_date="1987-04-12")
     content = agreement(borrower=zoe, signatory="Zoé Lefèvre", signatory_capacity="")

@@ -62,7 +62,7 @@ AGREEMENTS = _any(
     borrower=ADDRESSES,
     minor=st.booleans(),
     blank=st.booleans(),
-    template=st.integers(1, 2),
+    template=st.integers(1, 3),
     states_value=st.booleans(),
     lines=st.lists(LINES, max_size=4).map(tuple),
     deposit=DEPOSITS,
@@ -73,6 +73,7 @@ RECEIPTS = _any(
     ReceiptContent,
     office=ADDRESSES,
     borrower=ADDRESSES,
+    template=st.integers(2, 3),
     lines=st.lists(
         _any(
             ReceiptLine, tag=TAG, parts=PARTS, lent=COUNT, returned=COUNT, lost=COUNT,

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
 
 from tests.documents.papers import receipt
 from tests.documents.reading import faults, page_texts, said, tight, whole
+from vaetvient.documents.payment_receipt import compose_payment_receipt
 from vaetvient.documents.receipt import compose_receipt, render_receipt
-from vaetvient.domain.agreement import DepositTerms
+from vaetvient.domain.agreement import (
+    DepositTerms,
+    Party,
+    build_receipt,
+    receipt_from_json,
+    to_json,
+)
+from vaetvient.domain.cash_paper import PaidLine, PaymentReceipt
 
 
 def test_everything_about_the_return_can_be_read() -> None:
@@ -76,3 +85,32 @@ def test_300_lines_go_on_over_pages_under_a_repeated_head() -> None:
 def test_nothing_overlaps_or_leaves_the_margins(language: str) -> None:
     assert faults(compose_receipt(receipt(language=language))) == []
     assert faults(compose_receipt(receipt(language=language, lines=()))) == []
+
+
+def _as_frozen_before(content: object) -> str:
+    """The JSON text of a receipt that was printed before receipts named their layout."""
+    before = json.loads(to_json(content))
+    del before["template"]
+    return json.dumps(before)
+
+
+def test_the_first_of_a_month_is_written_as_before_on_what_was_printed_before() -> None:
+    content = receipt(made_at="2026-12-01T10:12", out_at="2026-11-01T09:00", place="")
+    text = said(compose_receipt(content))
+    assert tight("mardi 1er décembre 2026, 10 h 12") in text
+    assert tight("dimanche 1er novembre 2026") in text
+    assert tight(", le 1er") not in text, "an office without a commune"
+    before = said(compose_receipt(receipt_from_json(_as_frozen_before(content))))
+    assert tight("mardi 1 décembre 2026, 10 h 12") in before
+    assert tight(", le 1 décembre 2026") in before
+
+    paid = PaymentReceipt(
+        *("REC-2026-0001", "fr", Party("Bureau"), "", "2026-12-01T10:12", Party("Zoé Lefèvre")),
+        lines=(PaidLine("Adhésion", 1, 15_00),),
+        method="espèces",
+        reference="",
+        who="",
+    )
+    assert tight("mardi 1er décembre") in said(compose_payment_receipt(paid))
+    kept = build_receipt(PaymentReceipt, _as_frozen_before(paid))
+    assert tight("mardi 1 décembre") in said(compose_payment_receipt(kept))

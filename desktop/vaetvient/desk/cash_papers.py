@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 from datetime import datetime
 from uuid import UUID
 
@@ -13,7 +12,7 @@ from sqlalchemy.orm import Session, undefer
 from vaetvient.desk.desk import Desk
 from vaetvient.desk.numbering import RECEIPTS
 from vaetvient.desk.papers import member_party, office_party
-from vaetvient.domain.agreement import Party, build, to_json
+from vaetvient.domain.agreement import Party, build_receipt, to_json
 from vaetvient.domain.cash import (
     KIND_WORDS,
     METHOD_WORDS,
@@ -73,7 +72,7 @@ def _kept(session: Session, payment_id: UUID) -> PaymentReceipt | None:
     payer = session.get(CashPayer, payment_id)
     if payer is None or not payer.receipt:
         return None
-    made: PaymentReceipt = build(PaymentReceipt, json.loads(payer.receipt))
+    made: PaymentReceipt = build_receipt(PaymentReceipt, payer.receipt)
     return made
 
 

@@ -43,7 +43,7 @@ from vaetvient.documents.paper import (
 )
 from vaetvient.documents.press import to_pdf
 from vaetvient.documents.things import print_things
-from vaetvient.domain.agreement import AgreementContent, Clause
+from vaetvient.domain.agreement import AgreementContent, Clause, writes_ordinals
 from vaetvient.language import _, as_language, speaking, typeset
 
 
@@ -73,7 +73,7 @@ def render_agreements(contents: Sequence[AgreementContent]) -> bytes:
 def compose_agreement(content: AgreementContent) -> Document:
     """The agreement laid out on its pages."""
     language = as_language(content.language)
-    with speaking(language):
+    with speaking(language, first_is_ordinal=writes_ordinals(content.template)):
         blocks = Blocks()
         _print(blocks, content)
         title = " ".join(

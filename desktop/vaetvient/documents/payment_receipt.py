@@ -17,6 +17,7 @@ from vaetvient.documents.paper import (
     Document,
 )
 from vaetvient.documents.press import to_pdf
+from vaetvient.domain.agreement import writes_ordinals
 from vaetvient.domain.cash_paper import PaidLine, PaymentReceipt
 from vaetvient.language import _, as_language, show_number, speaking
 
@@ -36,7 +37,7 @@ def render_payment_receipt(content: PaymentReceipt) -> bytes:
 def compose_payment_receipt(content: PaymentReceipt) -> Document:
     """The receipt laid out."""
     language = as_language(content.language)
-    with speaking(language):
+    with speaking(language, first_is_ordinal=writes_ordinals(content.template)):
         blocks = Blocks()
         _print(blocks, content)
         about = About(

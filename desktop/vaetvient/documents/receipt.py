@@ -18,7 +18,7 @@ from vaetvient.documents.flow import Cell, Line, height_of, row_height
 from vaetvient.documents.letterhead import Heading, print_feet, print_head, registered
 from vaetvient.documents.paper import FULL, HALF, LABEL, LEAD, LEFT, MM, STRONG, About, Document
 from vaetvient.documents.press import to_pdf
-from vaetvient.domain.agreement import ReceiptContent, ReceiptLine
+from vaetvient.domain.agreement import ReceiptContent, ReceiptLine, writes_ordinals
 from vaetvient.domain.vehicle import fuel_words
 from vaetvient.language import _, as_language, ngettext, show_number, speaking
 
@@ -42,7 +42,7 @@ def render_receipt(content: ReceiptContent) -> bytes:
 def compose_receipt(content: ReceiptContent) -> Document:
     """The receipt laid out on its pages."""
     language = as_language(content.language)
-    with speaking(language):
+    with speaking(language, first_is_ordinal=writes_ordinals(content.template)):
         blocks = Blocks()
         _print(blocks, content)
         title = " ".join(
@@ -74,9 +74,7 @@ def _print(blocks: Blocks, content: ReceiptContent) -> None:
             ),
             number_label=_("Convention n°"),
             number=content.number,
-            dated=say(
-                _("{place}, le {date}"), place=content.place, date=short_day(content.made_at)
-            ),
+            dated=_dated(content),
         ),
     )
     _print_loan(blocks, content)
@@ -89,6 +87,14 @@ def _print(blocks: Blocks, content: ReceiptContent) -> None:
     if blocks.lettering.transliterated:
         blocks.full(blocks.lines(say(_("[ ] : écriture translittérée")), FULL, LABEL), above=8)
     print_feet(blocks, content.number)
+
+
+def _dated(content: ReceiptContent) -> str:
+    """The place and the day; the second layout wrote its comma without a place too."""
+    day = short_day(content.made_at)
+    if content.template >= 3 and not content.place:
+        return day
+    return say(_("{place}, le {date}"), place=content.place, date=day)
 
 
 def _outcome(content: ReceiptContent) -> str:

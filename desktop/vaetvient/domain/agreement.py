@@ -12,12 +12,20 @@ from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-TEMPLATE_VERSION = 2
-"""How agreements are laid out from now on; each keeps the layout that it was printed with.
+TEMPLATE_VERSION = 3
+"""How agreements and receipts are laid out from now on; each keeps the one it was printed with.
 
 1: the first. 2: who signs for a minor signs once; a long tag has its room in the return statement;
-an office without a commune dates without a place.
+an office without a commune dates an agreement without a place. 3: the first of a month is « 1er »;
+an office without a commune dates a receipt without a place.
 """
+_RECEIPTS_BEGAN = 2
+"""The layout of a receipt that names none."""
+
+
+def writes_ordinals(template: int) -> bool:
+    """Whether a paper of this layout writes « 1er décembre »; before, it was « 1 décembre »."""
+    return template >= 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +188,8 @@ class ReceiptContent:
     """Whether everything is back."""
     days_late: int = 0
     note: str = ""
+    template: int = TEMPLATE_VERSION
+    """The layout that it is printed with."""
 
 
 def to_json(content: Any) -> str:
@@ -199,9 +209,14 @@ def agreement_from_json(text: str) -> AgreementContent:
 
 def receipt_from_json(text: str) -> ReceiptContent:
     """The receipt that `to_json` wrote."""
-    content = build(ReceiptContent, json.loads(text))
+    content = build_receipt(ReceiptContent, text)
     assert isinstance(content, ReceiptContent)
     return content
+
+
+def build_receipt(kind: type[Any], text: str) -> Any:
+    """A receipt, of things or of money, from its JSON text; in the layout of its day."""
+    return build(kind, {"template": _RECEIPTS_BEGAN} | json.loads(text))
 
 
 def build(kind: Any, value: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vaetvient.domain.agreement import Party
+from vaetvient.domain.agreement import TEMPLATE_VERSION, Party
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class PaymentReceipt:
     currency: str = "EUR"
     logo: str = ""
     """The office's logo, base64."""
+    template: int = TEMPLATE_VERSION
+    """The layout that it is printed with."""
 
     @property
     def total_cents(self) -> int:
