@@ -19,6 +19,9 @@ from vaetvient.domain.cash import (
     LabelNeededError,
     NothingPaidError,
     PaymentMethod,
+    dues_method,
+    dues_method_said,
+    dues_method_words,
     method_called,
     signed,
     totals,
@@ -26,6 +29,7 @@ from vaetvient.domain.cash import (
 from vaetvient.domain.errors import InvalidValueError
 from vaetvient.domain.lending import ReasonNeededError
 from vaetvient.domain.loan import DepositMethod
+from vaetvient.language import speaking
 from vaetvient.storage.queries.cash import (
     CASH,
     CashAsked,
@@ -73,14 +77,16 @@ def test_thirty_copies_are_sold_at_the_counter(office: TrialOffice) -> None:
 
 def test_dues_write_their_entry_with_how_they_were_paid(office: TrialOffice) -> None:
     zoe = office.person(dues=False)
-    members.renew_membership(office.desk, zoe, amount_cents=15_00, method="chèque")
+    members.renew_membership(
+        office.desk, zoe, amount_cents=15_00, method=PaymentMethod.CHEQUE, reference="n° 4815162"
+    )
     (entry,) = book(office)
     assert (entry.kind, entry.method, entry.amount_cents) == (
         EntryKind.DUES,
         PaymentMethod.CHEQUE,
         15_00,
     )
-    assert entry.member_id == zoe
+    assert (entry.member_id, entry.reference) == (zoe, "n° 4815162")
 
 
 def test_free_dues_write_nothing(office: TrialOffice) -> None:
@@ -205,6 +211,29 @@ def test_entries_are_found_by_what_by_whom_and_how(office: TrialOffice) -> None:
     assert [e.label for e in book(office, "LEFEVRE copie")] == ["copies"]
     assert [e.amount_cents for e in book(office, "carte")] == [-12_50]
     assert [e.amount_cents for e in book(office, "depense")] == [-12_50]
+
+
+@pytest.mark.parametrize(
+    ("said", "stored", "french", "english"),
+    [
+        ("cheque", "cheque", "chèque", "cheque"),
+        ("Chèque", "cheque", "chèque", "cheque"),
+        ("Carte bancaire", "card", "carte", "card"),
+        ("Bank transfer", "transfer", "virement", "bank transfer"),
+        ("autre", "other", "autre", "other"),
+        ("chèques-vacances", "chèques-vacances", "chèques-vacances", "chèques-vacances"),
+        ("", "", "", ""),
+    ],
+)
+def test_how_dues_were_paid_is_stored_by_its_code_and_said_in_words(
+    said: str, stored: str, french: str, english: str
+) -> None:
+    assert dues_method(said) == stored
+    assert dues_method(dues_method_said(stored)) == stored, "read again from a file"
+    for kept in (stored, said):  # memberships of before have the words themselves
+        assert dues_method_words(kept) == french
+        with speaking("en"):
+            assert dues_method_words(kept) == english
 
 
 @pytest.mark.parametrize(

@@ -33,8 +33,8 @@ def test_a_list_says_when_dues_were_paid_or_when_they_end(office: TrialOffice) -
     assert figures(take_members(office, text)) == (5, 0, 0, 0)
     assert dues(office) == [
         (date(2026, 7, 1), date(2027, 6, 30), 0, ""),
-        (date(2026, 9, 1), date(2027, 8, 31), 1500, "chèque"),
-        (date(2026, 9, 2), date(2027, 9, 1), 2000, "carte"),
+        (date(2026, 9, 1), date(2027, 8, 31), 1500, "cheque"),
+        (date(2026, 9, 2), date(2027, 9, 1), 2000, "card"),
         (TODAY, date(2028, 12, 31), 0, ""),  # up to date today, whatever a year would be
     ]
     assert office.one(select(Member).where(Member.number == "5")).notes.endswith("12,00")

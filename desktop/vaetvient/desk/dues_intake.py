@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from vaetvient.desk.desk import Desk
 from vaetvient.desk.intake import FieldChange, RowRefusedError
 from vaetvient.desk.members import PeriodBackwardsError, a_year_from
+from vaetvient.domain.cash import dues_method
 from vaetvient.domain.member import Membership
 from vaetvient.domain.records import new_key
 from vaetvient.language import show_date
@@ -49,7 +50,9 @@ def dues_said(said: Mapping[str, Any]) -> DuesSaid | None:
         raise RowRefusedError(
             PeriodBackwardsError(start=show_date(first), end=show_date(last), field="dues_to")
         )
-    return DuesSaid(first, last, said.get("dues_amount", 0), said.get("dues_method", ""))
+    return DuesSaid(
+        first, last, said.get("dues_amount", 0), dues_method(said.get("dues_method", ""))
+    )
 
 
 class DuesIntake:

@@ -14,7 +14,7 @@ from vaetvient.desk import cash
 from vaetvient.desk.consents import follow_sharing
 from vaetvient.desk.desk import Desk
 from vaetvient.domain import registration
-from vaetvient.domain.cash import EntryKind, PaymentMethod, method_called
+from vaetvient.domain.cash import EntryKind, PaymentMethod, dues_method, method_called
 from vaetvient.domain.errors import (
     ChangedElsewhereError,
     InvalidValueError,
@@ -407,10 +407,12 @@ def renew_membership(
     valid_to: date | None = None,
     amount_cents: int = 0,
     method: str = "",
+    reference: str = "",
 ) -> date:
     """Note that dues were paid; the last day they cover.
 
-    By default a year from the day after the last membership, or from today when that has passed.
+    `method` is a code of PaymentMethod or says it in words, `reference` a cheque's number. By
+    default a year from the day after the last membership, or from today when that has passed.
     """
     with desk.gesture("renew_membership") as gesture:
         session = gesture.session
@@ -434,7 +436,7 @@ def renew_membership(
                 valid_from=valid_from,
                 valid_to=until,
                 amount_cents=amount_cents,
-                method=one_line(method),
+                method=dues_method(one_line(method)),
                 paid_on=today,
             )
         )
@@ -445,7 +447,7 @@ def renew_membership(
                 _("adhésion jusqu'au {day}").format(day=show_date(until, "short")),
             )
             how = method_called(method) if method else PaymentMethod.CASH
-            cash.pay_in(session, desk, cash.Payment((dues,), how, member.id))
+            cash.pay_in(session, desk, cash.Payment((dues,), how, member.id, reference=reference))
         gesture.say(member=member.label, until=show_date(until), id=str(member.id))
         return until
 

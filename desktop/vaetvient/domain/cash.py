@@ -257,6 +257,39 @@ def method_called(words: str) -> PaymentMethod:
     return PaymentMethod.OTHER
 
 
+def dues_method(words: str) -> str:
+    """How dues were paid, as it is stored: a method's code where the words are its name in French
+    or in English, else the words of whoever wrote them (« chèques-vacances »)."""
+    return _METHOD_NAMES.get(fold(words), words)
+
+
+def dues_method_said(stored: str) -> str:
+    """What `dues_method` stored, in French, as it is read again from a file.
+
+    Memberships of before say it in words; they are read alike.
+    """
+    code = dues_method(stored)
+    return METHOD_WORDS[PaymentMethod(code)] if code in _CODES else stored
+
+
+def dues_method_words(stored: str) -> str:
+    """What `dues_method` stored, in the language now spoken."""
+    said = dues_method_said(stored)
+    return _(said) if said in METHOD_WORDS.values() else said
+
+
+_CODES = frozenset(PaymentMethod)
+_METHOD_NAMES = {
+    name: method.value
+    for method, names in {
+        PaymentMethod.CASH: "cash, especes, en especes, espece, liquide",
+        PaymentMethod.CHEQUE: "cheque, cheques, par cheque, check",
+        PaymentMethod.CARD: "card, carte, carte bancaire, cb, bank card, credit card",
+        PaymentMethod.TRANSFER: "transfer, virement, virement bancaire, bank transfer",
+        PaymentMethod.OTHER: "other, autre",
+    }.items()
+    for name in names.split(", ")
+}
 _METHOD_BEGINS = {
     PaymentMethod.CASH: ("espece", "liquide", "cash", "monnaie"),
     PaymentMethod.CHEQUE: ("cheque", "chq", "check"),

@@ -115,6 +115,7 @@ class Membership(Replicated, Record):
     amount_cents: Mapped[int] = mapped_column(default=0)
     currency: Mapped[str] = mapped_column(String(3), default="EUR")
     method: Mapped[str] = mapped_column(String(40), default="")
+    """How it was paid: the code of a PaymentMethod, or a list's own words; see `dues_method`."""
     paid_on: Mapped[date | None]
 
     member: Mapped[Member] = relationship(back_populates="memberships")

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from vaetvient.domain.cash import dues_method_said
 from vaetvient.domain.equipment import CONDITION_WORDS, EquipmentKind
 from vaetvient.domain.loan import (
     DEPOSIT_METHOD_WORDS,
@@ -77,7 +78,7 @@ MEMBER_COLUMNS = (
     Column("début d'adhésion", "valid_from", Sort.DAY),
     Column("fin d'adhésion", "valid_to", Sort.DAY),
     Column("montant de l'adhésion", "amount_cents", Sort.AMOUNT),
-    Column("adhésion réglée par", "method"),
+    Column("adhésion réglée par", "method", told=dues_method_said),
     Column("notes", "notes"),
 )
 EQUIPMENT_COLUMNS = (

@@ -5,12 +5,13 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from sqlalchemy import select
 
 from tests.trial_office import TrialOffice
 from tests.ui.records import choose, fill, lines_of, nameless, names, settle, unreachable
 from vaetvient.desk import members
 from vaetvient.desk.members import MemberForm
-from vaetvient.domain.member import MemberKind
+from vaetvient.domain.member import MemberKind, Membership
 from vaetvient.storage.queries.member_file import member_file
 from vaetvient.storage.queries.members import Dues, Kept
 from vaetvient.ui.hand import Hand
@@ -138,10 +139,14 @@ def test_dues_are_renewed_in_place(page: MembersPage, hand: Hand, office: TrialO
     page.details.dues.renew_button.setFocus()
     hand.press(Qt.Key.Key_Space)
     fill(hand, page.details.dues.amount, "15")
+    page.details.dues.means.setCurrentIndex(1)
+    fill(hand, page.details.dues.means.number, "n° 4815162")
     hand.press(Qt.Key.Key_Return)
     settle(hand)
     assert not page.details.dues.asked.isVisible()
     assert "15,00 €" in lines_of(page.details.dues)[0].replace("\u202f", " ").replace("\xa0", " ")
+    assert "chèque" in lines_of(page.details.dues)[0]
+    assert office.one(select(Membership)).method == "cheque"
     assert "jusqu'au" in page.details.head.state.word
 
 

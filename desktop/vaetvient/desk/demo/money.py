@@ -26,7 +26,6 @@ _DAYS = 84
 """For so long the book was kept: twelve weeks."""
 _FLOAT, _TO_BANK_FROM = 5000, 15_000
 _WEEK = 7
-_METHODS = {"espèces": "cash", "chèque": "cheque", "virement": "transfer"}
 
 Dues = tuple[int, bytes, str, int, str]
 """A day, the member's key and name, the amount in cents, and how it was paid."""
@@ -84,7 +83,7 @@ class Money:
     def _dues(self, day: int, one: Dues) -> Row:
         _first, member, name, cents, how = one
         minute = 9 * 60 + int(self._rng.random() * 8 * 60)
-        entry = self._entry(day, minute, "dues", _METHODS.get(how, "other"), cents, "")
+        entry = self._entry(day, minute, "dues", how, cents, "")
         self.payers.append((entry[3], 1, member, name, "", ""))
         return entry
 

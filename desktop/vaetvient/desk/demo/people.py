@@ -206,7 +206,7 @@ class People:
         while first <= until:
             last = first + YEAR - 1
             borrower.paid.append((first, last))
-            method = "chèque" if rng.random() < 0.55 else rng.choice(("espèces", "virement"))
+            method = "cheque" if rng.random() < 0.55 else rng.choice(("cash", "transfer"))
             if self._today - _LATELY < first <= self._today and len(self.lately) < _MOST_LATELY:
                 self.lately.append((first, borrower.id, borrower.label, amount, method))
             yield (

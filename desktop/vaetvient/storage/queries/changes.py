@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Boolean, Date, Enum, LargeBinary, select
 from sqlalchemy.orm import Session
 
+from vaetvient.domain.cash import dues_method_words
 from vaetvient.domain.consent import MEANS_WORDS, SUBJECT_WORDS, ConsentMeans, ConsentSubject
 from vaetvient.domain.dossier import DOCUMENT_WORDS, DocumentKind
 from vaetvient.domain.entities import (
@@ -335,6 +336,8 @@ def _value(table: str, column: str, value: Any, names: _Names, zone: ZoneInfo) -
         return show_money(int(value))
     if column in ("phone", "mobile"):
         return show_phone(str(value))
+    if (table, column) == ("membership", "method"):
+        return dues_method_words(str(value))
     text = show_number(value) if isinstance(value, int) else str(value)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 

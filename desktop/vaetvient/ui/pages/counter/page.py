@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vaetvient.domain.cash import PaymentMethod
 from vaetvient.language import N_, show_amount
 from vaetvient.storage.notices import ChangeNotice
 from vaetvient.storage.queries.counter import code_in, loan_stands, quantity_in
@@ -476,7 +477,7 @@ class CounterPage(Page):
             cents = examined.borrower.dues_cents
             self.basket.begin_renewal(show_amount(cents) if cents else "")
 
-    def _renew(self, cents: int, method: str) -> None:
+    def _renew(self, cents: int, method: PaymentMethod, reference: str) -> None:
         from vaetvient.desk import members
 
         desk, member_id = self.context.desk, self.till.draft.borrower_id
@@ -488,7 +489,9 @@ class CounterPage(Page):
             self._close_renewal()
 
         self.context.work.do(
-            lambda: members.renew_membership(desk, member_id, amount_cents=cents, method=method),
+            lambda: members.renew_membership(
+                desk, member_id, amount_cents=cents, method=method, reference=reference
+            ),
             done,
             owner=self,
         )

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton
 
 from vaetvient.domain.errors import VaEtVientError
 from vaetvient.domain.money import read_amount
-from vaetvient.language import N_, _
+from vaetvient.language import _
 from vaetvient.ui.theme import Theme
 from vaetvient.ui.tokens import S8, S12
 from vaetvient.ui.widgets.flow import Flow
-
-METHODS = (N_("espèces"), N_("chèque"), N_("carte"), N_("virement"), N_("autre"))
+from vaetvient.ui.widgets.paying import Means
 
 
 class Renewal(QFrame):
     """Asks for what is needed to renew a membership for a year."""
 
-    renewed = Signal(int, str)
-    """The amount in cents, and how it was paid."""
+    renewed = Signal(int, object, str)
+    """The amount in cents, how it was paid (PaymentMethod), and a cheque's number."""
     refused = Signal(object)
     given_up = Signal()
 
@@ -32,10 +31,9 @@ class Renewal(QFrame):
         self.amount.setAccessibleName(_("Montant de l'adhésion, en euros"))
         self.amount.setMaximumWidth(theme.pixels(110))
         self.amount.returnPressed.connect(self._renew)
-        self.method = QComboBox()
-        self.method.setAccessibleName(_("Payée par"))
-        for method in METHODS:
-            self.method.addItem(_(method))
+        self.means = Means()
+        self.means.setAccessibleName(_("Payée par"))
+        self.means.number.returnPressed.connect(self._renew)
         button = QPushButton(_("Enregistrer ⏎"))
         button.setProperty("kind", "primary")
         button.clicked.connect(self._renew)
@@ -44,7 +42,7 @@ class Renewal(QFrame):
         cancel.clicked.connect(self.given_up)
         row = Flow(self)
         row.setContentsMargins(S12, S8, S8, S8)
-        for widget in (label, self.amount, self.method, button, cancel):
+        for widget in (label, self.amount, self.means, self.means.number, button, cancel):
             row.addWidget(widget)
         self.hide()
 
@@ -61,4 +59,4 @@ class Renewal(QFrame):
         except VaEtVientError as error:
             self.refused.emit(error)
             return
-        self.renewed.emit(cents, self.method.currentText())
+        self.renewed.emit(cents, self.means.method, self.means.reference)

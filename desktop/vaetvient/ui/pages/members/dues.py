@@ -5,17 +5,17 @@ from __future__ import annotations
 from uuid import UUID
 
 from vaetvient.desk import members
+from vaetvient.domain.cash import PaymentMethod, dues_method_words
 from vaetvient.domain.money import read_amount
-from vaetvient.language import N_, _, show_date, show_money
+from vaetvient.language import _, show_date, show_money
 from vaetvient.storage.queries.member_file import DuesRow, MemberFile
 from vaetvient.ui.context import Context
 from vaetvient.ui.widgets.amounts import AmountLine
 from vaetvient.ui.widgets.days import DayLine, read_day
-from vaetvient.ui.widgets.fields import Choice
 from vaetvient.ui.widgets.inset import Inset
 from vaetvient.ui.widgets.panes import LineButton, Section, button, clear, label
+from vaetvient.ui.widgets.paying import Means
 
-METHODS = (N_("espèces"), N_("chèque"), N_("carte"), N_("virement"), N_("autre"))
 _SHOWN = 6
 
 
@@ -33,13 +33,11 @@ class DuesSection(Section):
         self.offer(self.renew_button)
         self.asked = Inset(theme, _("Renouveler l'adhésion"), _("Enregistrer l'adhésion ⏎"))
         self.amount = AmountLine()
-        self.method = Choice()
-        for method in METHODS:
-            self.method.addItem(_(method))
+        self.means = Means()
         self.first = DayLine(theme, today)
         self.last = DayLine(theme, today)
         self.asked.add("amount", _("Montant"), self.amount, check=_amount)
-        self.asked.add("method", _("Payée par"), self.method)
+        self.means.add_to(self.asked)
         self.asked.add(
             "valid_from",
             _("À partir du"),
@@ -85,12 +83,9 @@ class DuesSection(Section):
             return
         last = self._file.dues[0] if self._file.dues else None
         cents = last.amount_cents if last else self._file.usual_dues_cents
-        self.asked.open(
-            {
-                "amount": show_money(cents) if last or cents else "",
-                "method": last.method if last and last.method else _(METHODS[0]),
-            }
-        )
+        method = last.method if last and last.method else PaymentMethod.CASH
+        amount = show_money(cents) if last or cents else ""
+        self.asked.open({"amount": amount, "method": dues_method_words(method)})
 
     def _day(self, typed: str) -> None:
         read_day(typed, self._context.desk.today())
@@ -103,11 +98,17 @@ class DuesSection(Section):
         first = read_day(self.asked.text("valid_from"), today)
         last = read_day(self.asked.text("valid_to"), today)
         cents = read_amount(self.asked.text("amount"), "amount") or 0
-        method = self.asked.text("method")
+        method, reference = self.means.method, self.means.reference
 
         def renew() -> UUID:
             members.renew_membership(
-                desk, key, valid_from=first, valid_to=last, amount_cents=cents, method=method
+                desk,
+                key,
+                valid_from=first,
+                valid_to=last,
+                amount_cents=cents,
+                method=method,
+                reference=reference,
             )
             return key
 
@@ -128,4 +129,4 @@ def _period(row: DuesRow) -> str:
 
 def _payment(row: DuesRow) -> str:
     amount = show_money(row.amount_cents) if row.amount_cents else ""
-    return " · ".join(part for part in (amount, row.method) if part)
+    return " · ".join(part for part in (amount, dues_method_words(row.method)) if part)
