@@ -179,6 +179,15 @@ class MovementReason(StrEnum):
     SALE = "sale"
 
 
+MOVEMENT_WORDS = {
+    MovementReason.PURCHASE: N_("achat ou don reçu"),
+    MovementReason.LOSS: N_("perte"),
+    MovementReason.COUNT: N_("comptage"),
+    MovementReason.DISPOSAL: N_("mise au rebut"),
+    MovementReason.SALE: N_("vente"),
+}
+
+
 class StockMovement(Replicated, Record):
     """A change in how many of a stock there are; added, never overwritten."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -13,8 +13,6 @@ from sqlalchemy import Boolean, Date, Enum, LargeBinary, select
 from sqlalchemy.orm import Session
 
 from vaetvient.domain.cash import dues_method_words
-from vaetvient.domain.consent import MEANS_WORDS, SUBJECT_WORDS, ConsentMeans, ConsentSubject
-from vaetvient.domain.dossier import DOCUMENT_WORDS, DocumentKind
 from vaetvient.domain.entities import (
     Category,
     Equipment,
@@ -30,25 +28,12 @@ from vaetvient.domain.entities import (
     Site,
     Transfer,
 )
-from vaetvient.domain.equipment import CONDITION_WORDS, Condition
-from vaetvient.domain.letter import LETTER_WORDS, LetterKind, LetterMeans
-from vaetvient.domain.letter import MEANS_WORDS as LETTER_MEANS_WORDS
-from vaetvient.domain.loan import (
-    DEPOSIT_METHOD_WORDS,
-    DEPOSIT_STATE_WORDS,
-    LOAN_STATE_WORDS,
-    DepositMethod,
-    DepositState,
-    LineState,
-    LoanState,
-)
-from vaetvient.domain.member import MemberKind
 from vaetvient.domain.records import Key, Moment, Record
 from vaetvient.domain.registration import show_phone
-from vaetvient.domain.reservation import RESERVATION_STATE_WORDS, ReservationState
 from vaetvient.language import N_, _, show_date, show_moment, show_money, show_number
 from vaetvient.storage import journal
 from vaetvient.storage.journal import RowChange
+from vaetvient.storage.queries.code_words import code_words, language_words
 
 MOST_ROWS = 200
 _LONGEST = 300
@@ -238,28 +223,6 @@ COLUMN_WORDS = {
 }
 """The facts that are told; the others are the program's own affair."""
 
-_LINE_WORDS = {
-    LineState.DRAFT: N_("en préparation"),
-    LineState.OUT: N_("en prêt"),
-    LineState.RETURNED: N_("rendu"),
-    LineState.LOST: N_("perdu"),
-    LineState.CANCELLED: N_("annulé"),
-}
-_ENUM_WORDS: Mapping[type, Mapping[Any, str]] = {
-    Condition: CONDITION_WORDS,
-    LoanState: LOAN_STATE_WORDS,
-    LineState: _LINE_WORDS,
-    DepositMethod: DEPOSIT_METHOD_WORDS,
-    DepositState: DEPOSIT_STATE_WORDS,
-    ConsentSubject: SUBJECT_WORDS,
-    ConsentMeans: MEANS_WORDS,
-    DocumentKind: DOCUMENT_WORDS,
-    LetterKind: LETTER_WORDS,
-    LetterMeans: LETTER_MEANS_WORDS,
-    ReservationState: RESERVATION_STATE_WORDS,
-    MemberKind: {MemberKind.PERSON: N_("personne"), MemberKind.ASSOCIATION: N_("association")},
-}
-
 
 @dataclass(frozen=True, slots=True)
 class FactChanged:
@@ -338,6 +301,8 @@ def _value(table: str, column: str, value: Any, names: _Names, zone: ZoneInfo) -
         return show_phone(str(value))
     if (table, column) == ("membership", "method"):
         return dues_method_words(str(value))
+    if column == "language":
+        return language_words(str(value))
     text = show_number(value) if isinstance(value, int) else str(value)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
@@ -350,12 +315,7 @@ def _referred(table: str, column: str) -> str:
 
 
 def _enum(kind: Any, value: Any, _zone: ZoneInfo) -> str:
-    members = kind.enum_class
-    words = _ENUM_WORDS.get(members, {})
-    try:
-        return _(words[members(value)])
-    except (KeyError, ValueError):
-        return str(value)
+    return code_words(kind.enum_class, value)
 
 
 def _boolean(_kind: Any, value: Any, _zone: ZoneInfo) -> str:

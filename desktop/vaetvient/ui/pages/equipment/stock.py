@@ -5,21 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from vaetvient.desk import equipment
-from vaetvient.domain.equipment import EquipmentKind, MovementReason
-from vaetvient.language import N_, _, show_date, show_number
+from vaetvient.domain.equipment import MOVEMENT_WORDS, EquipmentKind, MovementReason
+from vaetvient.language import _, show_date, show_number
 from vaetvient.storage.queries.thing_file import MovementRow, ThingFile
 from vaetvient.ui.context import Context
 from vaetvient.ui.widgets.fields import Choice, CountField, LineField
 from vaetvient.ui.widgets.inset import Inset
 from vaetvient.ui.widgets.panes import LineButton, Section, button, clear
 
-REASON_WORDS = {
-    MovementReason.PURCHASE: N_("achat ou don reçu"),
-    MovementReason.LOSS: N_("perte"),
-    MovementReason.COUNT: N_("comptage"),
-    MovementReason.DISPOSAL: N_("mise au rebut"),
-    MovementReason.SALE: N_("vente"),
-}
 _ADDING = (MovementReason.PURCHASE, MovementReason.COUNT)
 _TAKING = (MovementReason.LOSS, MovementReason.DISPOSAL, MovementReason.COUNT)
 _MOST = 100_000
@@ -78,7 +71,7 @@ class StockSection(Section):
         self.asked.hide()
 
     def _line(self, row: MovementRow) -> LineButton:
-        words = _(REASON_WORDS[row.reason])
+        words = _(MOVEMENT_WORDS[row.reason])
         if row.note:
             words = f"{words} · {row.note}"
         day = show_date(self._context.desk.day_of(row.moved_at), "short")
@@ -90,7 +83,7 @@ class StockSection(Section):
         reasons = _ADDING if sign > 0 else _TAKING
         self.reason.clear()
         for reason in reasons:
-            self.reason.addItem(_(REASON_WORDS[reason]), reason.value)
+            self.reason.addItem(_(MOVEMENT_WORDS[reason]), reason.value)
         self.asked.question.setText(_("Ajouter au lot") if sign > 0 else _("Enlever du lot"))
         self.asked.open({"reason": reasons[0].value})
         self.count.setValue(1)
