@@ -17,6 +17,7 @@ from vaetvient.documents.blocks import (
     Blocks,
     Section,
     Signer,
+    dated,
     day_words,
     moment_words,
     money,
@@ -134,6 +135,8 @@ def _print(blocks: Blocks, content: AgreementContent) -> None:
 
 
 def _dated(content: AgreementContent) -> str:
+    if content.template >= 3:
+        return dated(content.place, content.made_on)
     day = short_day(content.made_on)
     return say(_("{place}, le {date}"), place=content.place, date=day) if _placed(content) else day
 

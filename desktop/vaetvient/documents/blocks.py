@@ -41,6 +41,14 @@ def short_day(iso: str) -> str:
         return iso
 
 
+def dated(place: str, iso: str) -> str:
+    """« Grenoble, le 23 novembre 2026 », or the day alone; the day stays on one line."""
+    day = short_day(iso)
+    said = say(_("{place}, le {date}"), place=place, date=day) if place else day
+    before, comma, last = said.rpartition(", ")
+    return f"{before}{comma}{last.replace(' ', NBSP)}"
+
+
 def moment_words(iso: str) -> str:
     """« lundi 23 novembre 2026, 14 h 05 » for an ISO moment."""
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vaetvient.documents.blocks import Blocks, say, short_day
+from vaetvient.documents.blocks import Blocks, dated, say
 from vaetvient.documents.flow import Cell
 from vaetvient.documents.letterhead import Heading, print_feet, print_head
 from vaetvient.documents.paper import FULL, LABEL, LEFT, MM, STRONG, About, Document
@@ -59,9 +59,7 @@ def _print(blocks: Blocks, letter: ReadyLetter) -> None:
             facts=(),
             number_label=_("Convention n°") if is_late else _("Réservation n°"),
             number=letter.numbers[0] if letter.numbers else "",
-            dated=say(_("{place}, le {date}"), place=letter.place, date=short_day(day))
-            if letter.place
-            else short_day(day),
+            dated=dated(letter.place, day),
         ),
     )
     blocks.flow.skip(12)

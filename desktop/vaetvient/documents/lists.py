@@ -99,8 +99,8 @@ def compose_out_list(content: OutList) -> Document:
             table.begin(
                 spread(
                     (
-                        (_("Étiquette"), 21, "left"),
-                        (_("Désignation"), 62, "left"),
+                        (_("Étiquette"), 24, "left"),
+                        (_("Désignation"), 59, "left"),
                         (_("Qté"), 10, "right"),
                         (_("Prêt"), 29, "left"),
                         (_("À rendre le"), 34, "left"),
@@ -136,9 +136,8 @@ def _print_borrower(table: Table, borrower: OutBorrower) -> None:
     if borrower.days_late:
         words = ngettext("{n} jour de retard", "{n} jours de retard", borrower.days_late)
         aside = words.format(n=show_number(borrower.days_late))
-    note = " · ".join(
-        part for part in (borrower.number, borrower.phone, borrower.email) if part.strip()
-    )
+    number = say(_("n° {number}"), number=borrower.number) if borrower.number.strip() else ""
+    note = " · ".join(part for part in (number, borrower.phone, borrower.email) if part.strip())
     table.group(borrower.name, aside, note)
     for line in borrower.lines:
         table.row(_out_cells(line), strong=(0, 5))
@@ -174,8 +173,8 @@ def compose_shelf_list(content: ShelfList) -> Document:
             spread(
                 (
                     (_("Vu"), 9, "left"),
-                    (_("Étiquette"), 22, "left"),
-                    (_("Désignation"), 62, "left"),
+                    (_("Étiquette"), 25, "left"),
+                    (_("Désignation"), 59, "left"),
                     (_("Attendu"), 17, "right"),
                     (_("Compté"), 16, "left"),
                     (_("Remarques"), 46, "left"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vaetvient.documents.blocks import Blocks, day_words, moment_words, money, say, short_day
+from vaetvient.documents.blocks import Blocks, dated, day_words, moment_words, money, say, short_day
 from vaetvient.documents.flow import Cell
 from vaetvient.documents.letterhead import Heading, print_feet, print_head
 from vaetvient.documents.paper import (
@@ -67,9 +67,7 @@ def _print(blocks: Blocks, content: PaymentReceipt) -> None:
             ),
             number_label=_("Reçu n°"),
             number=content.number,
-            dated=say(_("{place}, le {date}"), place=content.place, date=short_day(content.made_at))
-            if content.place
-            else day_words(content.made_at),
+            dated=_dated(content),
             logo=content.logo,
         ),
     )
@@ -104,6 +102,14 @@ def _print(blocks: Blocks, content: PaymentReceipt) -> None:
         ]
     )
     print_feet(blocks, content.number)
+
+
+def _dated(content: PaymentReceipt) -> str:
+    if content.template >= 3:
+        return dated(content.place, content.made_at)
+    if not content.place:
+        return day_words(content.made_at)
+    return say(_("{place}, le {date}"), place=content.place, date=short_day(content.made_at))
 
 
 def _cells(blocks: Blocks, line: PaidLine, currency: str) -> list[Cell]:

@@ -6,6 +6,7 @@ rows as fit; the days and their heads stand on each.
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -82,6 +83,8 @@ class _Setting:
         self.done: list[Page] = []
         self.page = Page()
         self.y = 0.0
+        self.spans: list[tuple[float, float]] = []
+        """From where to where the rows stand, without the headings between."""
 
     def pages(self) -> list[Page]:
         self._begin()
@@ -102,7 +105,7 @@ class _Setting:
             self._text(_MARGIN, self.y + 14, say(_("Rien à montrer.")), _NAME)
         self._end()
         for number, page in enumerate(self.done, start=1):
-            words = say(_("page {n} sur {total}"), n=number, total=len(self.done))
+            words = say(_("page {page} / {pages}"), page=number, pages=len(self.done))
             self._on(page, self.right, self.bottom + 8 * MM, words, _SMALL_GREY, right=True)
         return self.done
 
@@ -121,14 +124,16 @@ class _Setting:
         )
         self._text(_MARGIN, _MARGIN + 13, span, _TITLE)
         made = say(_("État au {moment}"), moment=short_moment(content.made_at))
-        self._on(self.page, self.right, _MARGIN + 6, content.office, _GROUP, right=True)
+        beside = self.right - _MARGIN - self.letters.width(span, _TITLE) - 8 * MM
+        office = self.letters.elided(content.office, _GROUP, beside)
+        self._on(self.page, self.right, _MARGIN + 6, office, _GROUP, right=True)
         self._on(self.page, self.right, _MARGIN + 17, made, _SMALL_GREY, right=True)
         if content.filters:
             self._text(_MARGIN, _MARGIN + 25, " · ".join(content.filters), _SMALL_GREY)
         self.y = _MARGIN + 10 * MM
         self._days()
         self.y += _HEAD
-        self.top = self.y
+        self.spans = []
 
     def _days(self) -> None:
         top, low = self.y, self.y + _HEAD
@@ -139,7 +144,8 @@ class _Setting:
             x = self.left + n * self.day
             if day.month != month:
                 month = day.month
-                room = (self.content.days - n) * self.day
+                left = calendar.monthrange(day.year, day.month)[1] - day.day + 1
+                room = min(self.content.days - n, left) * self.day
                 name = _month(day, room)
                 self._text(x + 1.5, top + 9, name, _GROUP)
                 self.page.strokes.append(Stroke(x, top, x, low, 0.5))
@@ -157,12 +163,12 @@ class _Setting:
 
     def _end(self) -> None:
         """The columns' lines, the closed days, the legend."""
-        page, low = self.page, self.y
+        page = self.page
         for n in range(self.content.days + 1):
             day = self.first + timedelta(days=n)
             x = self.left + n * self.day
             if n in (0, self.content.days) or (day.day == 1 and self.day < _LINED_FROM):
-                page.strokes.append(Stroke(x, self.top, x, low, 0.5))
+                page.strokes += [Stroke(x, top, x, low, 0.5) for top, low in self.spans]
         legend = say(
             _(
                 "Plein : en prêt. Cadre épais : en retard. Cadre fin : réservé. Cadre double : à "
@@ -176,7 +182,8 @@ class _Setting:
     # Rows
 
     def _heading(self, label: str) -> None:
-        self._text(_MARGIN, self.y + _HEADING - 5, label, _GROUP)
+        shown = self.letters.elided(label, _GROUP, self.right - _MARGIN)
+        self._text(_MARGIN, self.y + _HEADING - 5, shown, _GROUP)
         self.y += _HEADING
         self.page.strokes.append(Stroke(_MARGIN, self.y, self.right, self.y, 0.5))
 
@@ -200,7 +207,9 @@ class _Setting:
         self._columns(line, height)
         for mark, lane in zip(line.marks, lanes, strict=True):
             self._mark(mark, self.y + down + lane * high, high - 0.6)
+        above = self.spans.pop()[0] if self.spans and self.spans[-1][1] == self.y else self.y
         self.y += height
+        self.spans.append((above, self.y))
         self.page.strokes.append(Stroke(_MARGIN, self.y, self.right, self.y, 0.2))
 
     def _columns(self, line: PlanningLine, height: float) -> None:

@@ -6,6 +6,7 @@ from vaetvient.documents.blocks import (
     Blocks,
     Section,
     Signer,
+    dated,
     day_words,
     moment_words,
     money,
@@ -26,7 +27,9 @@ _PAD = 2.8
 _GAP = 18.0
 _KEPT_WITH_HEAD = 300.0
 # Left edge and width, in millimetres: tag, designation, four counts, state.
-_TAG, _NAME = (0, 21), (24, 56)
+_TAG, _NAME = (0, 24), (27, 53)
+_TAG_BEFORE, _NAME_BEFORE = (0, 21), (24, 56)
+"""Up to the second layout."""
 _COUNTS = ((81, 13), (95, 13), (109, 13), (123, 13))
 _STATE = (140, 38)
 
@@ -91,10 +94,9 @@ def _print(blocks: Blocks, content: ReceiptContent) -> None:
 
 def _dated(content: ReceiptContent) -> str:
     """The place and the day; the second layout wrote its comma without a place too."""
-    day = short_day(content.made_at)
-    if content.template >= 3 and not content.place:
-        return day
-    return say(_("{place}, le {date}"), place=content.place, date=day)
+    if content.template >= 3:
+        return dated(content.place, content.made_at)
+    return say(_("{place}, le {date}"), place=content.place, date=short_day(content.made_at))
 
 
 def _outcome(content: ReceiptContent) -> str:
@@ -138,11 +140,13 @@ def _print_loan(blocks: Blocks, content: ReceiptContent) -> None:
 
 def _print_lines(blocks: Blocks, content: ReceiptContent) -> None:
     blocks.flow.skip(10)
-    head = _head(blocks)
+    early = content.template < 3
+    tag, name = (_TAG_BEFORE, _NAME_BEFORE) if early else (_TAG, _NAME)
+    head = _head(blocks, tag, name)
     if not content.lines:
         blocks.flow.begin_table(head)
     for index, line in enumerate(content.lines):
-        cells = _cells(blocks, line)
+        cells = _cells(blocks, line, tag, name)
         if index:
             blocks.flow.rule()
         else:
@@ -151,10 +155,10 @@ def _print_lines(blocks: Blocks, content: ReceiptContent) -> None:
     blocks.flow.end_table()
 
 
-def _head(blocks: Blocks) -> list[Cell]:
+def _head(blocks: Blocks, tag: tuple[int, int], name: tuple[int, int]) -> list[Cell]:
     cells = [
-        Cell(LEFT, blocks.lines(_("Étiquette"), _TAG[1] * MM, LABEL)),
-        Cell(LEFT + _NAME[0] * MM, blocks.lines(_("Désignation"), _NAME[1] * MM, LABEL)),
+        Cell(LEFT, blocks.lines(_("Étiquette"), tag[1] * MM, LABEL)),
+        Cell(LEFT + name[0] * MM, blocks.lines(_("Désignation"), name[1] * MM, LABEL)),
         Cell(LEFT + _STATE[0] * MM, blocks.lines(_("État"), _STATE[1] * MM, LABEL)),
     ]
     titles = (_("Prêté"), _("Rendu"), _("Perdu"), _("Reste"))
@@ -163,10 +167,12 @@ def _head(blocks: Blocks) -> list[Cell]:
     return cells
 
 
-def _cells(blocks: Blocks, line: ReceiptLine) -> list[Cell]:
+def _cells(
+    blocks: Blocks, line: ReceiptLine, tag: tuple[int, int], name: tuple[int, int]
+) -> list[Cell]:
     cells = [
-        Cell(LEFT, blocks.lines(line.tag, _TAG[1] * MM, STRONG)),
-        Cell(LEFT + _NAME[0] * MM, _designation(blocks, line, _NAME[1] * MM)),
+        Cell(LEFT, blocks.lines(line.tag, tag[1] * MM, STRONG)),
+        Cell(LEFT + name[0] * MM, _designation(blocks, line, name[1] * MM)),
         Cell(LEFT + _STATE[0] * MM, _state(blocks, line, _STATE[1] * MM)),
     ]
     counts = (line.lent, line.returned, line.lost, line.still_out)

@@ -111,8 +111,8 @@ def _print_things(
     table.begin(
         spread(
             (
-                (_("Étiquette"), 24, "left"),
-                (_("Désignation"), 56, "left"),
+                (_("Étiquette"), 27, "left"),
+                (_("Désignation"), 53, "left"),
                 (_("Rangé"), 34, "left"),
                 (_("Vu") if found else "", 34 if found else 8, "left"),
                 (_("Remarque"), 40 if found else 66, "left"),
@@ -147,8 +147,8 @@ def _print_counts(table: Table, counts: Sequence[CountLine]) -> None:
     table.begin(
         spread(
             (
-                (_("Étiquette"), 24, "left"),
-                (_("Désignation"), 50, "left"),
+                (_("Étiquette"), 26, "left"),
+                (_("Désignation"), 48, "left"),
                 (_("Rangé"), 30, "left"),
                 (_("Attendu"), 17, "right"),
                 (_("Compté"), 16, "right"),

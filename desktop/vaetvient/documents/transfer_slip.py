@@ -9,9 +9,9 @@ from vaetvient.documents.blocks import (
     Blocks,
     Section,
     Signer,
+    dated,
     moment_words,
     say,
-    short_day,
     signatures,
 )
 from vaetvient.documents.flow import Cell, Line, Rule, Tick, row_height
@@ -82,9 +82,7 @@ def _print(blocks: Blocks, content: TransferSlip) -> None:
             ),
             number_label=_("Bordereau n°"),
             number=content.number,
-            dated=say(_("{place}, le {date}"), place=content.place, date=short_day(content.sent_at))
-            if content.place
-            else short_day(content.sent_at),
+            dated=dated(content.place, content.sent_at),
         ),
     )
     blocks.pair(
