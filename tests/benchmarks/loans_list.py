@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -37,7 +38,7 @@ def measure(setting: Setting) -> Iterator[Figure]:
 
 def _scroll(folder: Path) -> dict[str, float]:
     with opened(folder) as hand:
-        from PySide6.QtCore import Qt
+        from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 
         from vaetvient.storage.queries.loans import LoansShown
         from vaetvient.ui.pages.loans.page import LoansPage
@@ -54,19 +55,18 @@ def _scroll(folder: Path) -> dict[str, float]:
         view, model = page.table, page.model
         view.setFocus()
         step = max(1, view.verticalScrollBar().pageStep())
+
+        def filled(top: QModelIndex | QPersistentModelIndex) -> bool:
+            shown = model.data(top, Qt.ItemDataRole.DisplayRole) is not None
+            return shown and hand.window.context.work.is_idle
+
         start = perf_counter()
         for place in range(1, _PAGES + 1):
             bar = view.verticalScrollBar()
             bar.setValue(place * step if bar.maximum() > _PAGES * step else bar.maximum() - place)
             top = view.indexAt(view.viewport().rect().topLeft())
             painted(hand)
-            hand.wait_until(
-                lambda top=top: (
-                    model.data(top, Qt.ItemDataRole.DisplayRole) is not None
-                    and hand.window.context.work.is_idle
-                ),
-                "the rows scrolled to",
-            )
+            hand.wait_until(partial(filled, top), "the rows scrolled to")
             painted(hand)
         scrolling = perf_counter() - start
     return {"open": opening, "scroll": scrolling}

@@ -147,7 +147,7 @@ def _play(folder: Path) -> dict[str, Any]:
     def look(tour: Tour, _name: str, _words: str, _shown: QWidget | None = None) -> None:
         tour.hand.settle()
 
-    touring.Tour.play, touring.Tour.picture = play, look  # type: ignore[method-assign]
+    touring.Tour.play, touring.Tour.picture = play, look  # type: ignore[method-assign, assignment]
     status = touring.run_tour(folder / "tour", played=played.append)
     heart.stop()
     if status or not played:

@@ -171,7 +171,7 @@ def test_status_maps_no_table(stocked: CommandLine) -> None:
         "status = main(['--data', sys.argv[1], 'status']); "
         "sys.exit(status or 'sqlalchemy' in sys.modules)"
     )
-    command = [sys.executable, "-c", asked, stocked.folder]
+    command = [sys.executable, "-c", asked, str(stocked.folder)]
     done = subprocess.run(command, check=False, capture_output=True)
     assert done.returncode == 0, done.stderr
 

@@ -56,9 +56,11 @@ class Followed:
         self.file.write_text(text, encoding="utf-8")
         os.utime(self.file, (1_700_000_000, 1_700_000_000))
 
-    def run(self, **how: bool) -> FeedRun:
+    def run(self, *, accept_shrink: bool = False) -> FeedRun:
         feed = find_feed(self.office.desk, "Portail")
-        return run_feed(self.office.desk, feed, lambda feed: look_at(feed, None), **how)
+        return run_feed(
+            self.office.desk, feed, lambda feed: look_at(feed, None), accept_shrink=accept_shrink
+        )
 
     def asked(self) -> list[QuestionRow]:
         with self.office.reading() as session:

@@ -33,7 +33,7 @@ from vaetvient.desk.settling import (
     stop_found,
 )
 from vaetvient.domain.entities import Gesture, Maintenance, StockMovement
-from vaetvient.domain.equipment import MovementReason
+from vaetvient.domain.equipment import EquipmentKind, MovementReason
 from vaetvient.domain.errors import NotFoundError
 from vaetvient.domain.gesture import describe
 from vaetvient.domain.inventory import (
@@ -62,7 +62,7 @@ def kept(office: TrialOffice) -> TrialOffice:
 def stock(office: TrialOffice, tag: str, count: int, location: str) -> None:
     form = equipment.EquipmentForm(
         office.model("Chaise pliante"),
-        kind=equipment.EquipmentKind.STOCK,
+        kind=EquipmentKind.STOCK,
         tag=tag,
         location=location,
     )

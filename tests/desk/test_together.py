@@ -110,13 +110,17 @@ def test_loans_get_more_time_but_one_that_has_it_already(office: TrialOffice) ->
     anne = office.person("Petit", "Anne")
     short = office.lend(anne, office.item("Sono", "SON-001"))
     long = office.lend(anne, office.item("Barnum", "BAR-001"))
-    until = office.loan(long).due_on + timedelta(days=40)
+    due = office.loan(long).due_on
+    assert due is not None
+    until = due + timedelta(days=40)
     loans.extend(office.desk, long.loan_id, until + timedelta(days=10))
     kept = office.loan(long).due_on
     done = together.extend_loans(office.desk, [short.loan_id, long.loan_id], until)
     assert done.done == 1
     assert [left.name for left in done.left] == [long.number]
-    assert office.loan(short).due_on >= until
+    due = office.loan(short).due_on
+    assert due is not None
+    assert due >= until
     assert office.loan(long).due_on == kept
 
 

@@ -17,7 +17,8 @@ def drawn(pdf: bytes, page: int = 0, *, dpi: int = THERMAL) -> Image.Image:
         picture = document[page].render(scale=dpi / 72, grayscale=True).to_pil()
     finally:
         document.close()
-    return picture.point(lambda grey: 255 if grey > 127 else 0)
+    dots: Image.Image = picture.point(lambda grey: 255 if grey > 127 else 0)
+    return dots
 
 
 def scanned(picture: Image.Image) -> list[tuple[str, str]]:

@@ -163,11 +163,11 @@ def test_an_older_program_s_archive_is_brought_up_to_date(
 
     restore(rewritten(archive(lived, tmp_path / "a.zip"), as_then), tmp_path / "other")
     other = TrialOffice(tmp_path / "other")
-    with sqlite3.connect(tmp_path / "other" / DATABASE_NAME) as connection:
-        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == (
+    with sqlite3.connect(tmp_path / "other" / DATABASE_NAME) as raw:
+        assert raw.execute("SELECT version_num FROM alembic_version").fetchone() == (
             schema.REVISION,
         )
-        assert connection.execute("SELECT number FROM loan").fetchone() == ("BUR-2026-0001",)
+        assert raw.execute("SELECT number FROM loan").fetchone() == ("BUR-2026-0001",)
     other.close()
 
 

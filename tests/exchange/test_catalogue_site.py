@@ -124,7 +124,7 @@ def test_it_is_made_for_everybody(shown: TrialOffice, tmp_path: Path) -> None:
     (field,) = page.all("input")
     assert [label["for"] for label in page.all("label")] == [field["id"]]
     names = {a["id"] for _tag, a in page.tags if a.get("id")}
-    referred = [a["href"][1:] for a in page.all("a") if (a.get("href") or "").startswith("#")]
+    referred = [href[1:] for a in page.all("a") if (href := a.get("href") or "").startswith("#")]
     assert set(referred) <= names
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.exchange.workbooks import write_ods, write_xlsx
+from tests.exchange.workbooks import Cell, write_ods, write_xlsx
 from vaetvient.domain.errors import VaEtVientError
 from vaetvient.exchange import workbook
 from vaetvient.exchange.columns import MEMBERS
@@ -30,7 +30,7 @@ from vaetvient.exchange.opening import open_source
 from vaetvient.exchange.sheet import read_sheet
 from vaetvient.exchange.source import Record, Source
 
-ROWS = [
+ROWS: list[list[Cell]] = [
     ["Liste des adhérents", None, None],
     [],
     ["nom", "né le", "notes"],
@@ -106,7 +106,7 @@ def test_the_sheet_and_the_header_are_found_below_a_title(tmp_path: Path) -> Non
 
 
 def test_merged_cells_say_their_value_on_each_line(tmp_path: Path) -> None:
-    rows = [["", "nom", "commune"], ["", "Martin", "Claix"], ["", "Durand", None]]
+    rows: list[list[Cell]] = [["", "nom", "commune"], ["", "Martin", "Claix"], ["", "Durand", None]]
     file = write_xlsx(tmp_path / "l.xlsx", {"F": rows}, merged=["C2:C3"])
     source = opened(file)
     assert [r.cells[-1] for r in source.records("F")] == ["commune", "Claix", "Claix"]

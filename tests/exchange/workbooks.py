@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -47,7 +47,7 @@ def _xlsx_cell(place: str, value: Cell) -> str:
 
 def write_xlsx(
     path: Path,
-    sheets: dict[str, Sequence[Sequence[Cell]]],
+    sheets: Mapping[str, Sequence[Sequence[Cell]]],
     *,
     merged: Sequence[str] = (),
     extra: dict[str, bytes] | None = None,
@@ -121,7 +121,7 @@ def _ods_cell(value: Cell) -> str:
 
 
 def write_ods(
-    path: Path, sheets: dict[str, Sequence[Sequence[Cell]]], *, tail: str | None = None
+    path: Path, sheets: Mapping[str, Sequence[Sequence[Cell]]], *, tail: str | None = None
 ) -> Path:
     """An ODS of `sheets`, each with the million empty rows that LibreOffice adds, or `tail`."""
     empty = (

@@ -138,7 +138,7 @@ def open_bundle(data: bytes, network: bytes, signing: bytes, recipient: str, own
 
 
 def _records(packed: bytes) -> list[Any]:
-    out = []
+    out: list[Any] = []
     reader = zstandard.ZstdDecompressor(max_window_size=1 << 23).stream_reader(io.BytesIO(packed))
     plain = reader.read(64 << 20)
     place = 0

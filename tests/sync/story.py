@@ -225,7 +225,8 @@ class Story:
                 {"o": post.desk.office_id.bytes, "i": what},
             )
         own = f"WHERE hex(custody_office_id) = '{post.desk.office_id.hex.upper()}'"
-        things = {what, *(self.pick(post, f"SELECT id FROM equipment {own}") for _ in range(2))}
+        others = (self.pick(post, f"SELECT id FROM equipment {own}") for _ in range(2))
+        things = {what, *(other for other in others if other is not None)}
         lines = tuple(
             LineWanted(UUID(bytes=thing), self._units(post, thing)) for thing in sorted(things)
         )

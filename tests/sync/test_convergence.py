@@ -55,7 +55,7 @@ def offices(world: World) -> tuple[Post, Post, Post]:
 
 def rename(desk: Desk, member: UUID, **fields: str) -> None:
     form = {"last_name": "Lefèvre", **fields}
-    change_member(desk, member, MemberForm(MemberKind.PERSON, shared=True, **form))  # type: ignore[arg-type]
+    change_member(desk, member, MemberForm(MemberKind.PERSON, shared=True, **form))
 
 
 def lend(desk: Desk, borrower: UUID, tag: str, quantity: int = 1) -> str:

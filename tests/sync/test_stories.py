@@ -40,7 +40,7 @@ class Offices(RuleBasedStateMachine):
 
 
 def test_any_story_ends_with_the_same_data_everywhere() -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Offices,
         settings=settings(
             max_examples=4,

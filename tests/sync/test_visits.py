@@ -126,7 +126,7 @@ def test_a_file_that_still_grows_is_left_for_the_next_look(
     def grow(_seconds: float) -> None:
         file.write_bytes(whole)
 
-    monkeypatch.setattr(visits.time, "sleep", grow)
+    monkeypatch.setattr("vaetvient.sync.visits.time.sleep", grow)
     seen = visits.Seen()
     first = meeting.plug(meeting.ech, seen=seen)
     assert (first.growing, first.applied, first.refused) == (1, 0, [])

@@ -52,10 +52,11 @@ def _told(widget: QWidget) -> Iterator[str]:
     if interface.role() not in _WORKED and type(widget).__name__ not in _PAINTED:
         yield f"no role: {what} is {interface.role()}"
     state = interface.state()
-    if state.disabled or not state.focusable:  # type: ignore[attr-defined]
+    if state.disabled or not state.focusable:
         yield f"said to be out of reach: {what}"
-    checkable = isinstance(widget, QAbstractButton) and widget.isCheckable()
-    if checkable and bool(state.checked) != widget.isChecked():  # type: ignore[attr-defined]
+    if not isinstance(widget, QAbstractButton) or not widget.isCheckable():
+        return
+    if bool(state.checked) != widget.isChecked():
         yield f"checked or not: {what}"
 
 

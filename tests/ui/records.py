@@ -63,7 +63,7 @@ def reachable(page: QWidget) -> list[QWidget]:
     out: list[QWidget] = []
     start = page.nextInFocusChain()
     node = start
-    while True:
+    while node is not None:
         if (
             node.isVisible()
             and node.isEnabled()
@@ -74,7 +74,8 @@ def reachable(page: QWidget) -> list[QWidget]:
             out.append(node)
         node = node.nextInFocusChain()
         if node is start:
-            return out
+            break
+    return out
 
 
 def unreachable(page: QWidget) -> Iterator[str]:

@@ -69,7 +69,7 @@ def test_what_the_help_quotes_is_what_the_window_says(language: Language, texts:
     said = set()
     for message in texts:
         words = message.id if language == "fr" else message.string
-        said |= {words} if isinstance(words, str) else set(words)
+        said |= {words} if isinstance(words, str) else set(words or ())
     said = {words.replace("'", "’") for words in said}
     for topic in TOPICS:
         quoted = {q.replace("'", "’") for q in _QUOTED[language].findall(page_of(topic))}

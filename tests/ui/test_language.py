@@ -36,8 +36,8 @@ def switch(window: MainWindow, language: str) -> None:
 def words_shown(window: MainWindow) -> set[str]:
     """Every text that the program itself wrote in the window."""
     shown: set[str] = set()
-    for kind in (QLabel, QAbstractButton):
-        shown |= {w.text() for w in window.findChildren(kind)}
+    shown |= {label.text() for label in window.findChildren(QLabel)}
+    shown |= {button.text() for button in window.findChildren(QAbstractButton)}
     for line in window.findChildren(QLineEdit):
         shown |= {line.placeholderText(), line.accessibleName()}
     return {text for text in shown if text}

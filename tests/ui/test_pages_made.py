@@ -19,8 +19,9 @@ class Lookout(QObject):
         self.strays: list[str] = []
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        appears = event.type() == QEvent.Type.Show and isinstance(watched, QWidget)
-        if appears and watched.isWindow() and not isinstance(watched, MainWindow):
+        if event.type() != QEvent.Type.Show or isinstance(watched, MainWindow):
+            return False
+        if isinstance(watched, QWidget) and watched.isWindow():
             self.strays.append(type(watched).__name__)
         return False
 

@@ -230,7 +230,7 @@ class Saturday:
         self.window.context.go("loans", self._late_loan())
         settle(self.hand)
         page = self.window.page
-        page.details.letter_button.click()  # type: ignore[attr-defined]
+        page.details.letter_button.click()
         self.hand.wait_until(lambda: self.window.papers.shown is not None, "the letter")
         paper = self.window.papers.shown
         assert paper is not None

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QObject, QThread
@@ -64,7 +65,7 @@ def test_use_cases_are_done_in_order_beside_the_reads(
     gate = Gate()
     work.ask(gate, done.append, owner=owner)
     for number in range(5):
-        work.do(lambda n=number: n, done.append, owner=owner)
+        work.do(partial(int, number), done.append, owner=owner)
     qtbot.waitUntil(lambda: done == [0, 1, 2, 3, 4])
     gate.open()
     qtbot.waitUntil(is_idle(work))
@@ -97,7 +98,7 @@ def test_a_newer_question_replaces_one_that_still_waits(
 
     work.ask(gate, lambda _none: None, owner=owner)
     for text in ("v", "vi", "vid"):
-        work.ask(lambda t=text: look(t), answers.append, owner=owner, key="answers")
+        work.ask(partial(look, text), answers.append, owner=owner, key="answers")
     gate.open()
     qtbot.waitUntil(is_idle(work))
     assert asked == answers == ["vid"]
@@ -197,6 +198,6 @@ def test_closing_finishes_the_use_cases_that_wait(owner: QObject) -> None:
     closing = Work()
     done: list[int] = []
     for number in range(20):
-        closing.do(lambda n=number: done.append(n), lambda _none: None, owner=owner)
+        closing.do(partial(done.append, number), lambda _none: None, owner=owner)
     closing.close()
     assert done == list(range(20))

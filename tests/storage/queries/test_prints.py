@@ -7,6 +7,7 @@ import pytest
 from tests.trial_office import TrialOffice
 from vaetvient.desk import equipment, members
 from vaetvient.desk.office import set_office
+from vaetvient.domain.member import MemberKind
 from vaetvient.domain.prints import CardSheet, LabelFormat, LabelSheet, OutList, ShelfList
 from vaetvient.storage.queries.holdings import places
 from vaetvient.storage.queries.prints import card_sheet, label_sheet, out_list, shelf_list
@@ -171,6 +172,6 @@ def test_places_are_counted(office: TrialOffice) -> None:
 
 def test_names_changed_since_are_those_of_today_on_cards(office: TrialOffice) -> None:
     zoe = office.person("Lefèvre", "Zoé")
-    form = members.MemberForm(members.MemberKind.PERSON, last_name="Lefèvre-Roy", first_name="Zoé")
+    form = members.MemberForm(MemberKind.PERSON, last_name="Lefèvre-Roy", first_name="Zoé")
     members.change_member(office.desk, zoe, form)
     assert cards(office, zoe).cards[0].name == "Zoé Lefèvre-Roy"

@@ -45,9 +45,9 @@ def main(folder: Path) -> None:
         _file(scene, folder, vectors, gre, "delta")
         scene.meet(gre, ech, second)
         erasure.erase(gre.site, gone)
-        for place in ("Armoire", "Étagère"):
+        for location in ("Armoire", "Étagère"):
             with gre.desk.database.writing() as session:
-                session.execute(text("UPDATE equipment SET location = :p"), {"p": place})
+                session.execute(text("UPDATE equipment SET location = :p"), {"p": location})
             scene.meet(gre, ech, second)
         scene.meet(gre, ech, second)
         late = scene.joined(gre, "Fontaine")
@@ -69,9 +69,9 @@ def main(folder: Path) -> None:
             for name, computer in {"gre": gre, "ech": ech, "gre2": second, "late": late}.items()
         }
         vectors["members"] = {"shared": member.hex, "office": secret.hex, "erased": gone.hex}
-        for name, office in (("ech", "Échirolles"), ("late", "Fontaine")):
-            for step in ("invitation", "request", "welcome"):
-                shutil.copy(scene.folder / f"{office}-{step}", folder / f"{name}-{step}.vavn")
+        for name, newcomer in (("ech", "Échirolles"), ("late", "Fontaine")):
+            for letter in ("invitation", "request", "welcome"):
+                shutil.copy(scene.folder / f"{newcomer}-{letter}", folder / f"{name}-{letter}.vavn")
         for computer in scene.computers:
             computer.close()
     written = json.dumps(vectors, indent=1, ensure_ascii=False, sort_keys=True)

@@ -106,7 +106,7 @@ def test_two_offices_meet_through_their_windows(
     welcome = tmp_path / "accueil-echirolles.vavn"
     until(exchange, lambda: exchange.state is not None and len(exchange.state.partners) == 2)
     network.join(desk.database, welcome, desk.clock)
-    assert {one.office for one in exchange.state.partners} == {"Bureau", "Échirolles"}  # type: ignore[union-attr]
+    assert {one.office for one in exchange.state.partners} == {"Bureau", "Échirolles"}
 
 
 def test_joining_reads_the_fingerprint_aloud_and_ends_with_the_welcome(
@@ -151,7 +151,7 @@ def test_nothing_is_written_on_a_stick_that_no_office_uses_until_one_asks(
     exchange.carrier.look_for_sticks()
     settle(exchange)
     assert list(met.stick.iterdir()) == []
-    assert exchange.sticks.isVisibleTo(exchange.sticks.parentWidget())
+    assert exchange.sticks.isVisibleTo(exchange)
     exchange.carrier.visit_stick(met.stick)
     until(exchange, lambda: exchange.carrier.sticks[met.stick].visit is not None)
     assert list(met.stick.iterdir()) != []
@@ -338,7 +338,7 @@ def test_a_computer_that_was_lost_is_not_heard_any_more(
 ) -> None:
     from vaetvient.ui.pages.exchange.offices import _Removing
 
-    (other,) = exchange.state.others  # type: ignore[union-attr]
+    (other,) = exchange.state.others
     removing = exchange.offices.cards[other.id].findChild(_Removing)
     removing.begin()
     removing.replace.click()
@@ -349,7 +349,7 @@ def test_a_computer_that_was_lost_is_not_heard_any_more(
 def test_a_post_is_renamed_everywhere(met: Neighbour, exchange: ExchangePage) -> None:
     from vaetvient.ui.pages.exchange.offices import _Renaming
 
-    own = next(one for one in exchange.state.partners if one.ourselves)  # type: ignore[union-attr]
+    own = next(one for one in exchange.state.partners if one.ourselves)
     renaming = exchange.offices.cards[own.id].findChild(_Renaming)
     renaming.begin()
     renaming.entries["name"].put("")
@@ -359,7 +359,7 @@ def test_a_post_is_renamed_everywhere(met: Neighbour, exchange: ExchangePage) ->
     renaming.confirm.click()
     until(
         exchange,
-        lambda: any(one.name == "Accueil" for one in exchange.state.partners),  # type: ignore[union-attr]
+        lambda: any(one.name == "Accueil" for one in exchange.state.partners),
     )
 
 

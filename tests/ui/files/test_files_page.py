@@ -209,7 +209,12 @@ def test_followed_files_are_looked_at_again_after_the_program_was_at_fault(
         window.follower.look()
         hand.settle()
     looked: list[object] = []
-    monkeypatch.setattr("vaetvient.desk.feeding.due_feeds", lambda desk: looked.append(desk) or [])
+
+    def see(desk: object) -> list[object]:
+        looked.append(desk)
+        return []
+
+    monkeypatch.setattr("vaetvient.desk.feeding.due_feeds", see)
     window.follower.look()
     hand.settle()
     assert len(reports) == 1

@@ -8,7 +8,7 @@ from tests.ui.records import choose, fill, lines_of, nameless, names, settle, un
 from vaetvient.desk import loans
 from vaetvient.desk.returning import LineBack
 from vaetvient.domain.equipment import Condition
-from vaetvient.domain.loan import DepositState, LoanState
+from vaetvient.domain.loan import DepositState, LoanState, Paper
 from vaetvient.storage.queries.loans import LoansShown
 from vaetvient.ui.hand import Hand
 from vaetvient.ui.main_window import MainWindow
@@ -180,7 +180,7 @@ def test_papers_are_printed_again_from_the_loan(
     lent = office.lend(office.person(), office.item())
     settle(hand)
     choose(page, hand, 0)
-    wanted: list[object] = []
+    wanted: list[Paper] = []
     page.context.paper_wanted.disconnect()
     page.context.paper_wanted.connect(lambda paper, _what: wanted.append(paper))
     assert not page.details.receipt_button.isVisible(), "nothing came back yet"

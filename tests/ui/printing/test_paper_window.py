@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -70,7 +70,7 @@ real_send = sending.send
 
 
 @pytest.fixture
-def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PrintRoom]:
+def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PrintRoom:
     made = PrintRoom(tmp_path)
     monkeypatch.setattr(print_pane, "printers", made.printers)
     monkeypatch.setattr(paper_window, "send", made.send)

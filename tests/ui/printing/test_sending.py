@@ -59,7 +59,8 @@ def ink(pdf: bytes, page: int = 0) -> tuple[float, float, float, float]:
         document.close()
     box = picture.point(lambda grey: 255 if grey < 128 else 0).getbbox()
     assert box is not None
-    return tuple(side / 2 / 72 * 25.4 for side in box)  # type: ignore[return-value]
+    left, top, right, bottom = (side / 2 / 72 * 25.4 for side in box)
+    return left, top, right, bottom
 
 
 def test_an_agreement_is_printed_page_for_page_in_its_place(tmp_path: Path) -> None:

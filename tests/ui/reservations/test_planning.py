@@ -5,8 +5,10 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.trial_office import TrialOffice
 from tests.ui.records import settle
@@ -94,17 +96,14 @@ class Scene:
             self.settle()
 
 
-def _move(port: object, at: QPoint) -> None:
+def _move(port: QWidget, at: QPoint) -> None:
     """QTest's move holds no button: send one that does."""
-    from PySide6.QtCore import QEvent, QPointF
-    from PySide6.QtGui import QMouseEvent
-    from PySide6.QtWidgets import QApplication
 
     left = Qt.MouseButton.LeftButton
     where = QPointF(at)
     plain = Qt.KeyboardModifier.NoModifier
     event = QMouseEvent(QEvent.Type.MouseMove, where, where, left, left, plain)
-    QApplication.sendEvent(port, event)  # type: ignore[call-overload]
+    QApplication.sendEvent(port, event)
 
 
 @pytest.fixture
@@ -363,7 +362,7 @@ def test_the_planning_and_the_day_are_looked_at_before_they_are_printed(
         hand.wait_until(lambda: window.papers.shown is not None, "the paper")
         paper = window.papers.shown
         assert paper is not None
-        hand.wait_until(lambda paper=paper: bool(paper.pdf), "the pages")
+        hand.wait_until(lambda: bool(window.papers.shown.pdf), "the pages")
         assert name in paper.source.name
         assert words in page_words(paper.pdf, 0)
         paper.reject()

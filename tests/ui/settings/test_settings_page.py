@@ -13,6 +13,7 @@ from vaetvient.ui.main_window import MainWindow
 from vaetvient.ui.pages.settings.finding import find_settings
 from vaetvient.ui.pages.settings.look import LookSection
 from vaetvient.ui.pages.settings.page import SettingsPage
+from vaetvient.ui.pages.settings.section import Section
 from vaetvient.ui.pages.settings.sections import SECTIONS
 from vaetvient.ui.theme import Theme
 from vaetvient.ui.tokens import Scheme
@@ -52,7 +53,7 @@ def test_every_setting_says_what_it_does_and_has_one_name(language: str) -> None
 
 
 @pytest.mark.parametrize("kind", SECTIONS, ids=lambda kind: kind.name)
-def test_every_setting_has_its_field(page: SettingsPage, hand: Hand, kind: type) -> None:
+def test_every_setting_has_its_field(page: SettingsPage, hand: Hand, kind: type[Section]) -> None:
     section = page.open(kind.name)
     hand.settle()
     for setting in section.settings:

@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from vaetvient.domain.errors import VaEtVientError
 from vaetvient.language import _
@@ -316,7 +324,9 @@ def plain(name: str) -> str:
     return "-".join(part for part in kept.split("-") if part)[:40] or "bureau"
 
 
-def ways_in(context: Context, founding: Founding, joining: Joining) -> tuple[QWidget, QWidget]:
+def ways_in(
+    context: Context, founding: Founding, joining: Joining
+) -> tuple[QPushButton, QPushButton]:
     """The two buttons of who is in no network yet."""
     theme = context.theme
     return (
