@@ -43,7 +43,7 @@ def busy(scene: Scene) -> tuple[Computer, Computer, UUID]:
     ech = scene.joined(gre, "ech")
     member = person(gre.desk, "Lefèvre", shared=True)
     scene.meet(gre, ech)
-    for n in range(20):
+    for n in range(12):
         email((gre, ech)[n % 2], member, f"{n}@a.fr")
         scene.meet(gre, ech)
     return gre, ech, member
@@ -109,7 +109,7 @@ def test_32_a_silent_office_holds_history_back_until_it_is_retired_and_comes_bac
     scene.meet(gre, ech, silent)
     email(silent, member, "silencieux@a.fr")
     person(silent.desk, "Jamais dite", shared=True)
-    for n in range(20):
+    for n in range(12):
         email((gre, ech)[n % 2], member, f"{n}@a.fr")
         scene.meet(gre, ech)
     held = history(gre)
@@ -118,7 +118,7 @@ def test_32_a_silent_office_holds_history_back_until_it_is_retired_and_comes_bac
     for computer in (gre, ech):
         compaction.retire(computer.site, "silent")
         compaction.compact(computer.site, always=True)
-    assert history(gre) < held - 10
+    assert history(gre) < held - 6
     for leftover in scene.stick.iterdir():
         leftover.unlink()
     scene.meet(gre, ech, silent)
@@ -145,7 +145,9 @@ def test_32_who_is_not_heard_for_half_a_year_is_not_waited_for(scene: Scene) -> 
         assert compaction.waited_for(gre.site, work.store) == []
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.campaign) for seed in range(1, 12))]
+)
 def test_32_letting_go_at_any_moment_changes_nothing_of_the_state(scene: Scene, seed: int) -> None:
     choose = random.Random(seed)
     gre = scene.founded("gre")
