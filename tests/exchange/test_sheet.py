@@ -158,9 +158,24 @@ def test_empty_cells_too_many_do_no_harm(tmp_path: Path) -> None:
 
 def test_a_header_that_names_nothing_known_is_refused_with_what_is_needed(tmp_path: Path) -> None:
     with pytest.raises(MissingColumnsError) as refused:
-        sheet(tmp_path, "role,email\nADMIN,a@exemple.org\n")
+        sheet(tmp_path, "role,age\nADMIN,12\n")
     assert "« role »" in refused.value.message
     assert "dénomination" in refused.value.message
+
+
+def test_empty_cells_may_lack_at_the_end_of_a_line_but_not_those_that_matter(
+    tmp_path: Path,
+) -> None:
+    rows = sheet(tmp_path, "nom,email,role\nMartin,a@exemple.org\nDurand\n").rows
+    assert rows[0].cells == {"last_name": "Martin", "email": "a@exemple.org"}
+    assert "3 cases" in rows[1].fault
+
+
+def test_a_column_called_type_that_says_no_kind_of_member_is_kept_as_a_note(
+    tmp_path: Path,
+) -> None:
+    lines = "nom,type\nMartin,Adulte\nDurand,Enfant\nPetit,Adulte\n"
+    assert sheet(tmp_path, lines).rows[0].notes == (("type", "Adulte"),)
 
 
 def test_a_header_alone_is_nothing_to_import(tmp_path: Path) -> None:

@@ -91,6 +91,8 @@ class Layout:
     kind: str
     names: Mapping[str, str]
     needed: tuple[str, ...]
+    known_by: tuple[str, ...] = ()
+    """By which those who are there already are recognised, where a column is called so."""
     dates: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
 
@@ -126,6 +128,7 @@ MEMBERS = Layout(
     "members",
     MEMBER_NAMES,
     needed=("last_name", "first_name", "name", "full_name", "number", "card"),
+    known_by=("email", "rna", "siret"),
     dates=("birth_date", "dues_from", "dues_to"),
     phones=("phone", "mobile"),
 )

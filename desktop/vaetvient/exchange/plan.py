@@ -16,6 +16,7 @@ from itertools import islice
 from vaetvient.domain import registration
 from vaetvient.domain.errors import InvalidValueError
 from vaetvient.domain.text import fold, one_line
+from vaetvient.domain.wording import read_member_kind
 from vaetvient.exchange.columns import LAYOUTS, Layout, header_key
 from vaetvient.exchange.dates import told_date
 from vaetvient.exchange.profile import LEFT_OUT, NOTE, Profile
@@ -27,6 +28,8 @@ _LOOKED_AT = 30
 _SAMPLE = 200
 _MOST_SAID = 0.8
 """So much of a column has to look like a field for its content to say so."""
+_NAMESAKES = 3
+"""So many values, and none of them fit, before a column is not what it is called."""
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}|\d{2}/\d{2}/\d{2}")
 
 
@@ -80,7 +83,18 @@ class Plan:
     @property
     def is_enough(self) -> bool:
         """Whether something tells who or what each row speaks of."""
-        return bool(self.fields & {*self.layout.needed})
+        layout = self.layout
+        return bool(self.fields & {*layout.needed}) or any(
+            column.field in layout.known_by and column.how is not How.CONTENT
+            for column in self.columns
+        )
+
+    @property
+    def names(self) -> bool:
+        """Whether something says what each row's subject is called: without, nobody new can be
+        taken."""
+        called = {"last_name", "first_name", "name", "full_name", "model"}
+        return bool(self.fields & called)
 
     @property
     def signature(self) -> str:
@@ -136,7 +150,7 @@ def make_plan(
     habit = remembered(signature(kind, headers)) if remembered else None
     columns = _by_name(headers, layout, profile, habit or {})
     plan = Plan(kind, name, line, columns, profile)
-    return _by_content(plan, rows[place:])
+    return _by_content(_without_namesakes(plan, rows[place:]), rows[place:])
 
 
 def likeliest_kind(source: Source, profiles: Sequence[Profile]) -> str:
@@ -207,7 +221,7 @@ def _by_name(
             columns.append(ColumnPlan(place, header, told[key], How.PROFILE, order.index(key)))
         elif key in joined:
             columns.append(ColumnPlan(place, header, LEFT_OUT, How.PROFILE))
-        elif known is not None and not (profile and known[0] in (*profile.joined,)):
+        elif known is not None and not (profile and known[0] in profile.joined):
             rank = known[1] + (1000 if profile else 0)
             columns.append(ColumnPlan(place, header, known[0], How.NAME, rank))
         elif key in _OURS or key in _SECRETS:
@@ -223,7 +237,28 @@ _SECRETS = {
     header_key(header)
     for header in ("mot de passe", "mdp", "mdp_adh", "mdp_adh2", "password", "passwd", "pwd")
 }
-"""Never taken, not even into the notes."""
+"""Never taken, not even into the notes; nor shown."""
+
+
+def is_secret(header: str) -> bool:
+    """Whether a column holds passwords."""
+    return header_key(header) in _SECRETS
+
+
+def _without_namesakes(plan: Plan, rows: Sequence[Record]) -> Plan:
+    """The plan, less columns that are called « type » and say of what sort something else is."""
+    columns = list(plan.columns)
+    for n, column in enumerate(columns):
+        if plan.kind == "members" and column.field == "type" and column.how is How.NAME:
+            values = _values(rows, column.place)
+            if len(values) >= _NAMESAKES and not any(map(_IS_KIND, values)):
+                columns[n] = replace(column, field=NOTE, how=How.NOBODY)
+    return replace(plan, columns=tuple(columns))
+
+
+def _values(rows: Sequence[Record], place: int) -> list[str]:
+    """What stands in a column, empty cells left out."""
+    return [text for row in rows if place < len(row.cells) and (text := one_line(row.cells[place]))]
 
 
 def _by_content(plan: Plan, rows: Sequence[Record]) -> Plan:
@@ -233,12 +268,7 @@ def _by_content(plan: Plan, rows: Sequence[Record]) -> Plan:
     for n, column in enumerate(columns):
         if column.how is not How.NOBODY or column.field != NOTE:
             continue
-        values = [
-            text
-            for row in rows
-            if column.place < len(row.cells) and (text := one_line(row.cells[column.place]))
-        ]
-        field = _looks_like(values, plan.kind, taken)
+        field = _looks_like(_values(rows, column.place), plan.kind, taken)
         if field:
             taken = taken | {field}
             columns[n] = replace(column, field=field, how=How.CONTENT)
@@ -290,6 +320,7 @@ def _is_day(value: str) -> bool:
     return not value.isdigit() and bool(_ISO_DAY.fullmatch(told_date(value)))
 
 
+_IS_KIND = _read(read_member_kind)
 _CONTENT: dict[str, dict[str, Callable[[str], bool]]] = {
     "members": {
         "email": lambda value: "@" in value and _read(registration.read_email)(value),

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import overload
 
-from vaetvient.exchange.columns import Layout
+from vaetvient.exchange.columns import Layout, header_key
 from vaetvient.exchange.dates import MonthsFirst, told_date
 from vaetvient.exchange.errors import FileEmptyError, MissingColumnsError, OnlyHeaderError
 from vaetvient.exchange.names import parted
@@ -126,6 +126,21 @@ def _below(source: Source, plan: Plan) -> Iterator[Record]:
     return (r for r in source.records(plan.sheet) if r.line > plan.header_line)
 
 
+def _least_width(plan: Plan) -> int:
+    """How many cells a line has at least: programs leave out the empty ones at its end, but a line
+    that was cut lacks some that matter too."""
+    joined = plan.profile.joined.values() if plan.profile else ()
+    keys = {header_key(part) for parts in joined for part in parts}
+    return 1 + max(
+        (
+            column.place
+            for column in plan.columns
+            if column.field not in (NOTE, LEFT_OUT, "notes") or header_key(column.header) in keys
+        ),
+        default=len(plan.columns),
+    )
+
+
 class RowReader:
     """Makes rows of named fields of records; `looks_at` each record first, then `settle`."""
 
@@ -134,6 +149,7 @@ class RowReader:
         layout, profile = plan.layout, plan.profile
         columns = plan.columns
         self._width = len(columns)
+        self._least = _least_width(plan)
         places: dict[str, list[int]] = {}
         for column in sorted(columns, key=lambda c: (c.rank, c.place)):
             if column.field not in (NOTE, LEFT_OUT):
@@ -142,17 +158,17 @@ class RowReader:
         self._several = {field: found for field, found in places.items() if len(found) > 1}
         self._others = [c.place for c in columns if c.field == NOTE]
         self._names = [column.header for column in columns]
-        by_name = {column.header: column.place for column in columns}
+        by_name = {header_key(column.header): column.place for column in columns}
         self._joined: dict[str, list[int]] = {}
         self._skipped: list[tuple[int, frozenset[str]]] = []
         if profile:
             for field, parts in profile.joined.items():
-                found = [by_name[part] for part in parts if part in by_name]
+                found = [by_name[key] for part in parts if (key := header_key(part)) in by_name]
                 if found:
                     self._joined[field] = found
             for header, values in profile.left_out.items():
-                if header in by_name:
-                    self._skipped.append((by_name[header], frozenset(values)))
+                if header_key(header) in by_name:
+                    self._skipped.append((by_name[header_key(header)], frozenset(values)))
         self._profile = profile
         self._date_fields = [f for f in layout.dates if f in plan.fields]
         self._phone_fields = [f for f in layout.phones if f in plan.fields]
@@ -219,6 +235,8 @@ class RowReader:
             return None
         if record.fault:
             return SheetRow(record.line, {}, fault=record.fault)
+        if self._least <= len(cells) < width:
+            cells += ("",) * (width - len(cells))
         if len(cells) != width and (
             len(cells) < width or any(cell.strip() for cell in cells[width:])
         ):

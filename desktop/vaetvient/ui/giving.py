@@ -12,9 +12,13 @@ FOLDER = "folders/given"
 """Where files were last given out, among the settings of the lists."""
 
 
-def given_folder(settings: QSettings) -> Path:
+TAKEN = "folders/taken"
+"""Where the last file that was taken in stood."""
+
+
+def given_folder(settings: QSettings, name: str = FOLDER) -> Path:
     """The folder that was last chosen; the user's own where there is none, or it is gone."""
-    kept = str(settings.value(FOLDER, ""))
+    kept = str(settings.value(name, ""))
     folder = Path(kept) if kept else Path.home()
     try:
         return folder if folder.is_dir() else Path.home()
@@ -22,9 +26,9 @@ def given_folder(settings: QSettings) -> Path:
         return Path.home()
 
 
-def remember_given(settings: QSettings, folder: Path) -> None:
-    """A file was given out in `folder`: the next is proposed there."""
-    settings.setValue(FOLDER, str(folder))
+def remember_given(settings: QSettings, folder: Path, name: str = FOLDER) -> None:
+    """A file was given out in `folder`, or taken from it: the next is proposed there."""
+    settings.setValue(name, str(folder))
 
 
 def ask_where(

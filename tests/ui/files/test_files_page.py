@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QWidget
 
 from tests.trial_office import TrialOffice
 from vaetvient.desk.feeding import FeedForm, add_feed, find_feed, run_feed
@@ -48,18 +48,26 @@ def test_a_list_is_taken_step_by_step_and_undone(
     hand.settle()
     assert page.opened is not None
     assert (page.opened.plan.kind, page.opened.plan.header_line) == ("members", 2)
-    assert not page.columns.go.isEnabled()
+    assert "Aucune colonne ne dit le nom" in page.columns.missing.text()
+    assert page.columns.first_field() is not page.columns.go
     page.columns.column_said.emit(0, "full_name")
-    assert page.columns.go.isEnabled()
+    assert page.columns.missing.isHidden()
     assert page.opened.samples[0][1] == "Zoé · Lefèvre"
     assert page.opened.samples[2][1] == "04 76 01 02 03"
     page.columns.go.click()
     hand.settle()
     assert office.count("member") == 0
-    assert page.report.figures.text() == "1 ligne ajoutée, 1 refusée"
+    assert page.report.figures.text() == "1 ligne à ajouter, 1 refusée"
+    assert page.tried is not None
+    called, said = page.tried.first[0]
+    assert called == "Lefèvre Zoé"
+    assert said.startswith("personne · courriel : zoe@exemple.org · téléphone : 04 76 01 02 03")
+    assert said.endswith("code postal : 38000 · commune : Grenoble")
     page.report.go.click()
     hand.settle()
     assert office.count("member") == 1
+    assert page.done.figures.text() == "1 ligne ajoutée, 1 refusée"
+    assert not page.done.save_button.isHidden()
     press(page.done, "Annuler tout cela")
     hand.settle()
     assert office.count("member") == 0
@@ -79,7 +87,31 @@ def test_what_was_said_of_columns_is_known_next_time(
         hand.settle()
         page.report.go.click()
         hand.settle()
-    assert "1 inchangée" in page.done.figures.text()
+    assert "1 ligne inchangée" in page.done.figures.text()
+    assert "rien n’a changé" in page.done.title.text()
+
+
+def test_columns_stand_by_how_sure_they_are_and_secrets_are_not_shown(
+    page: FilesPage, hand: Hand, tmp_path: Path
+) -> None:
+    text = "nom;x;mot de passe;titre\nMartin;a@exemple.org;s3cret;M.\n"
+    page.open(write(tmp_path, text))
+    hand.settle()
+    shown = [label.text() for label in page.columns.findChildren(QLabel)]
+    assert shown.index("À vérifier") < shown.index("x") < shown.index("Reconnues")
+    assert shown.index("Reconnues") < shown.index("nom")
+    assert not any("s3cret" in words for words in shown)
+    press(page.columns, "1 colonne n’est pas prise")
+    assert page.columns.findChildren(QLabel)[shown.index("mot de passe")].isVisible()
+
+
+def test_of_two_columns_of_one_field_the_one_that_goes_to_the_notes_says_so(
+    page: FilesPage, hand: Hand, tmp_path: Path
+) -> None:
+    page.open(write(tmp_path, "title,asset model,asset tag\nPortable,Ryzen,A1\n"))
+    hand.settle()
+    assert page.opened is not None
+    assert page.opened.samples[0][1] == "dans les notes : « asset model » passe avant"
 
 
 def test_a_doubtful_row_is_decided_side_by_side_field_by_field(
@@ -91,12 +123,12 @@ def test_a_doubtful_row_is_decided_side_by_side_field_by_field(
     hand.settle()
     page.columns.go.click()
     hand.settle()
-    assert "1 en attente" in page.report.figures.text()
+    assert "1 ligne en attente" in page.report.figures.text()
     ticks = {tick.text(): tick for tick in page.report.findChildren(QCheckBox)}
     ticks["autre@exemple.org"].setChecked(False)
     press(page.report, "C’est la même")
     hand.settle()
-    assert page.report.figures.text() == "1 modifiée"
+    assert page.report.figures.text() == "1 ligne à modifier"
     page.report.go.click()
     hand.settle()
     with office.reading() as session:

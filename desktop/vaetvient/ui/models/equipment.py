@@ -28,7 +28,7 @@ def equipment_columns(today: Callable[[], date]) -> tuple[Column, ...]:
         return tone if tone in ("late", "muted") else "ink"
 
     return (
-        Column("tag", N_("Étiquette"), lambda row: row.tag, lambda row: row.tag, width=96),
+        Column("tag", N_("Étiquette"), lambda row: row.tag, lambda row: row.tag, width=124),
         Column(
             "label",
             N_("Désignation"),

@@ -1,21 +1,24 @@
-"""First step: which sheet, which line has the headers, which column is which field."""
+"""First step: which sheet, which line has the headers, which column is which field.
+
+What was only guessed stands first, what is sure below it, what is not taken is folded away.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from vaetvient.exchange.columns import LAYOUTS
-from vaetvient.exchange.plan import How
+from vaetvient.exchange.plan import ColumnPlan, How
 from vaetvient.exchange.profile import LEFT_OUT, NOTE
-from vaetvient.language import _
+from vaetvient.language import N_, _, ngettext, show_number
 from vaetvient.ui.context import Context
-from vaetvient.ui.pages.exchange.card import Card
+from vaetvient.ui.pages.files.foot import Foot
 from vaetvient.ui.pages.files.state import Opened
 from vaetvient.ui.pages.files.words import KINDS, SAID_BY, field_word
-from vaetvient.ui.tokens import S8, S16
+from vaetvient.ui.tokens import S8, S12, S16
 from vaetvient.ui.widgets.fields import Choice, Labelled
 from vaetvient.ui.widgets.flow import Flow
 from vaetvient.ui.widgets.panes import button, clear, label
@@ -59,21 +62,17 @@ class ColumnsStep(QWidget):
         for field in self._labelled.values():
             field.setMinimumWidth(self._theme.pixels(220))
             choices.addWidget(field)
-        self._cards = QVBoxLayout()
-        self._cards.setSpacing(S8)
-        buttons = Flow()
-        buttons.addWidget(self.go)
-        buttons.addWidget(self.leave)
+        self._told: dict[int, _Row] = {}
+        self._parts = QVBoxLayout()
+        self._parts.setSpacing(S12)
+        self.foot = Foot(self.go, self.leave, said=self.missing)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(S16)
         column.addWidget(self.title)
         column.addWidget(self.remarks)
         column.addLayout(choices)
-        column.addWidget(label(_("Les colonnes"), "heading"))
-        column.addLayout(self._cards)
-        column.addWidget(self.missing)
-        column.addLayout(buttons)
+        column.addLayout(self._parts)
         column.addStretch(1)
         self.kind.activated.connect(lambda n: self._say("kind", self.kind.itemData(n)))
         self.profile.activated.connect(lambda n: self._say("profile", self.profile.itemData(n)))
@@ -114,66 +113,148 @@ class ColumnsStep(QWidget):
             self._list(opened)
         else:
             self._tell(opened)
-        self.missing.setText(
-            _("Dites quelle colonne a le nom, le numéro ou l’étiquette.")
-            if not opened.is_ready
-            else ""
-        )
-        self.missing.setVisible(not opened.is_ready)
+        missing = (_UNNAMED if opened.is_ready else _MISSING)[plan.kind]
+        self.missing.setText(_(missing))
+        self.missing.setVisible(not plan.names)
         self.go.setEnabled(opened.is_ready)
 
+    def first_field(self) -> QWidget:
+        """Where to begin: the way on, or where something has to be said first."""
+        opened = self._opened
+        if not self._told or (opened is not None and opened.is_ready and opened.plan.names):
+            return self.go
+        return next(iter(self._told.values())).choice
+
     def _list(self, opened: Opened) -> None:
-        clear(self._cards)
-        self._told: dict[int, Callable[[Opened], None]] = {}
-        fields = [*LAYOUTS[opened.plan.kind].names, NOTE, LEFT_OUT]
+        clear(self._parts)
+        self._told = {}
+        groups: dict[str, list[ColumnPlan]] = {title: [] for title in _TITLES}
         for column in opened.plan.columns:
-            card = Card(self._theme, column.header or _("(sans nom)"))
-            choice = Choice()
-            choice.setMinimumContentsLength(22)
-            choice.setAccessibleName(_("Ce qu’est la colonne {name}").format(name=column.header))
-            for field in fields:
-                choice.addItem(field_word(field), field)
-            sample = label("", "muted")
-            wrong = label("", "late")
-            row = QHBoxLayout()
-            row.setSpacing(S16)
-            row.addWidget(choice)
-            row.addWidget(sample, 1)
-            card.column.addLayout(row)
-            card.add(wrong)
-            card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-            place = column.place
-
-            def tell(
-                now: Opened,
-                place: int = place,
-                choice: Choice = choice,
-                sample: QWidget = sample,
-                wrong: QWidget = wrong,
-            ) -> None:
-                planned = now.plan.columns[place]
-                choice.setCurrentIndex(choice.findData(planned.field))
-                raw, becomes, fault = now.samples.get(place, ("", "", ""))
-                said = _(SAID_BY[planned.how]) if planned.how is not How.NOBODY else ""
-                arrow = f"« {raw[:_LONGEST]} »" if raw else _("(vide)")
-                if becomes and becomes != raw:
-                    arrow += f" → {becomes[:_LONGEST]}"
-                sample.setText(" – ".join(filter(None, (arrow, said))))  # type: ignore[attr-defined]
-                wrong.setText(fault)  # type: ignore[attr-defined]
-                wrong.setVisible(bool(fault))
-
-            self._told[place] = tell
-            choice.activated.connect(
-                lambda n, place=place, choice=choice: self.column_said.emit(
-                    place, choice.itemData(n)
-                )
-            )
-            self._cards.addWidget(card)
+            groups[_group_of(column, opened)].append(column)
+        for title, columns in groups.items():
+            if not columns:
+                continue
+            rows = self._rows(columns, opened)
+            if title == _LEFT_OUT:
+                self._fold(rows, len(columns))
+            else:
+                self._parts.addWidget(label(_(title), "heading"))
+                self._parts.addWidget(rows)
         self._tell(opened)
 
+    def _rows(self, columns: Sequence[ColumnPlan], opened: Opened) -> QWidget:
+        holder = QWidget()
+        grid = QGridLayout(holder)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(S16)
+        grid.setVerticalSpacing(S8)
+        grid.setColumnStretch(0, 2)
+        grid.setColumnStretch(2, 3)
+        fields = [*LAYOUTS[opened.plan.kind].names, NOTE, LEFT_OUT]
+        for n, column in enumerate(columns):
+            row = self._told[column.place] = _Row(column, fields)
+            row.choice.activated.connect(
+                lambda n, row=row: self.column_said.emit(row.place, row.choice.itemData(n))
+            )
+            grid.addWidget(row.name, n, 0, Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(row.choice, n, 1, Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(row.said, n, 2, Qt.AlignmentFlag.AlignVCenter)
+        holder.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        return holder
+
+    def _fold(self, rows: QWidget, count: int) -> None:
+        """Put the columns that are not taken behind a button that says how many there are."""
+        said = ngettext(
+            "{n} colonne n’est pas prise : la montrer",
+            "{n} colonnes ne sont pas prises : les montrer",
+            count,
+        )
+        unfold = button(
+            self._theme, said.format(n=show_number(count)), "chevron-down", kind="quiet"
+        )
+        unfold.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        rows.hide()
+
+        def show() -> None:
+            rows.show()
+            rows.findChildren(Choice)[0].setFocus()
+            unfold.hide()
+
+        unfold.clicked.connect(show)
+        self._parts.addWidget(unfold)
+        self._parts.addWidget(rows)
+
     def _tell(self, opened: Opened) -> None:
-        for tell in self._told.values():
-            tell(opened)
+        for row in self._told.values():
+            row.tell(opened)
+
+
+_GUESSED, _KNOWN, _LEFT_OUT = N_("À vérifier"), N_("Reconnues"), N_("Pas prises")
+_TITLES = (_GUESSED, _KNOWN, _LEFT_OUT)
+_MISSING = {
+    "members": N_(
+        "Aucune colonne ne dit de qui il s’agit : choisissez celle du nom, du numéro ou du "
+        "courriel. Si ce fichier ne liste pas des adhérents, abandonnez."
+    ),
+    "equipment": N_(
+        "Aucune colonne ne dit de quoi il s’agit : choisissez celle du modèle ou de l’étiquette. "
+        "Si ce fichier ne liste pas du matériel, abandonnez."
+    ),
+}
+_UNNAMED = {
+    "members": N_(
+        "Aucune colonne ne dit le nom : seuls ceux qui sont déjà là seront reconnus. Si une "
+        "colonne a le nom, choisissez-la."
+    ),
+    "equipment": N_(
+        "Aucune colonne ne dit le modèle : seul ce qui est déjà là sera reconnu. Si une colonne a "
+        "le modèle, choisissez-la."
+    ),
+}
+_SURE = (How.PROFILE, How.NAME)
+
+
+def _group_of(column: ColumnPlan, opened: Opened) -> str:
+    _raw, _becomes, fault = opened.samples.get(column.place, ("", "", ""))
+    is_said = column.place in opened.samples
+    if column.field == LEFT_OUT or (column.how is How.NOBODY and not is_said):
+        return _LEFT_OUT
+    return _GUESSED if fault or column.how in (How.CONTENT, How.NOBODY) else _KNOWN
+
+
+class _Row:
+    """One column: its name, what it is, and what becomes of one of its values."""
+
+    def __init__(self, column: ColumnPlan, fields: Sequence[str]) -> None:
+        self.place = column.place
+        self.name = label(column.header or _("(sans nom)"))
+        self.choice = Choice()
+        self.choice.setMinimumContentsLength(22)
+        self.choice.setAccessibleName(_("Ce qu’est la colonne {name}").format(name=column.header))
+        for field in fields:
+            self.choice.addItem(field_word(field), field)
+        self.said = QWidget()
+        self._sample, self._wrong = label("", "muted"), label("", "late")
+        lines = QVBoxLayout(self.said)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
+        lines.addWidget(self._sample)
+        lines.addWidget(self._wrong)
+
+    def tell(self, opened: Opened) -> None:
+        """Show how the column is read now."""
+        planned = opened.plan.columns[self.place]
+        self.choice.setCurrentIndex(self.choice.findData(planned.field))
+        raw, becomes, fault = opened.samples.get(self.place, ("", "", ""))
+        words = f"« {raw[:_LONGEST]} »" if raw else _("(vide)")
+        if becomes and becomes != raw:
+            words += f" → {becomes[:_LONGEST]}"
+        if planned.how not in (*_SURE, How.NOBODY):
+            words += f" – {_(SAID_BY[planned.how])}"
+        self._sample.setText(words)
+        self.choice.setToolTip(_(SAID_BY[planned.how]))
+        self._wrong.setText(fault)
+        self._wrong.setVisible(bool(fault))
 
 
 def _fill(choice: Choice, items: Sequence[tuple[str, object]], chosen: object) -> None:

@@ -11,7 +11,14 @@ from uuid import UUID
 
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QProgressBar, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QInputDialog,
+    QProgressBar,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from vaetvient.desk import undo
 from vaetvient.desk.feed_answers import answer_question
@@ -25,12 +32,12 @@ from vaetvient.exchange.refused import refused_name
 from vaetvient.language import N_, _
 from vaetvient.storage.queries.feeds import FEED_TABLES, FeedRow
 from vaetvient.ui.context import Context
-from vaetvient.ui.giving import ask_where, given_folder, remember_given
+from vaetvient.ui.giving import TAKEN, ask_where, given_folder, remember_given
 from vaetvient.ui.pages.files.columns_step import ColumnsStep
 from vaetvient.ui.pages.files.done_step import DoneStep
 from vaetvient.ui.pages.files.home import FilesHome, see_files
 from vaetvient.ui.pages.files.outgoing import OUTGOING, Outgoing
-from vaetvient.ui.pages.files.report_step import ReportStep, report_words
+from vaetvient.ui.pages.files.report_step import ReportStep, report_words, would_words
 from vaetvient.ui.pages.files.state import (
     Opened,
     Tried,
@@ -73,9 +80,7 @@ class FilesPage(Page):
         self.report, self.done = ReportStep(context), DoneStep(context)
         self.steps = QStackedWidget()
         for step in (self.home, self.columns, self.report, self.done):
-            scrolled = _Step(context.theme)
-            scrolled.column.addWidget(step)
-            self.steps.addWidget(scrolled)
+            self.steps.addWidget(_Step(context.theme, step))
         self.progress = QProgressBar(textVisible=False)
         self.stop = button(context.theme, _("Arrêter"), "circle-stop", act=self.stop_work)
         self._settings = QSettings(
@@ -115,6 +120,8 @@ class FilesPage(Page):
         done.another.connect(self._go_home)
         done.follow.connect(self._follow)
         done.keep_profile.connect(self._keep_profile)
+        done.refused_wanted.connect(self._give_back)
+        done.look.connect(lambda page: self.context.go(page, None))
         self.context.work.progressed.connect(self._progressed)
 
     # The page's own life
@@ -126,7 +133,7 @@ class FilesPage(Page):
     def came_up(self) -> None:
         focus = {
             0: self.home.choose_button,
-            1: self.columns.go,
+            1: self.columns.first_field(),
             2: self.report.go,
             3: self.done.another_button,
         }
@@ -136,7 +143,10 @@ class FilesPage(Page):
         """Ask which file."""
         kinds = " ".join(f"*.{suffix}" for suffix in SUFFIXES)
         name, _kind = QFileDialog.getOpenFileName(
-            self, _("Quel fichier ?"), "", f"{_('Listes')} ({kinds});;{_('Tous')} (*)"
+            self,
+            _("Quel fichier ?"),
+            str(given_folder(self._settings, TAKEN)),
+            f"{_('Listes')} ({kinds});;{_('Tous')} (*)",
         )
         if name:
             self.open(Path(name))
@@ -152,6 +162,7 @@ class FilesPage(Page):
         if self.opened is not None and self.opened.source is not opened.source:
             self.opened.source.close()
         self.opened, self.tried = opened, None
+        remember_given(self._settings, opened.path.parent, TAKEN)
         self.columns.show_opened(opened)
         self._show(self.columns)
 
@@ -181,7 +192,7 @@ class FilesPage(Page):
         self.tried = tried
         self.report.show_tried(tried)
         self._show(self.report)
-        announce(self, report_words(tried.report))
+        announce(self, would_words(tried.report))
 
     def _again(self, tried: Tried) -> None:
         desk = self.context.desk
@@ -232,7 +243,7 @@ class FilesPage(Page):
     def _taken(self, report: IntakeReport) -> None:
         assert self.tried is not None
         self._report = report
-        self.done.show_done(self.tried.opened.path.name, report)
+        self.done.show_done(self.tried.opened, report)
         self._show(self.done)
         announce(self, report_words(report))
 
@@ -348,9 +359,7 @@ class FilesPage(Page):
             if self.steps.currentIndex() or not self.isVisible():
                 self.context.say(words)
                 return
-            scrolled = self.steps.currentWidget()
-            assert isinstance(scrolled, Scrolled)
-            scrolled.ensureWidgetVisible(self.home.out.lines[outgoing.name])
+            self._scrolled().ensureWidgetVisible(self.home.out.lines[outgoing.name])
 
         self._long(write, written)
         self._is_giving = True
@@ -416,14 +425,33 @@ class FilesPage(Page):
     def _show(self, step: Any) -> None:
         steps = [self.home, self.columns, self.report, self.done]
         self.steps.setCurrentIndex(steps.index(step))
-        scrolled = self.steps.currentWidget()
-        assert isinstance(scrolled, Scrolled)
-        scrolled.verticalScrollBar().setValue(0)
+        self._scrolled().verticalScrollBar().setValue(0)
         if self.isVisible():
             self.came_up()
 
+    def _scrolled(self) -> Scrolled:
+        step = self.steps.currentWidget()
+        assert isinstance(step, _Step)
+        return step.scrolled
 
-class _Step(Scrolled):
+
+class _Step(QWidget):
+    """What is looked at, and below it, always in sight, what can be done with it."""
+
+    def __init__(self, theme: Theme, step: QWidget) -> None:
+        super().__init__()
+        self.scrolled = _Narrow(theme)
+        self.scrolled.column.addWidget(step)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.scrolled, 1)
+        foot = getattr(step, "foot", None)
+        if foot is not None:
+            column.addWidget(foot)
+
+
+class _Narrow(Scrolled):
     """A step, no wider than is good to read.
 
     Its margin holds it, not its greatest width: a layout would ask how high the texts are in a

@@ -12,10 +12,10 @@ from vaetvient.desk.manner import Decided
 from vaetvient.language import _, ngettext, show_number
 from vaetvient.ui.context import Context
 from vaetvient.ui.pages.exchange.card import Card
+from vaetvient.ui.pages.files.foot import Foot
 from vaetvient.ui.pages.files.state import Tried
 from vaetvient.ui.pages.files.words import field_word, value_word
 from vaetvient.ui.tokens import S8, S16
-from vaetvient.ui.widgets.flow import Flow
 from vaetvient.ui.widgets.panes import button, clear, label
 
 _MOST_CARDS = 40
@@ -41,7 +41,7 @@ class ReportStep(QWidget):
         self.figures = label("", "heading")
         self.only_fill = QCheckBox(_("Seulement compléter : ce qui est déjà là reste"))
         self.only_fill.toggled.connect(self.fills_only)
-        self.go = button(self._theme, "", "download", kind="primary", act=self.take.emit)
+        self.go = button(self._theme, _("Terminer"), "download", kind="primary", act=self.take.emit)
         self.again = button(
             self._theme, _("Revenir aux colonnes"), "arrow-left", act=self.back.emit
         )
@@ -53,16 +53,13 @@ class ReportStep(QWidget):
         )
         self._parts = QVBoxLayout()
         self._parts.setSpacing(S8)
-        buttons = Flow()
-        for widget in (self.go, self.again, self.save):
-            buttons.addWidget(widget)
+        self.foot = Foot(self.go, self.again, self.save)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(S16)
         column.addWidget(self.title)
         column.addWidget(self.figures)
         column.addWidget(self.only_fill)
-        column.addLayout(buttons)
         column.addLayout(self._parts)
         column.addStretch(1)
 
@@ -70,7 +67,7 @@ class ReportStep(QWidget):
         """Show what would be done."""
         report = tried.report
         self.title.setText(tried.opened.path.name)
-        self.figures.setText(report_words(report))
+        self.figures.setText(would_words(report))
         count = report.added + report.changed
         said = ngettext("Prendre {n} ligne", "Prendre {n} lignes", count)
         self.go.setText(said.format(n=show_number(count)) if count else _("Terminer"))
@@ -102,6 +99,16 @@ class ReportStep(QWidget):
             for changed in report.changes[:_MOST_CARDS]:
                 self._put(self._changed(changed, tried))
             self._more(len(report.changes))
+        if report.unchanged and not (count or report.refused or report.waiting or report.left_out):
+            self._parts.addWidget(label(_("Tout ce que dit ce fichier est déjà là."), "muted"))
+        if tried.first and (report.added or report.waiting):
+            self._parts.addWidget(label(_("Les premières lignes, comme elles seraient"), "heading"))
+            for called, said in tried.first:
+                lines = QVBoxLayout()
+                lines.setSpacing(0)
+                lines.addWidget(label(called))
+                lines.addWidget(label(said, "muted"))
+                self._parts.addLayout(lines)
 
     def _put(self, card: Card) -> None:
         card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -194,21 +201,66 @@ def _compared(doubt: Doubt, candidate: Candidate) -> list[str]:
     ]
 
 
-def report_words(report: Any) -> str:
-    """« 12 ajoutées, 3 modifiées, 40 inchangées, 2 refusées »."""
+def would_words(report: Any) -> str:
+    """« 12 lignes à ajouter, 3 à modifier, 40 inchangées, 2 refusées »: nothing is done yet."""
     refused = len({row.line for row in report.refused})
-    counts = (
-        (ngettext("{n} ligne ajoutée", "{n} lignes ajoutées", report.added), report.added),
-        (ngettext("{n} modifiée", "{n} modifiées", report.changed), report.changed),
-        (ngettext("{n} inchangée", "{n} inchangées", report.unchanged), report.unchanged),
-        (ngettext("{n} refusée", "{n} refusées", refused), refused),
-        (
-            ngettext(
-                "{n} en attente d’une décision", "{n} en attente d’une décision", report.waiting
-            ),
-            report.waiting,
-        ),
-        (ngettext("{n} laissée", "{n} laissées", report.left_out), report.left_out),
+    n, m = report.added, report.changed
+    return _told(
+        (n, ngettext("{n} ligne à ajouter", "{n} lignes à ajouter", n), ""),
+        (m, ngettext("{n} ligne à modifier", "{n} lignes à modifier", m), _("{n} à modifier")),
+        *_left(report, refused),
     )
-    told = [words.format(n=show_number(n)) for words, n in counts if n]
+
+
+def report_words(report: Any) -> str:
+    """« 12 lignes ajoutées, 3 modifiées, 40 inchangées, 2 refusées »."""
+    refused = len({row.line for row in report.refused})
+    n, m = report.added, report.changed
+    return _told(
+        (n, ngettext("{n} ligne ajoutée", "{n} lignes ajoutées", n), ""),
+        (
+            m,
+            ngettext("{n} ligne modifiée", "{n} lignes modifiées", m),
+            ngettext("{n} modifiée", "{n} modifiées", m),
+        ),
+        *_left(report, refused),
+    )
+
+
+def _left(report: Any, refused: int) -> tuple[tuple[int, str, str], ...]:
+    same, waiting, out = report.unchanged, report.waiting, report.left_out
+    return (
+        (
+            same,
+            ngettext("{n} ligne inchangée", "{n} lignes inchangées", same),
+            ngettext("{n} inchangée", "{n} inchangées", same),
+        ),
+        (
+            refused,
+            ngettext("{n} ligne refusée", "{n} lignes refusées", refused),
+            ngettext("{n} refusée", "{n} refusées", refused),
+        ),
+        (
+            waiting,
+            ngettext(
+                "{n} ligne en attente d’une décision",
+                "{n} lignes en attente d’une décision",
+                waiting,
+            ),
+            ngettext("{n} en attente d’une décision", "{n} en attente d’une décision", waiting),
+        ),
+        (
+            out,
+            ngettext("{n} ligne laissée", "{n} lignes laissées", out),
+            ngettext("{n} laissée", "{n} laissées", out),
+        ),
+    )
+
+
+def _told(*counts: tuple[int, str, str]) -> str:
+    """The counts that are not nought; the first one says that they are of lines."""
+    told: list[str] = []
+    for n, first, then in counts:
+        if n:
+            told.append((then if told else first).format(n=show_number(n)))
     return ", ".join(told) or _("Il n’y a rien à prendre.")

@@ -17,21 +17,22 @@ from vaetvient.desk.habits import remember_columns, remembered_columns
 from vaetvient.desk.intake import IntakeReport, Progress, RowRefusedError
 from vaetvient.desk.manner import Asking, Decided
 from vaetvient.desk.member_intake import take_in_members
-from vaetvient.desk.member_row import MemberRead, readers
-from vaetvient.domain.registration import show_phone
-from vaetvient.exchange.columns import header_key
+from vaetvient.desk.member_row import MemberRead, place_of, readers
+from vaetvient.domain.text import one_line
+from vaetvient.exchange.columns import LAYOUTS, header_key
 from vaetvient.exchange.opening import open_source
-from vaetvient.exchange.plan import How, Plan, likeliest_kind, make_plan
-from vaetvient.exchange.profile import LEFT_OUT, Profile, every_profile
+from vaetvient.exchange.plan import ColumnPlan, How, Plan, is_secret, likeliest_kind, make_plan
+from vaetvient.exchange.profile import LEFT_OUT, NOTE, Profile, every_profile
 from vaetvient.exchange.reading import knows_any
 from vaetvient.exchange.refused import save_refused
 from vaetvient.exchange.sheet import RowReader, Sheet, sheet_of
 from vaetvient.exchange.source import Record, Source
+from vaetvient.language import _
+from vaetvient.ui.pages.files.words import field_word, value_word
 
 _SHOWN = 5
 _LOOKED_AT = 40
 """Rows of which a value of each column is shown, as it is and as it becomes."""
-_PHONES = frozenset({"phone", "mobile"})
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,8 @@ class Tried:
     decided: Mapping[str, Decided] = field(default_factory=dict)
     kept: Mapping[UUID, Collection[str]] = field(default_factory=dict)
     fills_only: bool = False
+    first: tuple[tuple[str, str], ...] = ()
+    """Its first rows as they would be taken: what each is called, and what it says."""
 
 
 def open_file(desk: Desk, folder: Path, path: Path, kind: str = "") -> Opened:
@@ -118,7 +121,7 @@ def _looked(
 
 
 def _samples(first: tuple[Record, ...], plan: Plan) -> dict[int, tuple[str, str, str]]:
-    """A value of each column, and what becomes of it."""
+    """A value of each column, and what becomes of it; of secrets, that they are hidden."""
     rows = [record for record in first if record.line > plan.header_line]
     reader = RowReader(plan)
     for record in rows:
@@ -134,35 +137,84 @@ def _samples(first: tuple[Record, ...], plan: Plan) -> dict[int, tuple[str, str,
             raw = record.cells[column.place].strip() if column.place < len(record.cells) else ""
             if not raw or column.place in out:
                 continue
+            if is_secret(column.header):
+                out[column.place] = (_("caché"), "", "")
+                continue
             said = becomes.get(column.field, "")
-            if column.field == "full_name":
+            before = _before(plan, column, record)
+            if before:
+                said = _("dans les notes : « {column} » passe avant").format(column=before)
+            elif column.field == "full_name":
                 names = (becomes.get("first_name", ""), becomes.get("last_name", ""))
                 said = " · ".join(filter(None, names))
             out[column.place] = (raw, said, wrong.get(column.field, ""))
     return out
 
 
+def _before(plan: Plan, column: ColumnPlan, record: Record) -> str:
+    """The header of the column that speaks for the field of `column` in its place, where it says
+    something else; empty where there is none."""
+    if column.field in (NOTE, LEFT_OUT):
+        return ""
+    for other in sorted(plan.columns, key=lambda c: (c.rank, c.place)):
+        if other.field != column.field:
+            continue
+        if other.place == column.place:
+            return ""
+        text = record.cells[other.place].strip() if other.place < len(record.cells) else ""
+        if text:
+            mine = record.cells[column.place].strip()
+            return "" if text == mine else other.header
+    return ""
+
+
+def _first_rows(sheet: Sheet) -> tuple[tuple[str, str], ...]:
+    """The first rows that can be read: who or what each speaks of, and all that it says."""
+    kind = sheet.plan.kind
+    out: list[tuple[str, str]] = []
+    for row in islice(sheet.rows, _LOOKED_AT):
+        becomes, _wrong = _becomes(kind, row, sheet.headers)
+        sort = becomes.pop("type", "") or becomes.pop("kind", "")
+        names = next((ns for ns in _CALLED[kind] if any(name in becomes for name in ns)), ())
+        if sort == value_word("type", "association") and "name" in becomes:
+            names = ("name",)
+        called = [said for field in names if (said := becomes.pop(field, ""))]
+        if called:
+            order = sorted(becomes, key=list(LAYOUTS[kind].names).index)
+            told = [f"{field_word(field)} : {becomes[field]}" for field in order]
+            words = (one_line(words) for words in (sort, *told) if words)
+            out.append((" ".join(called), " · ".join(words)))
+        if len(out) == _SHOWN:
+            break
+    return tuple(out)
+
+
+_CALLED: dict[str, tuple[tuple[str, ...], ...]] = {
+    "members": (("last_name", "first_name"), ("name",), ("number",), ("email",)),
+    "equipment": (("model",), ("tag",)),
+}
+"""By kind of list, the fields that say who or what a row speaks of, the best first."""
+
+
 def _becomes(
     kind: str, row: Any, headers: Mapping[str, str]
 ) -> tuple[dict[str, str], dict[str, str]]:
+    """What each field of a row becomes, in words; or what is wrong with some of them."""
     try:
         if kind == "members":
             read = MemberRead(row, readers(datetime.now(UTC).date()))
             said: dict[str, Any] = {**read.said, "type": read.kind, "notes": read.notes}
+            if "commune" in said:
+                place = place_of(said["commune"], said.get("postal_code", ""))
+                said["postal_code"], said["commune"], _insee = place
         else:
             thing = read_thing(row, headers)
             said = {**thing.texts, **thing.values, "notes": thing.notes}
+            if thing.said_kind is not None:
+                said["kind"] = thing.said_kind.value
     except RowRefusedError as refused:
         return {}, {error.field: error.message for error in refused.errors}
-    for amount in ("value", "dues_amount"):
-        if said.get(amount) is not None:
-            said[amount] = f"{said[amount] / 100:.2f}".replace(".", ",")
-    shown = {
-        name: show_phone(value) if name in _PHONES else str(value)
-        for name, value in said.items()
-        if value not in (None, "")
-    }
-    return shown, {}
+    return {f: value_word(f, value) for f, value in said.items() if value not in (None, "")}, {}
 
 
 def try_file(desk: Desk, tried: Tried | Opened, progress: Progress | None = None) -> Tried:
@@ -171,7 +223,7 @@ def try_file(desk: Desk, tried: Tried | Opened, progress: Progress | None = None
         sheet = sheet_of(tried.source, tried.path, tried.plan)
         with desk.database.reading() as session:
             known = decisions(session)
-        tried = Tried(tried, sheet, IntakeReport(0, 0, 0), decided=known)
+        tried = Tried(tried, sheet, IntakeReport(0, 0, 0), decided=known, first=_first_rows(sheet))
     return replace(tried, report=_take(desk, tried, progress, dry_run=True))
 
 

@@ -8,7 +8,7 @@ from vaetvient.domain.equipment import CONDITION_WORDS, Condition
 from vaetvient.domain.registration import show_phone
 from vaetvient.exchange.plan import How
 from vaetvient.exchange.profile import LEFT_OUT, NOTE
-from vaetvient.language import N_, _, show_date
+from vaetvient.language import N_, _, show_date, show_money
 
 FIELDS = {
     "number": N_("numéro"),
@@ -57,9 +57,9 @@ FIELDS = {
 SAID_BY = {
     How.HAND: N_("choisi ici"),
     How.LAST: N_("comme la dernière fois"),
-    How.PROFILE: N_("selon le programme"),
+    How.PROFILE: N_("selon le programme d’où vient le fichier"),
     How.NAME: N_("selon son nom"),
-    How.CONTENT: N_("selon son contenu"),
+    How.CONTENT: N_("deviné à son contenu"),
     How.NOBODY: "",
 }
 KINDS = {"members": N_("Des adhérents"), "equipment": N_("Du matériel")}
@@ -78,11 +78,21 @@ def value_word(column: str, value: Any) -> str:
         return "–"
     if column in ("phone", "mobile"):
         return show_phone(str(value))
-    if column in ("value_cents", "dues_amount"):
-        return f"{int(value) / 100:.2f} €".replace(".", ",")
+    if column in ("value_cents", "value", "dues_amount"):
+        return show_money(int(value))
     if column in ("birth_date", "purchased_on", "dues_from", "dues_to"):
         day = value if isinstance(value, date) else date.fromisoformat(str(value))
         return show_date(day, "medium")
     if column == "condition":
         return _(CONDITION_WORDS[Condition(value)])
+    if column in ("type", "kind"):
+        return _(_KIND_WORDS.get(str(value), str(value)))
     return str(value)
+
+
+_KIND_WORDS = {
+    "person": N_("personne"),
+    "association": N_("association"),
+    "item": N_("exemplaire"),
+    "stock": N_("lot"),
+}
