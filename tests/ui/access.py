@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
@@ -22,12 +23,30 @@ _WORKED = {
     *(_Role.EditableText, _Role.ComboBox, _Role.SpinBox, _Role.Button, _Role.ButtonMenu),
     *(_Role.CheckBox, _Role.RadioButton, _Role.List, _Role.Table, _Role.Tree, _Role.PageTab),
     *(_Role.PageTabList, _Role.Slider, _Role.Link, _Role.ButtonDropDown, _Role.Grouping),
-    *(_Role.Document, _Role.StaticText, _Role.Chart, _Role.Graphic, _Role.Splitter),
+    *(_Role.Document, _Role.StaticText, _Role.Chart, _Role.Graphic, _Role.Splitter, _Role.Row),
 }
 """What one can do something with, and a screen reader says how."""
-_PAINTED = {"ListHeader", "PlanningView", "PageView", "SheetPicker"}
-"""Drawn by hand: Qt knows no role for them, and they say what the keyboard is on themselves."""
 _CLICKED = (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox)
+
+
+def parts_told(widget: QWidget) -> list[tuple[QAccessible.Role, str]]:
+    """The parts of a widget as a screen reader meets them: role and name."""
+    interface = QAccessible.queryAccessibleInterface(widget)
+    parts = [interface.child(n) for n in range(interface.childCount())]
+    assert all(part.isValid() and part.parent().object() is widget for part in parts)
+    assert [interface.indexOfChild(part) for part in parts] == list(range(len(parts)))
+    return [(part.role(), part.text(QAccessible.Text.Name)) for part in parts]
+
+
+def part_in_focus(widget: QWidget) -> str:
+    """The name of the part that the keyboard is on, found again where it is painted."""
+    interface = QAccessible.queryAccessibleInterface(widget)
+    part = interface.focusChild()
+    state: Any = part.state()
+    assert state.focused
+    middle = part.rect().center()
+    assert interface.childAt(middle.x(), middle.y()) is part
+    return part.text(QAccessible.Text.Name)
 
 
 def barriers(within: QWidget) -> list[str]:
@@ -49,7 +68,7 @@ def _told(widget: QWidget) -> Iterator[str]:
     what = f"{type(widget).__name__} « {name} »"
     if not name:
         yield f"no name: {what} {widget.objectName()}"
-    if interface.role() not in _WORKED and type(widget).__name__ not in _PAINTED:
+    if interface.role() not in _WORKED:
         yield f"no role: {what} is {interface.role()}"
     state = interface.state()
     if state.disabled or not state.focusable:

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from tests.trial_office import TrialOffice
+from tests.ui.access import part_in_focus, parts_told
 from tests.ui.conftest import Opener
 from tests.ui.records import names, settle
 from vaetvient.storage.queries.loans import LoansShown
@@ -272,6 +273,13 @@ def test_the_header_is_worked_by_keyboard(members: MembersPage, hand: Hand) -> N
     hand.press(Qt.Key.Key_Return)
     settle(hand)
     assert names(members, "label") == ["Roux Zoé", "Petit Paul", "Petit Anne"]
+    told = parts_told(header)
+    assert [name for _role, name in told] == [
+        *(f"{members.table.columns_shown()[0].title}, trié à rebours",),
+        *(column.title for column in members.table.columns_shown()[1:]),
+    ]
+    assert {role for role, _name in told} == {QAccessible.Role.ColumnHeader}
+    assert part_in_focus(header) == told[0][1]
     hand.press(Qt.Key.Key_Right)
     wide = members.table.columnWidth(header.at)
     hand.press(Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)

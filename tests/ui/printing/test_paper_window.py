@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from tests.trial_office import TrialOffice
+from tests.ui.access import part_in_focus, parts_told
 from tests.ui.records import nameless, settle, unreachable
 from vaetvient.desk import papers
 from vaetvient.domain.letter import LetterKind
@@ -139,6 +141,8 @@ def test_pages_are_gone_through_and_made_larger_by_keyboard(
     assert view.fitting is Fit.PAGE
     hand.wait_until(lambda: view.is_drawn, "a sharp page")
     assert "Les Jardins" in view.accessibleDescription()
+    assert len(parts_told(view)) == view.count
+    assert part_in_focus(view).startswith(f"page 1 sur {view.count}\n")
     QTest.keyClick(view, Qt.Key.Key_Escape)
     assert window.papers.shown is None
 
@@ -328,6 +332,11 @@ def test_labels_begin_where_one_clicks_and_go_on_there_next_time(
     assert picker.accessibleName() == "Première étiquette : 5 sur 21, rangée 2, colonne 2"
     QTest.keyClick(picker, Qt.Key.Key_Down)
     assert picker.first == 8
+    told = parts_told(picker)
+    assert told[6][1] == "Étiquette 7 sur 21, rangée 3, colonne 1, déjà utilisée"
+    assert told[8][1] == "Étiquette 9 sur 21, rangée 3, colonne 3, à imprimer"
+    assert {role for role, _name in told} == {QAccessible.Role.ListItem}
+    assert part_in_focus(picker) == told[7][1]
     changed(paper, hand)
     paper.print_now()
     settle(hand)

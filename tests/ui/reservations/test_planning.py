@@ -6,11 +6,12 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QAccessible, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.trial_office import TrialOffice
+from tests.ui.access import part_in_focus, parts_told
 from tests.ui.records import settle
 from tests.ui.reservations.conftest import Promises, day
 from vaetvient.desk import equipment
@@ -177,6 +178,10 @@ def test_the_keys_choose_days_and_enter_reserves_them(
     assert scene.view.accessibleDescription() == (
         "VID-002 — du 24/11/2026 au 26/11/2026 (3 jours) — libre"
     )
+    assert part_in_focus(scene.view) == scene.view.accessibleDescription()
+    told = parts_told(scene.view)
+    assert {role for role, _name in told} == {QAccessible.Role.Row}
+    assert len(told) == len(scene.view.ledger.rows)
     hand.press(Qt.Key.Key_Return)
     settle(hand)
     form = scene.page.list.form

@@ -6,14 +6,23 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QImage,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
 from vaetvient.language import _
 from vaetvient.ui.context import Context
 from vaetvient.ui.printing import pdf as pages_of
 from vaetvient.ui.tokens import S16
-from vaetvient.ui.widgets.bars import announce
+from vaetvient.ui.widgets.painted import Painted
 
 ZOOMS = (25, 33, 50, 67, 75, 90, 100, 125, 150, 200, 300, 400)
 _AROUND = S16
@@ -35,8 +44,11 @@ class _Drawn:
     dpi: float
 
 
-class PageView(QAbstractScrollArea):
+class PageView(QAbstractScrollArea, Painted):
     """Draws on the worker what is to be seen, and the page before and after it."""
+
+    painted_as = QAccessible.Role.Document
+    part_as = QAccessible.Role.Section
 
     page_changed = Signal(int)
     """The page that is looked at, from 0."""
@@ -57,6 +69,8 @@ class PageView(QAbstractScrollArea):
         self._percent = 100
         self._page = 0
         self._turn = 0
+        self._words: dict[int, str] = {}
+        """What is written on the pages that were looked at."""
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("Aperçu"))
@@ -103,6 +117,7 @@ class PageView(QAbstractScrollArea):
 
     def _take(self, pdf: bytes, sizes: tuple[tuple[float, float], ...]) -> None:
         self._pdf = pdf
+        self._words.clear()
         self._asked.clear()
         if sizes != self._sizes:
             self._drawn.clear()
@@ -232,16 +247,44 @@ class PageView(QAbstractScrollArea):
         self.page_changed.emit(self._page)
         name = _("Aperçu : page {page} sur {count}").format(page=self._page + 1, count=self.count)
         self.setAccessibleName(name)
-        if self.hasFocus():
-            announce(self, name)
+        self.say_part()
         pdf, number = self._pdf, self._page
+
+        def done(words: str) -> None:
+            self.setAccessibleDescription(words[:_WORDS])
+            if pdf == self._pdf:
+                self._words[number] = words[:_WORDS]
+
         if pdf:
             self._context.work.ask(
                 lambda: pages_of.page_words(pdf, number),
-                lambda words: self.setAccessibleDescription(words[:_WORDS]),
+                done,
                 owner=self,
                 key=f"words {id(self)}",
             )
+
+    # What a screen reader is told
+
+    def part_count(self) -> int:
+        """The pages."""
+        return self.count
+
+    def part_name(self, part: int) -> str:
+        """Which page it is, and what is written on it where it was looked at."""
+        name = _("page {page} sur {count}").format(page=part + 1, count=self.count)
+        return "\n".join(words for words in (name, self._words.get(part, "")) if words)
+
+    def part_area(self, part: int) -> QRect:
+        """Where a page is."""
+        return self._area(part).toRect().translated(self.viewport().geometry().topLeft())
+
+    def part_at(self, point: QPoint) -> int:
+        """The page under a point."""
+        return next((n for n in range(self.count) if self.part_area(n).contains(point)), -1)
+
+    def current_part(self) -> int:
+        """The page that is looked at."""
+        return self._page if self.count else -1
 
     # Drawing
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from vaetvient.domain.prints import LabelFormat
 from vaetvient.language import _
 from vaetvient.ui.theme import Theme
-from vaetvient.ui.widgets.bars import announce
+from vaetvient.ui.widgets.painted import Painted
 
 _SHEET = (210.0, 297.0)
 _HEIGHT = 220
 
 
-class SheetPicker(QWidget):
+class SheetPicker(QWidget, Painted):
     """Labels used already are crossed out; those to be printed are filled."""
 
     chosen = Signal(int)
@@ -59,7 +59,7 @@ class SheetPicker(QWidget):
         if first != self._first:
             self._first = first
             self._describe()
-            announce(self, self.accessibleName())
+            self.say_part()
             self.update()
             self.chosen.emit(first)
 
@@ -110,17 +110,22 @@ class SheetPicker(QWidget):
         focused = self.hasFocus()
         painter.setPen(QPen(theme.colour("accent" if focused else "edge"), 2 if focused else 1))
         painter.drawRect(sheet)
-        scale = sheet.width() / _SHEET[0]
         for place in range(kind.per_sheet):
-            row, column = divmod(place, kind.columns)
-            area = QRectF(
-                sheet.left() + (kind.left + column * kind.step_x) * scale,
-                sheet.top() + (kind.top + row * kind.step_y) * scale,
-                kind.width * scale,
-                kind.height * scale,
-            ).adjusted(1, 1, -1, -1)
+            area = self._area(kind, place).adjusted(1, 1, -1, -1)
             self._paint_label(painter, area, place + 1)
         painter.end()
+
+    def _area(self, kind: LabelFormat, place: int) -> QRectF:
+        """Where a label is drawn, counted from 0."""
+        sheet = self._sheet()
+        scale = sheet.width() / _SHEET[0]
+        row, column = divmod(place, kind.columns)
+        return QRectF(
+            sheet.left() + (kind.left + column * kind.step_x) * scale,
+            sheet.top() + (kind.top + row * kind.step_y) * scale,
+            kind.width * scale,
+            kind.height * scale,
+        )
 
     def _paint_label(self, painter: QPainter, area: QRectF, number: int) -> None:
         theme = self._theme
@@ -160,7 +165,49 @@ class SheetPicker(QWidget):
         elif key not in steps:
             event.ignore()
 
+    # What a screen reader is told
+
+    def part_count(self) -> int:
+        """The labels of the sheet."""
+        return self._format.per_sheet if self._format is not None else 0
+
+    def part_name(self, part: int) -> str:
+        """Which label it is, and what becomes of it."""
+        assert self._format is not None
+        row, column = divmod(part, self._format.columns)
+        number = part + 1
+        state = _("reste vide")
+        if number < self._first:
+            state = _("déjà utilisée")
+        elif number == self._first:
+            state = _("la première à imprimer")
+        elif number < self._first + self._count:
+            state = _("à imprimer")
+        name = _("Étiquette {n} sur {count}, rangée {row}, colonne {column}, {state}")
+        return name.format(
+            n=number,
+            count=self._format.per_sheet,
+            row=row + 1,
+            column=column + 1,
+            state=state,
+        )
+
+    def part_area(self, part: int) -> QRect:
+        """Where a label is drawn."""
+        assert self._format is not None
+        return self._area(self._format, part).toRect()
+
+    def part_at(self, point: QPoint) -> int:
+        """The label under a point."""
+        found = self.label_at(QPointF(point))
+        return -1 if found is None else found - 1
+
+    def current_part(self) -> int:
+        """The first label to print on."""
+        return self._first - 1 if self._format is not None else -1
+
     def focusInEvent(self, event: object) -> None:
+        self.say_part()
         self.update()
 
     def focusOutEvent(self, event: object) -> None:

@@ -6,19 +6,22 @@ Ctrl+← → moves the column, Alt+← → makes it narrower or wider, the menu 
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPen
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QAccessible, QFocusEvent, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QHeaderView, QTableView
 
 from vaetvient.language import _
 from vaetvient.ui.theme import Theme
-from vaetvient.ui.widgets.bars import announce
+from vaetvient.ui.widgets.painted import Painted
 
 _STEP = 16
 
 
-class ListHeader(QHeaderView):
+class ListHeader(QHeaderView, Painted):
     """Horizontal, sorted by what is pressed."""
+
+    painted_as = QAccessible.Role.Row
+    part_as = QAccessible.Role.ColumnHeader
 
     def __init__(self, theme: Theme, view: QTableView) -> None:
         super().__init__(Qt.Orientation.Horizontal, view)
@@ -38,7 +41,7 @@ class ListHeader(QHeaderView):
         super().focusInEvent(event)
         if self.isSectionHidden(self.at):
             self._step(1)
-        self._say()
+        self.say_part()
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -62,7 +65,7 @@ class ListHeader(QHeaderView):
             )
         elif step:
             self._step(step)
-            self._say()
+            self.say_part()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self._sort()
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_Escape):
@@ -95,22 +98,49 @@ class ListHeader(QHeaderView):
         here = self._place
         self._step(step)
         self.moveSection(here, self._place)
-        self._say()
+        self.say_part()
 
     def _sort(self) -> None:
         same = self.sortIndicatorSection() == self.at
         ascending = Qt.SortOrder.AscendingOrder
         down = same and self.sortIndicatorOrder() is ascending
         self.setSortIndicator(self.at, Qt.SortOrder.DescendingOrder if down else ascending)
-        self._say()
+        self.say_part()
 
-    def _say(self) -> None:
-        """Have a screen reader say the title, and whether the list is sorted by it."""
+    # What a screen reader is told
+
+    def part_count(self) -> int:
+        """The titles that are shown."""
+        return len(self._shown())
+
+    def part_name(self, part: int) -> str:
+        """A title, and whether the list is sorted by it."""
+        column = self._shown()[part]
         title = str(
-            self.model().headerData(self.at, Qt.Orientation.Horizontal, Qt.ItemDataRole.DisplayRole)
+            self.model().headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.DisplayRole)
         )
-        if self.sortIndicatorSection() == self.at:
-            ascending = self.sortIndicatorOrder() is Qt.SortOrder.AscendingOrder
-            sorted_ = _("trié dans l'ordre") if ascending else _("trié à rebours")
-            title = f"{title}, {sorted_}"
-        announce(self, title)
+        if self.sortIndicatorSection() != column:
+            return title
+        ascending = self.sortIndicatorOrder() is Qt.SortOrder.AscendingOrder
+        sorted_ = _("trié dans l'ordre") if ascending else _("trié à rebours")
+        return f"{title}, {sorted_}"
+
+    def part_area(self, part: int) -> QRect:
+        """Where a title is."""
+        column = self._shown()[part]
+        left = self.sectionViewportPosition(column)
+        return QRect(left, 0, self.sectionSize(column), self.height())
+
+    def part_at(self, point: QPoint) -> int:
+        """The title under a point."""
+        column = self.logicalIndexAt(point)
+        return self._shown().index(column) if column in self._shown() else -1
+
+    def current_part(self) -> int:
+        """The title that the keyboard is on."""
+        return self._shown().index(self.at) if self.at in self._shown() else -1
+
+    def _shown(self) -> list[int]:
+        """The columns that are shown, as they stand from left to right."""
+        columns = (self.logicalIndex(place) for place in range(self.count()))
+        return [column for column in columns if not self.isSectionHidden(column)]

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QFocusEvent,
     QHelpEvent,
     QPainter,
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 from vaetvient.language import _
 from vaetvient.storage.queries.planning import RowKind
 from vaetvient.ui.context import Context
-from vaetvient.ui.widgets.bars import announce
+from vaetvient.ui.widgets.painted import Painted
 from vaetvient.ui.widgets.planning.ledger import Bar, Ledger
 from vaetvient.ui.widgets.planning.painter import Cursor, Ghost, PlanningPainter
 from vaetvient.ui.widgets.planning.scale import (
@@ -62,8 +63,11 @@ EDGE = 7
 """Pixels from a bar's end within which one takes the end, not the bar."""
 
 
-class PlanningSurface(QAbstractScrollArea):
+class PlanningSurface(QAbstractScrollArea, Painted):
     """Shows a Ledger. What the hand does is its heir's."""
+
+    painted_as = QAccessible.Role.Table
+    part_as = QAccessible.Role.Row
 
     moved = Signal(str)
     """What the cursor is on, in words."""
@@ -339,8 +343,38 @@ class PlanningSurface(QAbstractScrollArea):
             said.append(free_words(row, free[0]))
         words = " — ".join(said)
         self.setAccessibleDescription(words)
-        announce(self, words)
+        self.say_part()
         self.moved.emit(words)
+
+    # What a screen reader is told
+
+    def part_count(self) -> int:
+        """The rows, in sight or not."""
+        return len(self.ledger.rows)
+
+    def part_name(self, part: int) -> str:
+        """A row, and what holds it in the days in sight; where the keys are, what they are on."""
+        if part == self.current_part():
+            return self.accessibleDescription()
+        row, room = self.ledger.rows[part], self.room
+        start, end = self.days_at(room.left()), self.days_at(room.right())
+        bars = [bar for bar in self.ledger.bars_of(row) if bar.meets(start, end)]
+        said = [bar_words(self._desk, bar, clashes=self.ledger.clashes(bar)) for bar in bars[:3]]
+        return " — ".join((row_words(row), *said))
+
+    def part_area(self, part: int) -> QRect:
+        """Where a row is."""
+        port = self.viewport().geometry()
+        y = port.top() + self.y_of(part)
+        return QRect(port.left(), y, port.width(), self.ledger.row_height(part))
+
+    def part_at(self, point: QPoint) -> int:
+        """The row under a point."""
+        return self.place_at(point.y() - self.viewport().geometry().top())
+
+    def current_part(self) -> int:
+        """The row that the cursor is in."""
+        return self.cursor_at.place if self.cursor_at is not None else -1
 
     def _hover(self, bar: Bar | None) -> None:
         shape = Qt.CursorShape.ArrowCursor
