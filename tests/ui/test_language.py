@@ -67,6 +67,8 @@ def test_it_is_remembered_and_qt_speaks_it_too(office: TrialOffice, window: Main
     with office.reading() as session:
         assert own_language(session) == "en"
     assert QLocale().language() == QLocale.Language.English
+    (style,) = {way.toolButtonStyle() for way in window.navigation.ways.values()}
+    assert style is Qt.ToolButtonStyle.ToolButtonTextBesideIcon
     switch(window, "fr")
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Annuler"
 

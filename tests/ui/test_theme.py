@@ -1,7 +1,8 @@
 """The look: readable in every scheme, switched while it runs, nothing said by colour alone."""
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 
 from vaetvient.ui import icons, tokens
 from vaetvient.ui.theme import Theme
@@ -68,9 +69,13 @@ def test_a_target_is_large_enough() -> None:
     assert tokens.TARGET >= 32
 
 
-def test_the_scheme_is_switched_while_the_window_is_open(qapp: QApplication, theme: Theme) -> None:
+def test_the_scheme_is_switched_while_the_window_is_open(
+    qapp: QApplication, theme: Theme, qtbot: QtBot
+) -> None:
     button = QPushButton("Imprimer")
+    qtbot.addWidget(button)
     theme.dress(button, "printer")
+    button.show()
     before = button.icon().cacheKey()
     theme.choose(Scheme.DARK)
     assert theme.is_dark
@@ -78,6 +83,39 @@ def test_the_scheme_is_switched_while_the_window_is_open(qapp: QApplication, the
     assert button.icon().cacheKey() != before
     theme.choose(Scheme.LIGHT)
     assert button.icon().cacheKey() == before
+
+
+def test_what_is_hidden_is_dressed_when_it_is_shown_or_soon_after(
+    qapp: QApplication, theme: Theme, qtbot: QtBot
+) -> None:
+    window, page, other = QWidget(), QLabel("page"), QLabel("autre page")
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    for label in (page, other):
+        label.setProperty("role", "muted")
+        theme.dress(label, "printer")
+        column.addWidget(label)
+    window.show()
+    page.hide()
+    other.hide()
+
+    def ink(label: QLabel) -> str:
+        return label.palette().windowText().color().name()
+
+    assert ink(page) == ink(other) == LIGHT.muted
+    before = page.pixmap().cacheKey()
+    theme.choose(Scheme.DARK)
+    assert (theme.is_worn, ink(page), page.pixmap().cacheKey()) == (False, LIGHT.muted, before)
+    page.show()
+    assert ink(page) == DARK.muted
+    assert page.pixmap().cacheKey() != before
+    theme.choose(Scheme.CONTRAST)
+    qtbot.waitUntil(lambda: theme.is_worn)
+    assert ink(page) == ink(other) == CONTRAST.muted
+    other.deleteLater()
+    theme.choose(Scheme.LIGHT)
+    qtbot.waitUntil(lambda: theme.is_worn)
+    assert ink(page) == LIGHT.muted
 
 
 def test_texts_grow_with_their_fields(qapp: QApplication, theme: Theme) -> None:

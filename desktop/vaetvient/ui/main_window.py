@@ -348,6 +348,7 @@ class MainWindow(QMainWindow):
         row.addWidget(self.navigation)
         row.addLayout(column, 1)
         self.setCentralWidget(whole)
+        self._arrange()
 
     def _arrange(self) -> None:
         """Words beside the icons of the navigation while there is room for them."""

@@ -16,6 +16,7 @@ from vaetvient.paths import resources
 from vaetvient.ui import icons, tokens
 from vaetvient.ui.sheet import SHEET
 from vaetvient.ui.tokens import Colours, Scheme
+from vaetvient.ui.wardrobe import Wardrobe
 
 _ICON_NAME, _ICON_TONE, _ICON_SIDE = "drawnName", "drawnTone", "drawnSide"
 
@@ -41,6 +42,7 @@ class Theme(QObject):
         self._scheme = Scheme.SYSTEM
         self._text_percent = 100
         self.colours: Colours = tokens.LIGHT
+        self._wardrobe = Wardrobe(application, self._redraw, self)
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._follow)
         hints.accessibility().contrastPreferenceChanged.connect(self._follow)
@@ -75,16 +77,20 @@ class Theme(QObject):
             self.apply()
 
     def apply(self) -> None:
-        """Dress the application."""
+        """Dress the application: what is seen at once, the rest as `Wardrobe` does."""
         self.colours = self._colours()
+        self._wardrobe.put_aside()
         self._application.setFont(self.font(tokens.BODY_PT))
         self._application.setPalette(_palette(self.colours))
         self._application.setStyleSheet("")  # over another sheet, Qt takes five times as long
         self._application.setStyleSheet(self._sheet())
-        for widget in self._application.allWidgets():
-            if widget.property(_ICON_NAME):
-                self._draw(widget)
+        self._wardrobe.dress()
         self.changed.emit()
+
+    @property
+    def is_worn(self) -> bool:
+        """Whether all that there is wears it, hidden or not."""
+        return self._wardrobe.is_empty
 
     def font(
         self,
@@ -121,6 +127,10 @@ class Theme(QObject):
         widget.setProperty(_ICON_NAME, name)
         widget.setProperty(_ICON_TONE, tone)
         self._draw(widget)
+
+    def _redraw(self, widget: QObject) -> None:
+        if widget.property(_ICON_NAME):
+            self._draw(widget)
 
     def _draw(self, widget: QObject) -> None:
         name, tone = widget.property(_ICON_NAME), widget.property(_ICON_TONE) or "ink"
