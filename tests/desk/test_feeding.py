@@ -14,6 +14,7 @@ from vaetvient.desk.equipment import move_stock
 from vaetvient.desk.erasing import erase_members
 from vaetvient.desk.feed_answers import answer_question
 from vaetvient.desk.feeding import FeedForm, add_feed, due_feeds, find_feed, remove_feed, run_feed
+from vaetvient.desk.intake_words import run_words
 from vaetvient.desk.members import CardTakenError, MemberForm, change_member
 from vaetvient.desk.undo import undo
 from vaetvient.domain.equipment import Condition, Item, MovementReason
@@ -61,6 +62,11 @@ class Followed:
         return run_feed(
             self.office.desk, feed, lambda feed: look_at(feed, None), accept_shrink=accept_shrink
         )
+
+    def waiting(self) -> int:
+        """How many things wait for a person."""
+        with self.office.reading() as session:
+            return open_questions(session)
 
     def asked(self) -> list[QuestionRow]:
         with self.office.reading() as session:
@@ -215,8 +221,11 @@ def test_a_file_that_lost_much_at_once_is_not_taken(followed: Followed) -> None:
     assert "10 fiches sur 20" in run.message
     assert member(followed.office, 1).phone == "+33476010201"
     assert followed.asked() == []
+    assert followed.waiting() == 1
     run = followed.run(accept_shrink=True)
     assert figures(run) == (0, 10, 0, 10, 10)
+    assert followed.waiting() == 10
+    assert run_words(run) == "10 lignes modifiées, 10 disparues, 10 à décider"
 
 
 def test_a_line_at_fault_makes_nobody_gone(followed: Followed) -> None:

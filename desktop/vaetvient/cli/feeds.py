@@ -8,7 +8,7 @@ from uuid import UUID
 
 from vaetvient.cli.answer import Answer, Command
 from vaetvient.cli.call import Call
-from vaetvient.language import _, ngettext
+from vaetvient.language import _
 
 if TYPE_CHECKING:
     import argparse
@@ -68,6 +68,7 @@ def _list(desk: Desk, _typed: argparse.Namespace) -> Answer:
 
 def _run(desk: Desk, typed: argparse.Namespace, folder: Path) -> Answer:
     from vaetvient.desk.feeding import find_feed, run_feed
+    from vaetvient.desk.intake_words import run_words
     from vaetvient.domain.feeding import RunOutcome
     from vaetvient.exchange.feed_file import look_at
     from vaetvient.storage.queries.feeds import feeds
@@ -86,6 +87,8 @@ def _run(desk: Desk, typed: argparse.Namespace, folder: Path) -> Answer:
         answer.lines.append(f"{one.name} : {run_words(run)}")
         if run.outcome is RunOutcome.REFUSED:
             answer.code = 1
+            if run.gone:
+                answer.lines.append(_("S’il est entier : --accept-shrink."))
     return answer
 
 
@@ -99,6 +102,7 @@ def _remove(desk: Desk, typed: argparse.Namespace) -> Answer:
 
 def _log(desk: Desk, typed: argparse.Namespace) -> Answer:
     from vaetvient.desk.feeding import find_feed
+    from vaetvient.desk.intake_words import run_words
     from vaetvient.language import show_moment
     from vaetvient.storage.queries.feeds import runs
 
@@ -174,25 +178,7 @@ def _feed_value(one: FeedRow) -> dict[str, Any]:
 
 
 def _feed_line(one: FeedRow) -> str:
+    from vaetvient.desk.intake_words import run_words
+
     last = run_words(one.last) if one.last else _("jamais pris")
     return f"{one.name}  {one.path}  {last}"
-
-
-def run_words(run: FeedRun | RunRow) -> str:
-    """What a run did, in words."""
-    from vaetvient.domain.feeding import RunOutcome
-
-    if run.outcome is RunOutcome.SAME:
-        return _("rien de nouveau")
-    if run.outcome is not RunOutcome.TAKEN:
-        return run.message or ""
-    counts = (
-        (ngettext("{n} ligne ajoutée", "{n} lignes ajoutées", run.added or 0), run.added),
-        (ngettext("{n} modifiée", "{n} modifiées", run.changed or 0), run.changed),
-        (ngettext("{n} inchangée", "{n} inchangées", run.unchanged or 0), run.unchanged),
-        (ngettext("{n} refusée", "{n} refusées", run.refused or 0), run.refused),
-        (ngettext("{n} disparue", "{n} disparues", run.gone or 0), run.gone),
-        (ngettext("{n} question", "{n} questions", run.asked or 0), run.asked),
-    )
-    told = ", ".join(words.format(n=n) for words, n in counts if n) or _("rien de nouveau")
-    return f"{told}. {run.message}" if run.message else told

@@ -149,6 +149,9 @@ def run_feed(
             run = FeedRun(outcome=RunOutcome.SAME)
         else:
             run = _take(desk, feed, looked, accept_shrink, progress)
+    except ShrunkenFileError as error:
+        gone: int = error.facts["gone"]
+        run = FeedRun(outcome=RunOutcome.REFUSED, message=error.message, gone=gone)
     except VaEtVientError as error:
         run = FeedRun(outcome=RunOutcome.REFUSED, message=error.message)
     _log(desk, feed, run)

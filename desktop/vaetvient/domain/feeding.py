@@ -155,9 +155,7 @@ class ShrunkenFileError(RefusedError):
     text: ClassVar[str] = N_(
         "{gone} fiches sur {there} ne sont plus dans le fichier : rien n’en a été pris."
     )
-    way_out: ClassVar[str] = N_(
-        "S’il est entier, dites-le : « feed run --accept-shrink », ou « Le prendre quand même »."
-    )
+    way_out: ClassVar[str] = N_("S’il est entier, choisissez « Le prendre quand même ».")
 
 
 class AnswerError(RefusedError):

@@ -183,11 +183,44 @@ def test_a_followed_file_shows_what_it_asks_and_the_badge_says_so(
     hand.settle()
     window.context.go("files", None)
     hand.settle()
+    look = next(b for b in page.home.findChildren(QPushButton) if b.text() == "Regarder maintenant")
+    look.setFocus()
+    look.click()
+    hand.settle()
+    stood = window.focusWidget()
+    assert isinstance(stood, QPushButton)
+    assert stood.text() == "Regarder maintenant"
+    press(page.home, "Journal")
+    shown = [words.text() for words in page.home.findChildren(QLabel) if words.isVisible()]
+    assert any("2 lignes ajoutées" in words for words in shown)
     press(page.home, "Archiver")
     hand.settle()
     assert not [
         b for b in page.home.findChildren(QPushButton) if b.text() == "Archiver" and b.isVisible()
     ]
+
+
+def test_a_file_is_followed_as_it_is_said(
+    page: FilesPage, hand: Hand, office: TrialOffice, tmp_path: Path
+) -> None:
+    page.open(write(tmp_path, "numéro;nom;téléphone\n1;Martin;0476010203\n"))
+    hand.settle()
+    page.columns.go.click()
+    hand.settle()
+    page.report.go.click()
+    hand.settle()
+    press(page.done, "Suivre ce fichier")
+    panel = page.done.following
+    assert list(panel.keeps) == ["last_name", "phone"]
+    panel.name.setText("Portail")
+    panel.what.setCurrentIndex(1)
+    panel.every.setCurrentIndex(panel.every.findText("chaque jour"))
+    panel.keeps["phone"].setChecked(True)
+    panel.follow.click()
+    hand.settle()
+    assert panel.isHidden()
+    feed = find_feed(office.desk, "Portail")
+    assert (feed.path, feed.every_minutes, feed.keeps) == (str(tmp_path), 1440, {"phone"})
 
 
 def test_a_file_dropped_on_the_window_is_opened(

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from vaetvient.domain.feeding import Feed, FeedQuestion, FeedRun, QuestionKind, RunOutcome
 
@@ -56,6 +56,8 @@ class QuestionRow:
     id: UUID
     feed: str
     kind: QuestionKind
+    feed_kind: str
+    """« members » or « equipment »."""
     record_id: UUID | None
     label: str
     field: str
@@ -116,7 +118,7 @@ def runs(session: Session, feed_id: UUID, limit: int = 50) -> list[RunRow]:
 def questions(session: Session, limit: int = 1000) -> list[QuestionRow]:
     """What waits for a person, the oldest first."""
     rows = session.execute(
-        select(FeedQuestion, Feed.name)
+        select(FeedQuestion, Feed.name, Feed.kind)
         .join(Feed, Feed.id == FeedQuestion.feed_id)
         .where(FeedQuestion.answered_at.is_(None))
         .order_by(FeedQuestion.id)
@@ -127,6 +129,7 @@ def questions(session: Session, limit: int = 1000) -> list[QuestionRow]:
             id=asked.id,
             feed=name,
             kind=asked.kind,
+            feed_kind=feed_kind,
             record_id=asked.record_id,
             label=asked.label,
             field=asked.field_name,
@@ -134,13 +137,23 @@ def questions(session: Session, limit: int = 1000) -> list[QuestionRow]:
             said=json.loads(asked.said),
             asked_at=asked.asked_at,
         )
-        for asked, name in rows
+        for asked, name, feed_kind in rows
     ]
 
 
 def open_questions(session: Session) -> int:
-    """How many things wait for a person."""
-    found = session.scalar(
+    """How many things wait for a person: questions, and files that lost much at once."""
+    asked = session.scalar(
         select(func.count()).select_from(FeedQuestion).where(FeedQuestion.answered_at.is_(None))
     )
-    return int(found or 0)
+    newer = aliased(FeedRun)
+    shrunken = session.scalar(
+        select(func.count())
+        .select_from(FeedRun)
+        .where(
+            FeedRun.outcome == RunOutcome.REFUSED,
+            FeedRun.gone > 0,
+            ~exists().where(newer.feed_id == FeedRun.feed_id, newer.id > FeedRun.id),
+        )
+    )
+    return int(asked or 0) + int(shrunken or 0)

@@ -6,11 +6,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from vaetvient.desk.intake import IntakeReport
+from vaetvient.desk.intake_words import report_words
 from vaetvient.language import N_, _
 from vaetvient.ui.context import Context
-from vaetvient.ui.pages.files.report_step import report_words
+from vaetvient.ui.pages.files.follow_panel import FollowPanel
 from vaetvient.ui.pages.files.state import Opened
-from vaetvient.ui.tokens import S16
+from vaetvient.ui.theme import Theme
+from vaetvient.ui.tokens import S12, S16
+from vaetvient.ui.widgets.fields import Labelled, LineField
 from vaetvient.ui.widgets.flow import Flow
 from vaetvient.ui.widgets.panes import button, label
 
@@ -22,8 +25,8 @@ class DoneStep(QWidget):
 
     undo = Signal()
     another = Signal()
-    follow = Signal()
-    keep_profile = Signal()
+    keep_profile = Signal(str)
+    """What the profile is called."""
     refused_wanted = Signal()
     look = Signal(str)
     """« members » or « equipment »: the page that lists what was taken."""
@@ -38,6 +41,7 @@ class DoneStep(QWidget):
             theme, _("Un autre fichier"), "folder", kind="primary", act=self.another.emit
         )
         self._kind = "members"
+        self._opened: Opened | None = None
         self.save_button = button(
             theme, _("Enregistrer les lignes refusées…"), "save", act=self.refused_wanted.emit
         )
@@ -47,11 +51,18 @@ class DoneStep(QWidget):
         first, then = Flow(), Flow()
         for widget in (self.another_button, self.look_button, self.undo_button, self.save_button):
             first.addWidget(widget)
-        for widget in (
-            button(theme, _("Suivre ce fichier"), "repeat", act=self.follow.emit),
-            button(theme, _("Garder comme profil…"), "save", act=self.keep_profile.emit),
-        ):
+        self.following, self.profile = FollowPanel(theme), _ProfilePanel(theme)
+        self.follow_button = button(
+            theme, _("Suivre ce fichier…"), "repeat", act=lambda: self._unfold(self.following)
+        )
+        self.profile_button = button(
+            theme, _("Garder comme profil…"), "save", act=lambda: self._unfold(self.profile)
+        )
+        for widget in (self.follow_button, self.profile_button):
             then.addWidget(widget)
+        self.following.left.connect(self.fold)
+        self.profile.left.connect(self.fold)
+        self.profile.named.connect(self.keep_profile)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(S16)
@@ -69,10 +80,16 @@ class DoneStep(QWidget):
             )
         )
         column.addLayout(then)
+        column.addWidget(self.following)
+        column.addWidget(self.profile)
         column.addStretch(1)
+        self.fold()
 
     def show_done(self, opened: Opened, report: IntakeReport) -> None:
         """Say what was done."""
+        self._opened = opened
+        self.fold()
+        self.follow_button.show()
         taken = report.gesture_id is not None
         said = _("{file} est pris") if taken else _("{file} : rien n’a changé")
         self.title.setText(said.format(file=opened.path.name))
@@ -81,3 +98,53 @@ class DoneStep(QWidget):
         self.look_button.setText(_(_LOOK[self._kind]))
         self.figures.setText(report_words(report))
         self.undo_button.setVisible(taken)
+
+    def fold(self) -> None:
+        """Put the panels away; the focus goes back to what opened them."""
+        for panel, opener in (
+            (self.following, self.follow_button),
+            (self.profile, self.profile_button),
+        ):
+            if panel.isVisible():
+                opener.setFocus()
+            panel.hide()
+
+    def _unfold(self, panel: FollowPanel | _ProfilePanel) -> None:
+        if self._opened is None:
+            return
+        self.fold()
+        panel.show()
+        panel.propose(self._opened)
+
+
+class _ProfilePanel(QWidget):
+    """What a profile is to be called."""
+
+    named = Signal(str)
+    left = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.name = LineField()
+        self.keep = button(theme, _("Garder"), "save", kind="primary", act=self._keep)
+        self.name.returnPressed.connect(self._keep)
+        named = Labelled(_("Nom du profil"), self.name)
+        named.setMaximumWidth(theme.pixels(420))
+        buttons = Flow()
+        buttons.addWidget(self.keep)
+        buttons.addWidget(button(theme, _("Abandonner"), "x", kind="quiet", act=self.left.emit))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(S12)
+        column.addWidget(named)
+        column.addLayout(buttons)
+
+    def propose(self, opened: Opened) -> None:
+        """Propose the name of the file."""
+        self.name.put(opened.path.stem)
+        self.name.setFocus()
+        self.name.selectAll()
+
+    def _keep(self) -> None:
+        if self.name.text().strip():
+            self.named.emit(self.name.text().strip())

@@ -2,38 +2,51 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from vaetvient.desk.desk import Desk
-from vaetvient.domain.feeding import QuestionKind, RunOutcome
-from vaetvient.language import _, ngettext, show_moment
-from vaetvient.storage.queries.feeds import FeedRow, QuestionRow, RunRow, feeds, questions
+from vaetvient.language import _
+from vaetvient.storage.queries.feeds import (
+    FeedRow,
+    QuestionRow,
+    RunRow,
+    feeds,
+    questions,
+    runs,
+)
 from vaetvient.ui.context import Context
 from vaetvient.ui.pages.exchange.card import Card
+from vaetvient.ui.pages.files.asked import question_card
+from vaetvient.ui.pages.files.followed import followed_card
 from vaetvient.ui.pages.files.out_section import OutSection
-from vaetvient.ui.pages.files.words import field_word, value_word
 from vaetvient.ui.tokens import S8, S16
 from vaetvient.ui.widgets.flow import Flow
 from vaetvient.ui.widgets.panes import Hairline, button, clear, label
 
-_MOST = 50
+_MOST, _MOST_RUNS = 50, 12
 
 
 @dataclass(frozen=True, slots=True)
 class FilesSeen:
     """What the page shows before a file is chosen."""
 
-    feeds: tuple[FeedRow, ...]
-    questions: tuple[QuestionRow, ...]
+    feeds: tuple[FeedRow, ...] = ()
+    questions: tuple[QuestionRow, ...] = ()
+    runs: Mapping[UUID, Sequence[RunRow]] = field(default_factory=dict)
+    """By feed, its last runs, the newest first."""
 
 
 def see_files(desk: Desk) -> FilesSeen:
     """The files that are followed and what they ask."""
     with desk.database.reading() as session:
-        return FilesSeen(tuple(feeds(session)), tuple(questions(session, _MOST)))
+        followed = tuple(feeds(session))
+        told = {feed.id: runs(session, feed.id, _MOST_RUNS) for feed in followed}
+        return FilesSeen(followed, tuple(questions(session, _MOST)), told)
 
 
 class FilesHome(QWidget):
@@ -44,11 +57,16 @@ class FilesHome(QWidget):
     """A FeedRow to look at now, and whether a shrunken file is taken too."""
     forget = Signal(str)
     answered = Signal(object, str)
-    """A question's key, and its answer."""
+    """A QuestionRow, and its answer."""
+    looked_at = Signal(str, object)
+    """« members » or « equipment », and the key of a record of it."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context, self._theme = context, context.theme
+        self._seen = FilesSeen()
+        self._unfolded: set[UUID] = set()
+        self._cards: list[Card] = []
         self.choose_button = button(
             self._theme, _("Choisir un fichier…"), "folder", kind="primary", act=self.choose.emit
         )
@@ -75,122 +93,59 @@ class FilesHome(QWidget):
         column.addStretch(1)
 
     def show_seen(self, seen: FilesSeen) -> None:
-        """Show the files that are followed and what they ask."""
+        """Show the files that are followed and what they ask; who stood on a button stands on it
+        still, or on the next thing to decide."""
+        self._seen = seen
+        stood = self._stood()
         clear(self._asked)
         clear(self._followed)
         if seen.questions:
             self._asked.addWidget(label(_("À décider"), "heading"))
-        for asked in seen.questions:
-            self._asked.addWidget(self._question(asked))
+        self._cards = [self._question(asked) for asked in seen.questions]
+        for card in self._cards:
+            self._asked.addWidget(card)
         if seen.feeds:
             self._followed.addWidget(label(_("Fichiers suivis"), "heading"))
         for feed in seen.feeds:
-            self._followed.addWidget(self._feed(feed))
-
-    def _feed(self, feed: FeedRow) -> Card:
-        every = ngettext("toutes les {n} minutes", "toutes les {n} minutes", feed.every_minutes)
-        card = Card(self._theme, feed.name, f"{feed.path} – {every.format(n=feed.every_minutes)}")
-        last = feed.last
-        if last is not None:
-            at = show_moment(last.at, self._context.desk.timezone)
-            sign = {
-                RunOutcome.TAKEN: ("check", "done"),
-                RunOutcome.SAME: ("check", "muted"),
-                RunOutcome.WAITS: ("hourglass", "muted"),
-                RunOutcome.REFUSED: ("circle-alert", "late"),
-            }[last.outcome]
-            card.show_state(f"{at} : {run_words(last)}", sign)
-        offers = [
-            button(
-                self._theme,
-                _("Regarder maintenant"),
-                "refresh-cw",
-                act=lambda: self.run.emit(feed, False),
-            )
-        ]
-        if last is not None and last.outcome is RunOutcome.REFUSED and feed.seen:
-            offers.append(
-                button(
-                    self._theme,
-                    _("Le prendre quand même"),
-                    "download",
-                    act=lambda: self.run.emit(feed, True),
-                )
-            )
-        offers.append(
-            button(
-                self._theme,
-                _("Ne plus le suivre"),
-                "x",
-                kind="quiet",
-                act=lambda: self.forget.emit(feed.name),
-            )
-        )
-        card.offer(*offers)
-        return card
+            card = self._card(feed, seen.runs.get(feed.id, ()))
+            self._cards.append(card)
+            self._followed.addWidget(card)
+        if stood:
+            self._stand_on(stood)
 
     def _question(self, asked: QuestionRow) -> Card:
-        card = Card(self._theme, asked.label or asked.feed, asked.feed)
-        offers: list[tuple[str, str, str]]
-        if asked.kind is QuestionKind.FIELD:
-            card.say(
-                _("{field} : vous avez « {now} », le fichier dit « {said} ».").format(
-                    field=field_word(asked.field),
-                    now=value_word(asked.field, asked.now),
-                    said=value_word(asked.field, asked.said),
-                )
-            )
-            offers = [
-                (_("Garder la nôtre"), "check", "ours"),
-                (_("Prendre celle du fichier"), "download", "theirs"),
-            ]
-        elif asked.kind is QuestionKind.GONE:
-            card.say(_("N’est plus dans le fichier."))
-            offers = [(_("Archiver"), "archive", "archive"), (_("Garder"), "check", "keep")]
-        else:
-            said = asked.said or {}
-            words = [f"{field_word(c)} : {value_word(c, v)}" for c, v in said.items() if v]
-            card.say(" · ".join(words[:8]))
-            offers = [
-                (
-                    _("C’est {label} ({score} sur 100)").format(**one),
-                    "check",
-                    str(one["id"]),
-                )
-                for one in asked.now[:3]
-            ]
-            offers += [
-                (_("C’en est une autre"), "package-plus", "new")
-                if "model" in said
-                else (_("C’est quelqu’un d’autre"), "user-plus", "new"),
-                (_("Laisser de côté"), "x", "keep"),
-            ]
-        card.offer(
-            *(
-                button(
-                    self._theme,
-                    words,
-                    icon,
-                    act=lambda key=asked.id, answer=answer: self.answered.emit(key, answer),
-                )
-                for words, icon, answer in offers
-            )
+        def answer(said: str) -> None:
+            self.answered.emit(asked, said)
+
+        def look() -> None:
+            self.looked_at.emit(asked.feed_kind, asked.record_id)
+
+        return question_card(self._theme, asked, answer, look)
+
+    def _card(self, feed: FeedRow, runs: Sequence[RunRow]) -> Card:
+        def unfold() -> None:
+            self._unfolded ^= {feed.id}
+            self.show_seen(self._seen)
+
+        return followed_card(
+            self._theme,
+            self._context.desk.timezone,
+            feed,
+            runs,
+            is_open=feed.id in self._unfolded,
+            run=lambda accept: self.run.emit(feed, accept),
+            forget=lambda: self.forget.emit(feed.name),
+            unfold=unfold,
         )
-        return card
 
+    def _stood(self) -> str:
+        """The name of the button of a card that has the focus; empty where none has."""
+        now: QWidget | None = self.window().focusWidget()
+        return now.objectName() if now is not None and self.isAncestorOf(now) else ""
 
-def run_words(run: RunRow) -> str:
-    """What a run did, in words."""
-    if run.outcome is RunOutcome.SAME:
-        return _("rien de nouveau")
-    if run.outcome is not RunOutcome.TAKEN:
-        return run.message
-    counts: tuple[tuple[str, int], ...] = (
-        (ngettext("{n} ligne ajoutée", "{n} lignes ajoutées", run.added), run.added),
-        (ngettext("{n} modifiée", "{n} modifiées", run.changed), run.changed),
-        (ngettext("{n} inchangée", "{n} inchangées", run.unchanged), run.unchanged),
-        (ngettext("{n} refusée", "{n} refusées", run.refused), run.refused),
-        (ngettext("{n} disparue", "{n} disparues", run.gone), run.gone),
-    )
-    told = ", ".join(words.format(n=n) for words, n in counts if n) or _("rien de nouveau")
-    return f"{told}. {run.message}" if run.message else told
+    def _stand_on(self, name: str) -> None:
+        for card in self._cards:
+            card.show()  # what is not shown yet cannot have the focus
+        shown = [one for card in self._cards for one in card.findChildren(QPushButton)]
+        same = next((one for one in shown if one.objectName() == name), None)
+        (same or next(iter(shown), self.choose_button)).setFocus()

@@ -13,7 +13,6 @@ from PySide6.QtCore import QSettings
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
-    QInputDialog,
     QProgressBar,
     QStackedWidget,
     QVBoxLayout,
@@ -22,22 +21,24 @@ from PySide6.QtWidgets import (
 
 from vaetvient.desk import undo
 from vaetvient.desk.feed_answers import answer_question
-from vaetvient.desk.feeding import FeedForm, add_feed, remove_feed, run_feed
+from vaetvient.desk.feeding import FeedForm, add_feed, find_feed, remove_feed, run_feed
 from vaetvient.desk.intake import IntakeReport
+from vaetvient.desk.intake_words import report_words, would_words
 from vaetvient.desk.manner import Decided
+from vaetvient.domain.feeding import QuestionKind
 from vaetvient.exchange.feed_file import look_at
 from vaetvient.exchange.opening import SUFFIXES
 from vaetvient.exchange.profile import keep_profile, key_of
 from vaetvient.exchange.refused import refused_name
 from vaetvient.language import N_, _
-from vaetvient.storage.queries.feeds import FEED_TABLES, FeedRow
+from vaetvient.storage.queries.feeds import FEED_TABLES, FeedRow, QuestionRow
 from vaetvient.ui.context import Context
 from vaetvient.ui.giving import TAKEN, ask_where, given_folder, remember_given
 from vaetvient.ui.pages.files.columns_step import ColumnsStep
 from vaetvient.ui.pages.files.done_step import DoneStep
 from vaetvient.ui.pages.files.home import FilesHome, see_files
 from vaetvient.ui.pages.files.outgoing import OUTGOING, Outgoing
-from vaetvient.ui.pages.files.report_step import ReportStep, report_words, would_words
+from vaetvient.ui.pages.files.report_step import ReportStep
 from vaetvient.ui.pages.files.state import (
     Opened,
     Tried,
@@ -104,6 +105,7 @@ class FilesPage(Page):
         home.run.connect(self._look_now)
         home.forget.connect(self._forget)
         home.answered.connect(self._answer)
+        home.looked_at.connect(self.context.go)
         home.out.wanted.connect(self.ask_where_to_give)
         home.out.folder_wanted.connect(self._open_folder)
         columns.otherwise.connect(self._otherwise)
@@ -118,7 +120,7 @@ class FilesPage(Page):
         report.take.connect(self._take)
         done.undo.connect(self._undo)
         done.another.connect(self._go_home)
-        done.follow.connect(self._follow)
+        done.following.followed.connect(self._follow)
         done.keep_profile.connect(self._keep_profile)
         done.refused_wanted.connect(self._give_back)
         done.look.connect(lambda page: self.context.go(page, None))
@@ -255,7 +257,7 @@ class FilesPage(Page):
                 lambda: undo.undo(desk, gesture), lambda _done: self._go_home(), owner=self
             )
 
-    def _follow(self) -> None:
+    def _follow(self, name: str, path: str, minutes: int, keeps: frozenset[str]) -> None:
         opened, desk = self.opened, self.context.desk
         if opened is None:
             return
@@ -267,29 +269,29 @@ class FilesPage(Page):
             wish["profile"] = plan.profile.key
         if len(opened.source.sheets) > 1:
             wish["sheet"] = plan.sheet
-        form = FeedForm(opened.path.stem, str(opened.path.absolute()), plan.kind, wish)
-        self.context.work.do(
-            lambda: add_feed(desk, form),
-            lambda _key: self.context.say(
-                _("{file} est suivi : il sera pris quand il changera.").format(file=form.name)
-            ),
-            owner=self,
-        )
+        form = FeedForm(name, path, plan.kind, wish, keeps, minutes)
 
-    def _keep_profile(self) -> None:
+        def followed(_key: object) -> None:
+            self.context.forgive()
+            self.done.fold()
+            self.done.follow_button.hide()
+            self.done.another_button.setFocus()
+            said = _("{file} est suivi : il sera pris quand il changera.")
+            self.context.say(said.format(file=form.name))
+
+        self.context.work.do(lambda: add_feed(desk, form), followed, owner=self)
+
+    def _keep_profile(self, name: str) -> None:
         opened, folder = self.opened, self.context.folder
         if opened is None:
             return
-        name, fine = QInputDialog.getText(
-            self, _("Garder comme profil"), _("Nom du profil"), text=opened.path.stem
-        )
-        if fine and name.strip():
-            kept = profile_of(opened, name.strip(), key_of(name))
-            self.context.work.do(
-                lambda: keep_profile(folder, kept),
-                lambda where: self.context.say(_("Profil écrit dans {file}.").format(file=where)),
-                owner=self,
-            )
+        kept = profile_of(opened, name, key_of(name))
+
+        def done(where: Path) -> None:
+            self.done.fold()
+            self.context.say(_("Profil écrit dans {file}.").format(file=where))
+
+        self.context.work.do(lambda: keep_profile(folder, kept), done, owner=self)
 
     # Feeds
 
@@ -312,11 +314,21 @@ class FilesPage(Page):
             lambda: remove_feed(desk, name), lambda _done: self.refresh(), owner=self
         )
 
-    def _answer(self, key: UUID, answer: str) -> None:
+    def _answer(self, asked: QuestionRow, answer: str) -> None:
+        """Settle a question; a row of which it is said who it is is taken at once."""
         desk = self.context.desk
-        self.context.work.do(
-            lambda: answer_question(desk, key, answer), lambda _done: self.refresh(), owner=self
-        )
+
+        def settled(feed: FeedRow | None) -> None:
+            if feed is None:
+                self.refresh()
+            else:
+                self._look_now(feed, False)
+
+        def settle() -> FeedRow | None:
+            answer_question(desk, asked.id, answer)
+            return find_feed(desk, asked.feed) if asked.kind is QuestionKind.DOUBT else None
+
+        self.context.work.do(settle, settled, owner=self)
 
     # What goes out
 
@@ -425,6 +437,7 @@ class FilesPage(Page):
     def _show(self, step: Any) -> None:
         steps = [self.home, self.columns, self.report, self.done]
         self.steps.setCurrentIndex(steps.index(step))
+        self.context.forgive()
         self._scrolled().verticalScrollBar().setValue(0)
         if self.isVisible():
             self.came_up()

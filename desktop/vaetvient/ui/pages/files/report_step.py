@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from vaetvient.desk.intake import Candidate, ChangedRow, Doubt
+from vaetvient.desk.intake_words import would_words
 from vaetvient.desk.manner import Decided
 from vaetvient.language import _, ngettext, show_number
 from vaetvient.ui.context import Context
@@ -199,68 +198,3 @@ def _compared(doubt: Doubt, candidate: Candidate) -> list[str]:
         and column not in ("id", "kind")
         and (doubt.said.get(column) or candidate.now.get(column))
     ]
-
-
-def would_words(report: Any) -> str:
-    """« 12 lignes à ajouter, 3 à modifier, 40 inchangées, 2 refusées »: nothing is done yet."""
-    refused = len({row.line for row in report.refused})
-    n, m = report.added, report.changed
-    return _told(
-        (n, ngettext("{n} ligne à ajouter", "{n} lignes à ajouter", n), ""),
-        (m, ngettext("{n} ligne à modifier", "{n} lignes à modifier", m), _("{n} à modifier")),
-        *_left(report, refused),
-    )
-
-
-def report_words(report: Any) -> str:
-    """« 12 lignes ajoutées, 3 modifiées, 40 inchangées, 2 refusées »."""
-    refused = len({row.line for row in report.refused})
-    n, m = report.added, report.changed
-    return _told(
-        (n, ngettext("{n} ligne ajoutée", "{n} lignes ajoutées", n), ""),
-        (
-            m,
-            ngettext("{n} ligne modifiée", "{n} lignes modifiées", m),
-            ngettext("{n} modifiée", "{n} modifiées", m),
-        ),
-        *_left(report, refused),
-    )
-
-
-def _left(report: Any, refused: int) -> tuple[tuple[int, str, str], ...]:
-    same, waiting, out = report.unchanged, report.waiting, report.left_out
-    return (
-        (
-            same,
-            ngettext("{n} ligne inchangée", "{n} lignes inchangées", same),
-            ngettext("{n} inchangée", "{n} inchangées", same),
-        ),
-        (
-            refused,
-            ngettext("{n} ligne refusée", "{n} lignes refusées", refused),
-            ngettext("{n} refusée", "{n} refusées", refused),
-        ),
-        (
-            waiting,
-            ngettext(
-                "{n} ligne en attente d’une décision",
-                "{n} lignes en attente d’une décision",
-                waiting,
-            ),
-            ngettext("{n} en attente d’une décision", "{n} en attente d’une décision", waiting),
-        ),
-        (
-            out,
-            ngettext("{n} ligne laissée", "{n} lignes laissées", out),
-            ngettext("{n} laissée", "{n} laissées", out),
-        ),
-    )
-
-
-def _told(*counts: tuple[int, str, str]) -> str:
-    """The counts that are not nought; the first one says that they are of lines."""
-    told: list[str] = []
-    for n, first, then in counts:
-        if n:
-            told.append((then if told else first).format(n=show_number(n)))
-    return ", ".join(told) or _("Il n’y a rien à prendre.")

@@ -28,7 +28,7 @@ from vaetvient.exchange.refused import save_refused
 from vaetvient.exchange.sheet import RowReader, Sheet, sheet_of
 from vaetvient.exchange.source import Record, Source
 from vaetvient.language import _
-from vaetvient.ui.pages.files.words import field_word, value_word
+from vaetvient.ui.pages.files.words import COLUMNS, field_word, value_word
 
 _SHOWN = 5
 _LOOKED_AT = 40
@@ -245,16 +245,13 @@ def take_file(desk: Desk, tried: Tried, progress: Progress | None = None) -> Int
 def _take(desk: Desk, tried: Tried, progress: Progress | None, *, dry_run: bool) -> IntakeReport:
     plan = tried.opened.plan
     take_in = take_in_members if plan.kind == "members" else take_in_equipment
-    every = frozenset(_COLUMNS_OF.get(name, name) for name in plan.layout.names)
+    every = frozenset(COLUMNS.get(name, name) for name in plan.layout.names)
     manner = Asking(
         decisions=tried.decided, kept=tried.kept, fills_only=every if tried.fills_only else ()
     )
     return take_in(
         desk, tried.sheet, dry_run=dry_run, keep_going=True, progress=progress, manner=manner
     )
-
-
-_COLUMNS_OF = {"commune": "commune_name", "owner": "owner_name", "value": "value_cents"}
 
 
 def give_back_refused(tried: Tried, report: IntakeReport, target: Path) -> int:

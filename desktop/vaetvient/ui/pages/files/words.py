@@ -54,6 +54,8 @@ FIELDS = {
     NOTE: N_("gardée dans les notes"),
     LEFT_OUT: N_("pas prise"),
 }
+COLUMNS = {"commune": "commune_name", "owner": "owner_name", "value": "value_cents"}
+"""By field of a list, the column of a record that it is kept in, where they differ."""
 SAID_BY = {
     How.HAND: N_("choisi ici"),
     How.LAST: N_("comme la dernière fois"),
