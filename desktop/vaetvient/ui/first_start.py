@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from vaetvient.desk import welcome
@@ -101,7 +101,7 @@ class FirstStart(QDialog):
         self.begin_button = button(
             self._theme, _("Commencer"), "arrow-right", kind="primary", act=self.begin
         )
-        self.begin_button.setAutoDefault(False)
+        self.begin_button.setAutoDefault(False)  # Enter in the name goes on to the commune
         row.addWidget(self.begin_button)
         column.addLayout(row)
         self._whole.addWidget(scrolled)
@@ -117,6 +117,13 @@ class FirstStart(QDialog):
             speak_qt(application, language)
         self._build(texts)
         self.language.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and self.begin_button.hasFocus() and not event.isAutoRepeat():
+            self.begin_button.click()
+            return
+        super().keyPressEvent(event)
 
     def begin(self) -> None:
         """Make the office what was answered, and be done."""

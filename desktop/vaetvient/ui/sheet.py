@@ -60,7 +60,7 @@ QSpinBox::down-arrow { image: url($chevron); width: ${turn}px; height: ${turn}px
 
 QPushButton, QToolButton[kind="button"] {
     background: $surface; color: $ink; border: 1px solid $edge; border-radius: ${radius}px;
-    padding: 3px 14px; min-height: ${target}px; font-weight: 500;
+    padding: 3px 14px; min-height: ${target}px; font-weight: 500; outline: 0;
 }
 QPushButton:hover, QToolButton[kind="button"]:hover { background: $hover; }
 QPushButton:focus, QToolButton[kind="button"]:focus {
@@ -101,7 +101,7 @@ QPushButton[kind="chip"]:checked {
 QPushButton[kind="chip"]:focus { border: 2px solid $accent; padding: 2px 11px; }
 QPushButton[kind="row"] {
     background: transparent; border: 1px solid transparent; border-radius: ${radius}px;
-    text-align: left; padding: 4px 8px; font-weight: 400; color: $ink;
+    text-align: left; padding: 4px 8px; font-weight: 400; color: $ink; min-height: 0;
 }
 QPushButton[kind="row"]:hover { background: $hover; }
 QPushButton[kind="row"]:focus { border: 2px solid $accent; padding: 3px 7px; }

@@ -16,6 +16,7 @@ class AmountLine(LineField):
     def __init__(self) -> None:
         super().__init__("0,00 €")
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.returnPressed.connect(self._tidy)  # before whoever takes what is typed at Enter
         self.editingFinished.connect(self._tidy)
 
     def cents(self, field: str = "value") -> int | None:

@@ -47,6 +47,7 @@ class DayLine(SignedLine):
         self.after_button.setToolTip(_("Choisir dans un calendrier (Alt+Bas)"))
         self.after_button.setAccessibleName(_("Choisir dans un calendrier"))
         self.after_button.clicked.connect(self.open_calendar)
+        self.returnPressed.connect(self._tidy)  # before whoever takes what is typed at Enter
         self.editingFinished.connect(self._tidy)
 
     def day(self) -> date | None:

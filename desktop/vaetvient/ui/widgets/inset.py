@@ -86,13 +86,32 @@ class Inset(QFrame):
                 return
         self.confirm.setFocus()
 
-    def _come_into_view(self) -> None:
+    def bring_up(self, *widgets: QWidget) -> None:
+        """Scroll these into sight, once they have their place."""
+
+        def scroll() -> None:
+            above = self._scrolled()
+            for widget in widgets:
+                if above is not None and widget.isVisible():
+                    above.ensureWidgetVisible(widget, 0, S16)
+
+        QTimer.singleShot(0, self, scroll)
+
+    def _scrolled(self) -> QScrollArea | None:
         above = self.parentWidget()
         while above is not None and not isinstance(above, QScrollArea):
             above = above.parentWidget()
-        if above is not None and self.isVisible():
-            above.ensureWidgetVisible(self.confirm)
-            above.ensureWidgetVisible(self.question)
+        return above
+
+    def _come_into_view(self) -> None:
+        above = self._scrolled()
+        if above is None or not self.isVisible():
+            return
+        if self.height() > above.viewport().height():
+            above.ensureWidgetVisible(self.confirm, 0, S16)
+            above.ensureWidgetVisible(self.question, 0, S16)
+        else:
+            above.ensureWidgetVisible(self, 0, 0)
 
     def close_up(self) -> None:
         """Ask no more; the focus goes back to where it came from."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -84,6 +85,9 @@ class Scrolled(QScrollArea):
         self.column.setContentsMargins(S24, S8, S24, S24)
         self.column.setSpacing(S24)
         self.setWidget(self.inside)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._follow_focus)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes on in the order of reading, and what it reaches is scrolled into sight."""
@@ -93,6 +97,17 @@ class Scrolled(QScrollArea):
         if self.inside.isAncestorOf(reached):
             self.ensureWidgetVisible(reached)
         return True
+
+    def _follow_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """What is given the focus is scrolled into sight, once it has its place; what was clicked
+        is in sight and stays where it is."""
+        pressed = QApplication.mouseButtons() != Qt.MouseButton.NoButton
+        if now is not None and not pressed and self.inside.isAncestorOf(now):
+            QTimer.singleShot(0, now, lambda: self._show_focused(now))
+
+    def _show_focused(self, focused: QWidget) -> None:
+        if focused.hasFocus() and self.inside.isAncestorOf(focused):
+            self.ensureWidgetVisible(focused)
 
 
 class StateLabel(QWidget):

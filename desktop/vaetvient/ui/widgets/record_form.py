@@ -15,7 +15,6 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
-    QHBoxLayout,
     QLayout,
     QLineEdit,
     QVBoxLayout,
@@ -227,6 +226,8 @@ class RecordForm(QWidget):
         for entry in self.entries.values():
             if not entry.isHidden() and entry.field.isEnabled():
                 entry.field.setFocus()
+                if isinstance(entry.field, QLineEdit):
+                    entry.field.selectAll()  # what is proposed gives way to what is typed
                 return
 
     @property
@@ -324,12 +325,10 @@ class RecordForm(QWidget):
         head.setSpacing(S12)
         head.addWidget(self.heading)
         head.addWidget(self.banner)
-        foot = self.foot = QHBoxLayout()
+        foot = self.foot = Flow()
         foot.setContentsMargins(S24, S8, S24, S12)
-        foot.setSpacing(S8)
         foot.addWidget(self.save_button)
         foot.addWidget(self.cancel_button)
-        foot.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(S8)
@@ -342,7 +341,7 @@ class RecordForm(QWidget):
             f"form.save.{self.draft_name or type(self).__name__}",
             N_("Enregistrer la fiche"),
             self.save,
-            shortcut="Ctrl+S",
+            shortcut="Ctrl+S, Ctrl+Return, Ctrl+Enter",
             group=FORMS,
             listed=False,
         )

@@ -97,8 +97,8 @@ class RuleInset(Inset):
         self._row(
             self.add("season_from", _("Saison, du"), first, check=check_day),
             self.add("season_to", _("au"), last, check=check_day),
-            self.add("office", _("Où"), where),
         )
+        self.add("office", _("Où"), where)
 
     def _make_values(self) -> None:
         self.add_widget(label(_("Ce qu'elle dit — vide : elle n'en parle pas"), "heading"))
@@ -207,6 +207,7 @@ class RuleInset(Inset):
             self.touched.setText("\n".join(map(touched_words, found)))
             self.touched.setVisible(bool(found))
             self.confirm.setText(_("Enregistrer ⏎"))
+            self.bring_up(self.outcome, self.confirm)
             announce(self, self.outcome.text())
 
         self._context.work.do(look, show, self.refuse, owner=self)
