@@ -9,10 +9,15 @@ from shiboken6 import delete
 from tests.trial_office import TrialOffice
 from tests.ui.conftest import Opener
 from tests.ui.records import settle
+from vaetvient.desk.kits import PartForm, write_kit
+from vaetvient.desk.sales import write_ware
 from vaetvient.ui.commands import Command, Commands, matching
 from vaetvient.ui.context import Context
 from vaetvient.ui.hand import Hand
 from vaetvient.ui.main_window import MainWindow
+from vaetvient.ui.pages.counter.page import CounterPage
+from vaetvient.ui.pages.equipment import EquipmentPage
+from vaetvient.ui.pages.settings.page import SettingsPage
 from vaetvient.ui.search_everywhere import SearchEverywhere
 from vaetvient.ui.uses import HALF_LIFE_S, MOST_KEPT, Uses
 
@@ -149,6 +154,36 @@ def test_one_list_over_people_things_loans_and_commands(
     hand.settle()
     assert not search.isVisible()
     assert window.shown == "equipment"
+
+
+def test_the_parts_of_the_settings_kits_and_what_is_sold_are_found(
+    office: TrialOffice, window: MainWindow, hand: Hand, search: SearchEverywhere
+) -> None:
+    kit = write_kit(office.desk, "Fête de quartier", (PartForm(office.model("Barnum")),))
+    write_ware(office.desk, "Copie A4", 10)
+    hand.type("regles de pret")
+    hand.settle()
+    hand.press(Qt.Key.Key_Return)
+    hand.settle()
+    page = window.page
+    assert isinstance(page, SettingsPage)
+    assert page.section.name == "rules"
+    window.search_everywhere()
+    hand.type("fete")
+    hand.settle()
+    hand.press(Qt.Key.Key_Return)
+    settle(hand)
+    equipment = window.page
+    assert isinstance(equipment, EquipmentPage)
+    assert equipment.kits.form.key == kit
+    window.search_everywhere()
+    hand.type("copie a4")
+    hand.settle()
+    hand.press(Qt.Key.Key_Return)
+    settle(hand)
+    counter = window.page
+    assert isinstance(counter, CounterPage)
+    assert counter.shows("selling")
 
 
 def test_a_command_is_carried_out_and_the_focus_was_where_it_began(

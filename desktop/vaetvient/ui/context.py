@@ -49,6 +49,8 @@ class Context(QObject):
     found_wanted = Signal(str, str)
     """A thing that has no record yet is to be entered: its tag, and where it was found."""
     """A page of records, and what its list is to be filtered by, as a saved view keeps it."""
+    answer_wanted = Signal(object)
+    """A FoundKit to be looked at, or a FoundWare to be sold."""
     other_office_wanted = Signal(object, object)
     """The key of a thing to ask another office for, and of the borrower it is for, if known."""
     demo_wanted = Signal()

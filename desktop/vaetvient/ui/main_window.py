@@ -55,10 +55,11 @@ from vaetvient.ui.report_window import ReportWindow
 from vaetvient.ui.tokens import Scheme
 from vaetvient.ui.unfinished import Unfinished, UnfinishedBar, unfinished_forms
 from vaetvient.ui.widgets.bars import DoneBar, ErrorBar
-from vaetvient.ui.window_commands import window_commands
+from vaetvient.ui.window_commands import show_answer, window_commands
 
 if TYPE_CHECKING:
     from vaetvient.desk.undo import Undoable
+    from vaetvient.storage.queries.results import FoundKit, FoundWare
     from vaetvient.ui.help_window import HelpWindow
     from vaetvient.ui.search_everywhere import SearchEverywhere
 
@@ -365,6 +366,7 @@ class MainWindow(QMainWindow):
         context.wanted.connect(self.visit)
         context.list_wanted.connect(self._visit_list)
         context.found_wanted.connect(self._enter_found)
+        context.answer_wanted.connect(self._show_answer)
         context.other_office_wanted.connect(self._ask_other_office)
         context.refused.connect(self._refuse)
         context.forgiven.connect(self._forgive)
@@ -504,6 +506,9 @@ class MainWindow(QMainWindow):
         page = self.visit("files")
         assert isinstance(page, FilesPage)
         page.open(path)
+
+    def _show_answer(self, found: FoundKit | FoundWare) -> None:
+        show_answer(self, found)
 
     def look_at_the_date(self) -> None:
         """Ask everything again once it is another day."""

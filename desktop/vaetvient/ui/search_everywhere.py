@@ -16,7 +16,14 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from vaetvient.language import _
-from vaetvient.storage.queries.results import Found, FoundLoan, FoundMember, ranked
+from vaetvient.storage.queries.results import (
+    Found,
+    FoundKit,
+    FoundLoan,
+    FoundMember,
+    FoundWare,
+    ranked,
+)
 from vaetvient.ui.commands import Command, matching
 from vaetvient.ui.context import Context
 from vaetvient.ui.pages.counter.answers import answer_line as record_line
@@ -51,7 +58,7 @@ class Answer:
 
     @property
     def page(self) -> str:
-        """The page that shows the record."""
+        """The page that shows the record of a person, a thing or a loan."""
         if isinstance(self.what, FoundMember):
             return "members"
         return "loans" if isinstance(self.what, FoundLoan) else "equipment"
@@ -211,6 +218,8 @@ class SearchEverywhere(QFrame):
         self.uses.count(answer.name)
         if isinstance(answer.what, Command):
             self._context.commands.run(answer.what.name)
+        elif isinstance(answer.what, (FoundKit, FoundWare)):
+            self._context.answer_wanted.emit(answer.what)
         else:
             self._context.go(answer.page, answer.what.id)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from vaetvient.domain.letter import LetterKind
 from vaetvient.language import N_, _
+from vaetvient.storage.queries.results import FoundKit, FoundWare
 from vaetvient.ui.commands import HELP, PAGES, SIGHT, Command
 from vaetvient.ui.help_topics import TOPICS
 from vaetvient.ui.pages.files.outgoing import OUTGOING
@@ -54,10 +55,21 @@ def window_commands(window: MainWindow) -> tuple[Command, ...]:
 
 def _places(window: MainWindow) -> list[Command]:
     from vaetvient.ui.navigation import SETTINGS_KEY
+    from vaetvient.ui.pages.settings.contents import CONTENTS
     from vaetvient.ui.places import PLACES, SETTINGS
 
     def visit(name: str) -> Callable[[], object]:
         return lambda: window.visit(name)
+
+    def look_at(section: str) -> Callable[[], None]:
+        def act() -> None:
+            from vaetvient.ui.pages.settings.page import SettingsPage
+
+            page = window.visit(SETTINGS.name)
+            assert isinstance(page, SettingsPage)
+            page.go_to(section)
+
+        return act
 
     return [
         Command(
@@ -79,7 +91,19 @@ def _places(window: MainWindow) -> list[Command]:
             synonyms=_OTHER_WORDS[SETTINGS.name],
             shortcut=SETTINGS_KEY,
             group=PAGES,
-        )
+        ),
+        *(
+            Command(
+                f"settings.{name}",
+                title,
+                look_at(name),
+                icon,
+                synonyms=_OTHER_WORDS[SETTINGS.name],
+                detail=lambda: _(SETTINGS.title),
+                group=PAGES,
+            )
+            for name, (title, icon) in CONTENTS.items()
+        ),
     ]
 
 
@@ -404,6 +428,21 @@ def _show_kits(window: MainWindow) -> Callable[[], None]:
         page.show_kits()
 
     return show
+
+
+def show_answer(window: MainWindow, found: FoundKit | FoundWare) -> None:
+    """A kit is looked at among the kits; what is sold is sold at the counter."""
+    from vaetvient.ui.pages.counter.page import CounterPage
+    from vaetvient.ui.pages.equipment import EquipmentPage
+
+    if isinstance(found, FoundKit):
+        equipment = window.visit("equipment")
+        assert isinstance(equipment, EquipmentPage)
+        equipment.show_kits(found.id)
+    else:
+        counter = window.visit("counter")
+        assert isinstance(counter, CounterPage)
+        counter.sell(found.id)
 
 
 def _begin(window: MainWindow, place: str) -> Callable[[], None]:

@@ -136,16 +136,28 @@ def _kits(session: Session, text: str) -> tuple[list[Found], list[Found]]:
 _KITS_AMONG_OTHERS = 2
 _EXACT = 1000.0
 _ONE_PLACE = 0.04
+_BESIDE = 0.9
+"""What is sold, and kits that are named by a word within: after the best of the records."""
 
 
 def ranked(
     session: Session, lexicon: Lexicon, text: str, *, limit: int = LISTED
 ) -> list[tuple[Found, float]]:
     """The best answers to `text`, each with how well it answers: 1 for the best by its words and
-    a little less for each after it, 2 for a number or a tag typed whole."""
+    a little less for each after it, 2 for a number or a tag typed whole.
+
+    Kits whose names begin with it come first, as at the counter; other kits and what is sold come
+    among the records.
+    """
     hits = _varied(find(session, lexicon, text, limit=8 * limit), limit)
     rows = _rows(session, hits)
+    first, last = _kits(session, text)
+    typed = text.strip().casefold()
     return [
+        *((kit, 2.0 if kit.number.casefold() == typed else 1.0 + _ONE_PLACE) for kit in first),
+        *((kit, 2.0 if kit.number.casefold() == typed else _BESIDE) for kit in last),
+        *((ware, _BESIDE) for ware in _wares(session, text)),
+    ] + [
         (rows[hit.id], 2.0 if hit.score >= _EXACT else 1.0 - _ONE_PLACE * place)
         for place, hit in enumerate(hits)
         if hit.id in rows

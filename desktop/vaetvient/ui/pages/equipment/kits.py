@@ -66,8 +66,8 @@ class KitsPane(ListAndForm):
         """What is listed."""
         return self._rows
 
-    def load(self) -> None:
-        """Ask again which kits there are and what of them is free."""
+    def load(self, then_show: UUID | None = None) -> None:
+        """Ask again which kits there are and what of them is free; then look at one of them."""
         desk, first, last = self._context.desk, self.first.day(), self.last.day()
 
         def read() -> tuple[KitRow, ...]:
@@ -75,7 +75,12 @@ class KitsPane(ListAndForm):
             with desk.database.reading() as session:
                 return kit_rows(session, view_of(desk), period)
 
-        self._context.work.ask(read, self._show, owner=self, key="kits")
+        def show(rows: Sequence[KitRow]) -> None:
+            self._show(rows)
+            if (row := next((row for row in rows if row.id == then_show), None)) is not None:
+                self.begin_kit(row)
+
+        self._context.work.ask(read, show, owner=self, key="kits")
 
     def begin_new(self) -> None:
         """A new kit."""

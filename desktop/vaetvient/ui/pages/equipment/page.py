@@ -313,10 +313,10 @@ class EquipmentPage(RecordsPage):
         """The tree of categories, beside the list."""
         self._open_pane(self.categories)
 
-    def show_kits(self) -> None:
-        """The kits, beside the list."""
-        self.kits.load()
+    def show_kits(self, kit_id: UUID | None = None) -> None:
+        """The kits, beside the list; one of them."""
         self._open_pane(self.kits)
+        self.kits.load(kit_id)
 
     def _saved(self, key: UUID | None) -> None:
         self.show_pane(self.details if self.details.file is not None else self.nothing)

@@ -41,8 +41,6 @@ class DataSection(Section):
     """All of it is one file in one folder, on this computer."""
 
     name = "data"
-    title = N_("Données et copies")
-    icon = "save"
     about = N_("Tout est dans un dossier de cet ordinateur. Rien n'en sort sans vous.")
     settings = (
         Setting(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vaetvient.language import _
@@ -21,14 +21,20 @@ class FoundSetting:
     setting: Setting
 
 
-def find_settings(typed: str, sections: Iterable[type[Section]]) -> list[FoundSetting]:
-    """The settings that answer to every word typed, the best first; a slip is forgiven."""
+def find_settings(typed: str, sections: Sequence[type[Section]]) -> list[FoundSetting]:
+    """The settings that answer to every word typed, the best first; a slip is forgiven. A whole
+    section that is so called comes as a setting without a name."""
+    named = [
+        (likeness(typed, _(s.title), ""), FoundSetting(s, Setting("", s.title, s.about)))
+        for s in sections
+    ]
     scored = [
         (_score(typed, section, setting), FoundSetting(section, setting))
         for section in sections
         for setting in section.settings
     ]
-    return [found for score, found in sorted(scored, key=lambda entry: -entry[0]) if score]
+    best = sorted((*named, *scored), key=lambda entry: -entry[0])
+    return [found for score, found in best if score]
 
 
 def _score(typed: str, section: type[Section], setting: Setting) -> float:

@@ -34,8 +34,6 @@ class LetterTextsSection(PaperTextSection):
     """Each letter may be in the office's words; one goes back to the shipped text in one press."""
 
     name = "letters"
-    title = N_("Textes des lettres")
-    icon = "mail"
     about = N_("Rappels de retard et avis de retrait, dans vos mots : sur papier et par e-mail.")
     settings = (
         Setting(

@@ -66,8 +66,6 @@ class LookSection(Section):
     """Applied to the whole window while one chooses."""
 
     name = "look"
-    title = N_("Langue et affichage")
-    icon = "languages"
     about = N_("Ce poste seulement : chaque ordinateur garde les siens.")
     settings = (
         Setting(

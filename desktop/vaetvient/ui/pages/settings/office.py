@@ -30,8 +30,6 @@ class OfficeSection(Section):
     """Everything here is the office's: the same on all its posts, and undone like any gesture."""
 
     name = "office"
-    title = N_("Le bureau")
-    icon = "building-2"
     about = N_("Ce qui figure en tête des conventions, des reçus et des listes.")
     settings = (
         Setting(

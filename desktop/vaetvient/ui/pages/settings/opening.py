@@ -72,8 +72,6 @@ class OpeningSection(Section):
     """A due date on a closed day moves to the next open one."""
 
     name = "opening"
-    title = N_("Ouverture et fermetures")
-    icon = "clock"
     about = N_("Un retour prévu un jour fermé passe au jour ouvert suivant.")
     settings = (
         Setting(

@@ -79,6 +79,11 @@ class SettingsPage(Page):
                 QTimer.singleShot(0, seen, partial(scroll.ensureWidgetVisible, seen))
         return shown
 
+    def go_to(self, section: str) -> None:
+        """Show a section, with the focus on its name: an arrow leads to the next, Tab inside."""
+        self.open(section)
+        (self.choice if self._ways[section].isHidden() else self._ways[section]).setFocus()
+
     def refresh(self) -> None:
         for section in self.sections.values():
             section.load()
@@ -124,7 +129,7 @@ class SettingsPage(Page):
             line = LineButton(
                 self.context.theme,
                 _(found.setting.label),
-                _(found.section.title),
+                _(found.section.title) if found.setting.name else _("Toute la partie"),
                 act=partial(self._take, found),
             )
             self._results.addWidget(line)

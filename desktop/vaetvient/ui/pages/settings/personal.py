@@ -23,8 +23,6 @@ class PersonalSection(Section):
     """What the RGPD asks of an office, beside what it finds on each member's page."""
 
     name = "personal"
-    title = N_("Données personnelles")
-    icon = "lock"
     about = N_("Combien de temps on garde les fiches, et ce que dit votre registre (RGPD).")
     settings = (
         Setting(

@@ -51,8 +51,6 @@ class PrintersSection(Section):
     """What is chosen here is what the window that prints proposes, and the other way round."""
 
     name = "printers"
-    title = N_("Imprimantes")
-    icon = "printer"
     about = N_("Chaque papier se souvient de son imprimante.")
     settings = (
         *(Setting(use.value, PAPER_USE_WORDS[use], _HELP[use], _ALSO) for use in PaperUse),

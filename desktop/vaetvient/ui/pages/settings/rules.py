@@ -34,8 +34,6 @@ class RulesSection(Section):
     """The list, the most specific first; below it, a question and its answer."""
 
     name = "rules"
-    title = N_("Règles de prêt")
-    icon = "list-checks"
     about = N_("La première règle qui convient et qui en parle décide, valeur par valeur.")
     settings = (
         Setting(

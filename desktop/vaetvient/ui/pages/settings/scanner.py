@@ -71,8 +71,6 @@ class ScannerSection(Section):
     """Works for any scanner that types: no driver is needed."""
 
     name = "scanner"
-    title = N_("Lecteur de codes")
-    icon = "scan-barcode"
     about = N_("Un lecteur est un clavier : s'il écrit ici, il marche partout.")
     settings = (
         Setting(

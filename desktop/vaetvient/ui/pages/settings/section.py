@@ -24,6 +24,7 @@ from sqlalchemy.orm import Session
 from vaetvient.domain.errors import VaEtVientError
 from vaetvient.language import _
 from vaetvient.ui.context import Context
+from vaetvient.ui.pages.settings.contents import CONTENTS
 from vaetvient.ui.tokens import S16
 from vaetvient.ui.widgets.entry import Check, Entry
 
@@ -51,8 +52,8 @@ class Section(QWidget):
     """The base of every section. One of its own kind names its settings and adds their fields."""
 
     name = ""
+    """As in CONTENTS, which says its title and its icon."""
     title = ""
-    """A French source text, marked with N_."""
     icon = ""
     about = ""
     """What the section is for, in one sentence (N_)."""
@@ -64,6 +65,11 @@ class Section(QWidget):
 
     saved = Signal(str)
     """The name of a setting that is now what was typed."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if cls.name:
+            cls.title, cls.icon = CONTENTS[cls.name]
 
     def __init__(self, context: Context) -> None:
         super().__init__()

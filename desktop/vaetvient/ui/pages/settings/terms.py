@@ -33,8 +33,6 @@ class TermsSection(Section):
     """What is proposed at the counter, and can be changed there for one loan."""
 
     name = "terms"
-    title = N_("Prêts et numéros")
-    icon = "hand-helping"
     about = N_("Ce que le comptoir propose ; on peut le changer pour un prêt.")
     settings = (
         Setting(

@@ -32,8 +32,6 @@ class TextsSection(PaperTextSection):
     """Each paragraph may be the office's; what was printed before keeps its own."""
 
     name = "texts"
-    title = N_("Textes de la convention")
-    icon = "file-text"
     about = N_("Vos articles, à la place de ceux du programme. Faites-les relire par un juriste.")
     settings = (
         Setting(

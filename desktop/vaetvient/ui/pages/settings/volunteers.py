@@ -21,8 +21,6 @@ class VolunteersSection(Section):
     """A name, no password: it says in the history who did what."""
 
     name = "volunteers"
-    title = N_("Bénévoles")
-    icon = "users"
     about = N_("Un nom, sans mot de passe : il dit dans l'historique qui a fait quoi.")
     settings = (
         Setting(
