@@ -107,6 +107,8 @@ class HandOut:
     """How the fee that the rules ask is paid now; None: later, or there is none."""
     fee_waived: str = ""
     """Why no fee is asked."""
+    fee_reference: str = ""
+    """The number of the cheque that pays it."""
     kits: tuple[KitWanted, ...] = ()
     """The kits among the lines, which are to be whole."""
 
@@ -212,7 +214,8 @@ def _charge(
     session.flush()
     if command.fee_method is not None and not loan.fee_waived:
         paid = (cash.Paid(EntryKind.FEE, asked, loan.number or "", loan_id=loan.id),)
-        cash.pay_in(session, desk, cash.Payment(paid, command.fee_method, loan.borrower_id))
+        method, number = command.fee_method, command.fee_reference
+        cash.pay_in(session, desk, cash.Payment(paid, method, loan.borrower_id, "", number))
 
 
 _LOANS, _LINES = NewRows(Loan), NewRows(LoanLine)

@@ -1,12 +1,13 @@
 """Fees, late returns and copies at the counter."""
 
 import pytest
+from PySide6.QtCore import Qt
 from sqlalchemy import select
 
 from tests.desk.test_owing import Hire
 from tests.desk.test_sales import Shop
 from tests.trial_office import TrialOffice
-from tests.ui.records import nameless, settle
+from tests.ui.records import fill, nameless, settle
 from vaetvient.desk.undo import undo
 from vaetvient.domain.cash import CashPayer, PaymentMethod
 from vaetvient.ui.hand import Hand
@@ -35,14 +36,22 @@ def test_a_fee_is_said_let_off_with_a_reason_or_taken_and_lateness_after(
     fee.how.activated.emit(fee.how.currentIndex())
     hand.settle()
     assert not counter.basket.lend_button.isEnabled(), "a reason is needed"
-    fee.how.setCurrentIndex(fee.how.findData("cash"))
+    fee.how.setCurrentIndex(fee.how.findData("cheque"))
     fee.how.activated.emit(fee.how.currentIndex())
-    counter.basket.vehicle.fuel_keys[4].click()
+    hand.settle()
+    assert fee.number.isVisible()
+    fill(hand, fee.number, "0098765, Crédit mutuel")
+    fuel = counter.basket.vehicle.fuel_keys
+    fuel[0].click()
+    assert all(key.focusPolicy() & Qt.FocusPolicy.TabFocus for key in fuel)
+    fuel[4].click()
     hand.settle()
     assert nameless(counter.basket) == []
     counter.finish_all()
     hand.settle()
-    assert hire.cash() == 5000
+    newest = select(CashPayer.reference).order_by(CashPayer.id.desc()).limit(1)
+    with hire.office.reading() as session:
+        assert session.scalar(newest) == "0098765, Crédit mutuel"
     hire.office.later(days=9)
     loan_id = counter.lent.loan_id
     assert loan_id is not None
@@ -63,7 +72,6 @@ def test_a_fee_is_said_let_off_with_a_reason_or_taken_and_lateness_after(
     owed.take.click()
     settle(hand)
     assert owed.isHidden()
-    newest = select(CashPayer.reference).order_by(CashPayer.id.desc()).limit(1)
     with hire.office.reading() as session:
         assert session.scalar(newest) == "0012345, La Banque postale"
 

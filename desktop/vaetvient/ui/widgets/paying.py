@@ -10,6 +10,13 @@ from vaetvient.ui.widgets.fields import Choice, LineField
 from vaetvient.ui.widgets.inset import Inset
 
 
+def cheque_number() -> LineField:
+    """A line for the number of a cheque and its bank."""
+    line = LineField(_("n° et banque"))
+    line.setAccessibleName(_("N° de chèque et banque"))
+    return line
+
+
 class Means(Choice):
     """The ways to pay; `number` asks for a cheque's number and stands where its owner puts it."""
 
@@ -18,8 +25,7 @@ class Means(Choice):
         self.setAccessibleName(_("Payé par"))
         for method in PaymentMethod:
             self.addItem(_(METHOD_WORDS[method]), method)
-        self.number = LineField(_("n° et banque"))
-        self.number.setAccessibleName(_("N° de chèque et banque"))
+        self.number = cheque_number()
         self._asked: QWidget = self.number
         self.currentIndexChanged.connect(self._arrange)
         self._arrange()

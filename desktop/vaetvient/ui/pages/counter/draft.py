@@ -78,6 +78,8 @@ class Draft:
     """How the fee is paid: a method's value, « waived », empty for later."""
     fee_waived: str = ""
     """Why the fee is not asked."""
+    fee_reference: str = ""
+    """The number of the cheque that pays it."""
 
     @property
     def is_empty(self) -> bool:
@@ -184,6 +186,7 @@ class Draft:
             kits=self.wanted_kits(),
             fee_method=PaymentMethod(self.fee_paid) if self.fee_paid in _METHODS else None,
             fee_waived=self.fee_waived if self.fee_paid == "waived" else "",
+            fee_reference=self.fee_reference,
         )
 
     def as_text(self) -> str:
