@@ -9,7 +9,7 @@ import pytest
 from tests.trial_office import TrialOffice
 from vaetvient.desk.baskets import Basket, KitWanted, examine
 from vaetvient.desk.equipment import EquipmentForm, NoSuchRoomError, change_equipment
-from vaetvient.desk.kit_basket import KitOpened, open_kit, options, take_option
+from vaetvient.desk.kit_basket import KitOpened, kits_among, open_kit, options, take_option
 from vaetvient.desk.kits import (
     KitTagTakenError,
     NotARoomPartError,
@@ -22,13 +22,14 @@ from vaetvient.desk.lending import BasketRefusedError, HandOut, hand_out
 from vaetvient.desk.picking_up import pick_up
 from vaetvient.desk.promises import view_of
 from vaetvient.desk.reservations import Reserve, WantedKit, reserve
+from vaetvient.desk.sales import write_ware
 from vaetvient.desk.undo import undo
 from vaetvient.domain.days import whole_days
 from vaetvient.domain.entities import Item
 from vaetvient.domain.errors import ChangedElsewhereError
 from vaetvient.storage.queries.counter import KitScanned, resolve
 from vaetvient.storage.queries.kits import KitRow, kit_rows
-from vaetvient.storage.queries.results import FoundKit, results
+from vaetvient.storage.queries.results import FoundKit, ranked, results
 from vaetvient.storage.queries.thing_file import thing_file
 
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
@@ -194,3 +195,29 @@ def test_the_parts_of_a_room_are_written_on_its_form(office: TrialOffice) -> Non
     change_equipment(office.desk, whole, form)
     with office.reading() as session:
         assert thing_file(session, whole, office.today()).room_parts == ("DROITE",)
+
+
+def test_a_kit_taken_up_again_is_counted_by_its_fullest_part(fete: Fete) -> None:
+    opened = fete.open()
+    fewer = tuple(line for line in opened.lines if line.equipment_id != fete.marquees[1])
+    with fete.office.reading() as session:
+        (again,) = kits_among(session, fewer)
+        assert (again.wanted, again.name) == (KitWanted(fete.kit, 1), "Fête de quartier")
+        basket = Basket(fete.jardins, fewer, kits=(again.wanted,))
+        (said,) = examine(session, fete.office.desk, basket, out_on=MONDAY).refusals
+        assert said.error.facts["what"] == "1 × Barnum"
+        twice = fete.open(2)
+        assert kits_among(session, twice.lines)[0].wanted.quantity == 2
+    drop_kit(fete.office.desk, fete.kit)
+    with fete.office.reading() as session:
+        assert kits_among(session, fewer) == ()
+
+
+def test_kits_and_wares_are_found_everywhere(fete: Fete) -> None:
+    lexicon = fete.office.desk.database.lexicon
+    write_ware(fete.office.desk, "Copie A4", 10)
+    with fete.office.reading() as session:
+        for typed, first in (("fete", "Fête de quartier"), ("kit-01", "Fête de quartier")):
+            found, score = ranked(session, lexicon, typed)[0]
+            assert (found.label, score > 1) == (first, True)
+        assert [found.label for found, _score in ranked(session, lexicon, "copie")] == ["Copie A4"]

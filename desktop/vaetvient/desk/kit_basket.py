@@ -59,6 +59,30 @@ def open_kit(
     return KitOpened(KitWanted(kit.id, quantity), kit.name, tuple(lines))
 
 
+def kits_among(session: Session, lines: Sequence[LineWanted]) -> tuple[KitOpened, ...]:
+    """The kits that lines say they came with, as many of each as its fullest part makes: a basket
+    that is taken up again is held against them anew. Kits that are gone since are left out."""
+    names = {line.kit_name for line in lines if line.kit_name}
+    if not names:
+        return ()
+    of = _models_of(session, lines)
+    found = session.scalars(
+        select(Kit)
+        .where(Kit.name.in_(names), Kit.archived_at.is_(None))
+        .order_by(Kit.name)
+        .options(selectinload(Kit.parts))
+    )
+    out = []
+    for kit in found:
+        mine = tuple(line for line in lines if line.kit_name == kit.name)
+        inside: Counter[UUID] = Counter()
+        for line in mine:
+            inside[of[line.equipment_id]] += line.quantity
+        wholes = [-(-inside[part.model_id] // part.quantity) for part in kit.parts]
+        out.append(KitOpened(KitWanted(kit.id, max(1, *wholes)), kit.name, mine))
+    return tuple(out)
+
+
 def take_option(
     session: Session, desk: Desk, option: KitOption, basket: Basket
 ) -> tuple[LineWanted, ...]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from vaetvient.desk.baskets import LineWanted
 from vaetvient.desk.desk import Desk
-from vaetvient.desk.kit_basket import KitOption, open_kit, take_option
+from vaetvient.desk.kit_basket import KitOption, kits_among, open_kit, take_option
 from vaetvient.desk.picking_up import propose_pick_up
 from vaetvient.desk.promises import check_fetchable
 from vaetvient.storage.queries.counter import thing_scanned
@@ -48,6 +48,12 @@ def draft_with_option(desk: Desk, option: KitOption, draft: Draft) -> Draft:
     for line in lines:
         draft = draft.with_thing(line)[0]
     return draft
+
+
+def kits_of_lines(session: Session, lines: Sequence[DraftLine]) -> tuple[DraftKit, ...]:
+    """The kits that these lines came with: they are to be whole again."""
+    kits = kits_among(session, Draft(lines=tuple(lines)).wanted())
+    return tuple(DraftKit(kit.wanted.kit_id, kit.name, kit.wanted.quantity) for kit in kits)
 
 
 def draft_lines(session: Session, wanted: Sequence[LineWanted]) -> tuple[DraftLine, ...]:
