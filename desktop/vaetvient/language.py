@@ -121,6 +121,12 @@ def typeset(text: str) -> str:
     return _typeset(text, spoken() == "fr")
 
 
+def well_set(text: str) -> str:
+    """A text of ours that was put together elsewhere, by a worker, set as this thread sets its
+    own."""
+    return typeset(text) if _well_set.get() else text
+
+
 @lru_cache(maxsize=8192)
 def _typeset(text: str, french: bool) -> str:
     text = text.replace("'", "’")

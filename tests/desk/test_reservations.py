@@ -161,7 +161,7 @@ def test_a_stock_is_promised_by_quantity(promises: Promises) -> None:
     promises.reserve(TUESDAY, WEDNESDAY, Wanted(model, quantity=150))
     with pytest.raises(BasketRefusedError) as no:
         promises.reserve(WEDNESDAY, THURSDAY, Wanted(model, quantity=51))
-    assert "50 libre sur 200" in no.value.refusals[0].error.message
+    assert "50 libres sur 200" in no.value.refusals[0].error.message
     promises.reserve(WEDNESDAY, THURSDAY, Wanted(model, quantity=50))
 
 

@@ -8,13 +8,17 @@ import pytest
 from tests.trial_office import TrialOffice
 from vaetvient.desk.amending import ReturnAmended, amend_return
 from vaetvient.desk.baskets import LineWanted
+from vaetvient.desk.dossiers import note_document
+from vaetvient.desk.equipment import EquipmentForm, change_equipment
 from vaetvient.desk.lending import BasketRefusedError, HandedOut, HandOut, hand_out
+from vaetvient.desk.mandates import name_representative
 from vaetvient.desk.papers import agreement_of, receipt_of
 from vaetvient.desk.returning import LineBack
 from vaetvient.desk.undo import undo
 from vaetvient.documents.agreement import render_agreement
 from vaetvient.documents.receipt import render_receipt
 from vaetvient.domain.agreement import AgreementContent, ReceiptContent
+from vaetvient.domain.dossier import DocumentKind
 from vaetvient.domain.entities import Item, LoanLine
 from vaetvient.domain.equipment import CategoryKind
 from vaetvient.domain.vehicle import BadFuelError, MileageBackwardsError
@@ -26,9 +30,15 @@ class Garage:
     def __init__(self, office: TrialOffice) -> None:
         self.office = office
         cars = office.category("Minibus", kind=CategoryKind.VEHICLE, prefix="MIN")
-        model = office.model("Minibus 9 places", category_id=cars)
-        self.bus = office.item(model=model, tag="MIN-001", mileage_km=45_210, plate="AB-123-CD")
+        self.model = office.model("Minibus 9 places", category_id=cars)
+        self.bus = office.item(
+            model=self.model, tag="MIN-001", mileage_km=45_210, plate="AB-123-CD"
+        )
         self.jardins = office.association()
+
+    def driven_with(self, licence: str) -> None:
+        form = EquipmentForm(self.model, tag="MIN-001", licence_class=licence)
+        change_equipment(self.office.desk, self.bus, form)
 
     def lend(self, why: str = "", **read: Any) -> HandedOut:
         line = LineWanted(self.bus, **read)
@@ -115,3 +125,38 @@ def test_the_papers_say_what_was_read(garage: Garage) -> None:
     text = whole(render_receipt(receipt))
     for words in ("45 210 → 45 380 km", "170 km parcourus", "carburant : ¾ → ½"):
         assert tight(words) in text, words
+
+
+def refused(garage: Garage) -> list[str]:
+    with pytest.raises(BasketRefusedError) as no:
+        garage.lend()
+    return [refusal.error.code for refusal in no.value.refusals]
+
+
+def test_the_licence_on_a_vehicle_s_record_is_asked_of_whoever_borrows(garage: Garage) -> None:
+    desk = garage.office.desk
+    garage.driven_with("D")
+    assert refused(garage) == ["licence_missing"]
+    note_document(desk, garage.jardins, DocumentKind.LICENCE, reference="B, A2")
+    assert refused(garage) == ["licence_missing"], "a licence of another class is none"
+    note_document(
+        desk, garage.jardins, DocumentKind.LICENCE, reference="D", valid_until=desk.today()
+    )
+    assert refused(garage) == ["licence_missing"], "it ends before the return"
+    note_document(desk, garage.jardins, DocumentKind.LICENCE, reference="permis D n° 12")
+    garage.back(garage.lend())
+
+
+def test_a_reason_goes_past_a_licence_that_nobody_saw(garage: Garage) -> None:
+    garage.driven_with("B")
+    assert garage.lend("vu mardi, il est à la préfecture")
+
+
+def test_the_licence_of_who_signs_counts_too(garage: Garage) -> None:
+    office, desk = garage.office, garage.office.desk
+    garage.driven_with("B")
+    zoe = office.person("Lefèvre", "Zoé")
+    name_representative(desk, garage.jardins, zoe, role="trésorière")
+    note_document(desk, zoe, DocumentKind.LICENCE, reference="B")
+    line = LineWanted(garage.bus)
+    assert hand_out(desk, HandOut(garage.jardins, (line,), signatory_id=zoe))

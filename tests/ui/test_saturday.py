@@ -58,7 +58,12 @@ class Saturday:
         cars = office.category("Véhicules", kind=CategoryKind.VEHICLE)
         bus = office.model("Minibus neuf places", category_id=cars)
         self.bus = office.item(
-            model=bus, tag="MIN-001", mileage_km=45_210, plate="AB-123-CD", defects="aile rayée"
+            model=bus,
+            tag="MIN-001",
+            mileage_km=45_210,
+            plate="AB-123-CD",
+            licence_class="B",
+            defects="aile rayée",
         )
         self.fanfare = office.association(
             "Fanfare de Fontaine", commune="Fontaine", email="fanfare@example.org"
@@ -139,7 +144,7 @@ class Saturday:
         dossier = page.details.dossier
         dossier.note_button.click()
         fill(self.hand, dossier.asked.entries["reference"].field, "MAIF 1234567")
-        fill(self.hand, dossier.until, until)
+        fill(self.hand, dossier.asked.until, until)
         self.look("member")
         dossier.asked.confirm.click()
         settle(self.hand)
@@ -189,7 +194,7 @@ class Saturday:
         assert self.office.count("reservation") == 6
 
     def lend_the_minibus(self) -> None:
-        """Its mileage and its fuel are read; the check-list is on the paper."""
+        """The licence is seen and noted; the mileage is read; the check-list is on the paper."""
         counter, hand = self.counter, self.hand
         hand.type("benali")
         settle(hand)
@@ -198,6 +203,9 @@ class Saturday:
         hand.scan("MIN-001")
         settle(hand)
         self.look("minibus")
+        hand.press(Qt.Key.Key_F4)
+        hand.press(Qt.Key.Key_Return)
+        settle(hand)
         hand.press(Qt.Key.Key_Return)
         settle(hand)
         self.hand.wait_until(lambda: counter.till.draft.is_empty, "the minibus lent")

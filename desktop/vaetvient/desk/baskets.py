@@ -14,7 +14,13 @@ from sqlalchemy.orm import Session
 from vaetvient.desk import custody
 from vaetvient.desk.desk import Desk, office_calendar
 from vaetvient.desk.promises import Leaving, promised_to_others
-from vaetvient.desk.ruling import as_lending_rule, fees_of_loan, refused_loan, spoken_for
+from vaetvient.desk.ruling import (
+    as_lending_rule,
+    fees_of_loan,
+    refused_loan,
+    refused_vehicles,
+    spoken_for,
+)
 from vaetvient.domain import lending
 from vaetvient.domain.equipment import (
     CONDITION_WORDS,
@@ -140,8 +146,15 @@ def examine(session: Session, desk: Desk, basket: Basket, *, out_on: date) -> Ex
     costs: tuple[FeeLine, ...] = ()
     if borrower is not None:
         asked = [(equipment[line.equipment_id].model, line.quantity) for line in basket.lines]
+        things = [equipment[line.equipment_id] for line in basket.lines]
         ruled = refused_loan(session, desk, said, borrower, asked, due_on)
         refusals += [Refusal(place, error) for place, error in ruled]
+        refusals += [
+            Refusal(place, error)
+            for place, error in refused_vehicles(
+                session, desk, said, (borrower.id, basket.signatory_id), things, due_on
+            )
+        ]
         costs = fees_of_loan(session, said, borrower, asked, out_on, calendar.next_open_day(due_on))
         refusals += [
             Refusal(None, error)

@@ -13,7 +13,7 @@ from vaetvient.desk.desk import Desk
 from vaetvient.domain.availability import Period
 from vaetvient.domain.days import ONE_DAY, last_day, midnight
 from vaetvient.domain.dossier import DocumentOnFile
-from vaetvient.domain.equipment import Equipment
+from vaetvient.domain.equipment import Equipment, Item
 from vaetvient.domain.fees import FeeLine, fee_lines
 from vaetvient.domain.lending import LendingRefusedError, LendingRule
 from vaetvient.domain.loan import LineState, Loan, LoanLine
@@ -27,12 +27,13 @@ from vaetvient.domain.promising import (
     TooFarAheadError,
     TooLongError,
     age_on,
+    licence_missing,
     refusals,
 )
 from vaetvient.domain.reservation import HOLDING, Reservation, ReservationLine
 from vaetvient.storage.queries import rules
 from vaetvient.storage.queries.availability import NOTHING, Besides
-from vaetvient.storage.queries.lendable import BorrowerRow, dues_until
+from vaetvient.storage.queries.lendable import BorrowerRow, ThingRow, dues_until
 
 Said = Mapping[UUID, Mapping[str, Spoken]]
 
@@ -111,6 +112,36 @@ def refused_loan(
     return out
 
 
+def refused_vehicles(
+    session: Session,
+    desk: Desk,
+    said: Said,
+    people: Iterable[UUID | None],
+    things: Sequence[ThingRow],
+    due_on: date,
+) -> list[tuple[int, LendingRefusedError]]:
+    """What vehicles refuse by themselves, with the place of each among `things`: nobody among
+    `people` showed the licence they are driven with. Where a rule speaks of a licence, it has
+    spoken already."""
+    vehicles = {place: thing for place, thing in enumerate(things) if thing.is_vehicle}
+    if not vehicles or due_on < desk.today():
+        return []
+    keys = [thing.id for thing in vehicles.values()]
+    licences = select(Item.id, Item.licence_class).where(Item.id.in_(keys))
+    asked_for = {key: licence or "" for key, licence in session.execute(licences)}
+    shown = tuple(one for key in people if key is not None for one in _documents(session, key))
+    out: list[tuple[int, LendingRefusedError]] = []
+    for place, thing in vehicles.items():
+        if said and said[thing.model_id]["licence_class"].value:
+            continue
+        today = desk.today()
+        asked = Asked(f"{thing.tag} {thing.model.name}", 1, today, due_on, today, documents=shown)
+        refused = licence_missing(asked, asked_for[thing.id])
+        if refused is not None:
+            out.append((place, refused))
+    return out
+
+
 _UNTIL_WHEN = (TooLongError, DocumentEndsError)
 """What a later return may meet; what was missing at the departure was passed then."""
 
@@ -127,7 +158,7 @@ def refused_extension(
         if most.value is not None and _extended(session, loan) >= most.value:
             return ExtendedEnoughError(label=model.name, most=most.value, rule=most.rule)
         first = desk.day_of(loan.handed_out_at)
-        shown = _documents(session, loan.borrower) if loan.borrower is not None else ()
+        shown = _documents(session, loan.borrower.id) if loan.borrower is not None else ()
         asked = Asked(model.name, 1, first, due_on, first, documents=shown)
         refused = [e for e in refusals(said[model.id], asked) if isinstance(e, _UNTIL_WHEN)]
         if refused:
@@ -178,7 +209,7 @@ def asked_of(
         today=desk.today(),
         already=already,
         age=age,
-        documents=_documents(session, borrower) if papers else (),
+        documents=_documents(session, borrower.id) if papers else (),
     )
 
 
@@ -213,6 +244,6 @@ def _already(
     return int(reserved or 0) + int(out or 0)
 
 
-def _documents(session: Session, borrower: Borrows) -> tuple[Shown, ...]:
-    rows = session.scalars(select(DocumentOnFile).where(DocumentOnFile.member_id == borrower.id))
+def _documents(session: Session, member_id: UUID) -> tuple[Shown, ...]:
+    rows = session.scalars(select(DocumentOnFile).where(DocumentOnFile.member_id == member_id))
     return tuple(Shown(row.kind, row.reference, row.valid_until) for row in rows)

@@ -165,11 +165,7 @@ def _borrower_refused(
     if until is None and any(not spoken.by_default for spoken in asked):
         return [lending.NoMembershipError(member=borrower.label, member_id=borrower.id)]
     if until is not None and until < day:
-        return [
-            lending.MembershipExpiredError(
-                member=borrower.label, until=show_date(until), member_id=borrower.id
-            )
-        ]
+        return [promising.membership_over(borrower.label, borrower.id, until, desk.today())]
     return []
 
 

@@ -7,9 +7,10 @@ translated when shown.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, TypeVar
 
-from vaetvient.language import N_, _
+from vaetvient.language import N_, _, ngettext, well_set
 
 
 class VaEtVientError(Exception):
@@ -30,19 +31,22 @@ class VaEtVientError(Exception):
     @property
     def message(self) -> str:
         """The sentence, and the way out where there is one."""
-        words = _(self.text).format(**self.facts)
-        hint = self.hint
+        words, hint = self.sentence, self.hint
         return f"{words} {hint}" if hint else words
 
     @property
     def sentence(self) -> str:
         """What is wrong, alone."""
-        return _(self.text).format(**self.facts)
+        return well_set(_(self.text).format(**self.told()))
 
     @property
     def hint(self) -> str:
         """The way out, alone; empty where there is none."""
-        return _(self.way_out).format(**self.facts) if self.way_out else ""
+        return well_set(_(self.way_out).format(**self.told())) if self.way_out else ""
+
+    def told(self) -> dict[str, Any]:
+        """The facts as the sentences take them."""
+        return self.facts
 
 
 class RefusedError(VaEtVientError):
@@ -77,3 +81,32 @@ class ChangedElsewhereError(RefusedError):
     code = "changed_elsewhere"
     text = N_("Cette fiche a été modifiée entre-temps par {who}.")
     way_out = N_("Rechargez-la, ou gardez votre version.")
+
+
+_E = TypeVar("_E", bound=VaEtVientError)
+_OF_A_THING = "{label} : "
+"""How a sentence begins that can be said of several things at once."""
+
+
+def told_once(errors: Sequence[_E], together: str = "") -> list[_E]:
+    """Errors that are the same but for the thing they are about, said once: of `together`, or of
+    the first thing « et 3 autres ».
+
+    Each keeps the place of the first of its like; one that has none is given back itself.
+    """
+    alike: dict[object, list[_E]] = {}
+    for error in errors:
+        facts = sorted((name, repr(f)) for name, f in error.facts.items() if name != "label")
+        of_a_thing = error.text.startswith(_OF_A_THING)
+        key = (type(error), error.field, tuple(facts)) if of_a_thing else id(error)
+        alike.setdefault(key, []).append(error)
+    return [_said_of_all(like, together) for like in alike.values()]
+
+
+def _said_of_all(alike: Sequence[_E], together: str) -> _E:
+    first, n = alike[0], len(alike) - 1
+    if not n:
+        return first
+    others = ngettext("{what} et {n} autre", "{what} et {n} autres", n)
+    label = together or others.format(what=first.facts["label"], n=n)
+    return type(first)(field=first.field, **first.facts | {"label": label})

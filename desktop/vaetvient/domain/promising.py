@@ -10,19 +10,41 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 from vaetvient.domain.dossier import DocumentKind
-from vaetvient.domain.lending import LendingRefusedError
+from vaetvient.domain.lending import LendingRefusedError, MembershipExpiredError
 from vaetvient.domain.policy import Spoken
-from vaetvient.language import N_, _, show_date
+from vaetvient.language import N_, _, ngettext, show_date, show_number
 
 _PAST_IT = N_("Passez outre avec une raison si le bureau en est d'accord.")
 
 
 class NotFreeError(LendingRefusedError):
     code = "not_free"
-    text = N_("{label} : {free} libre sur {total} à ces dates, {asked} demandé.{why}")
+    text = N_("{label} : {free} sur {total} à ces dates, {asked}.{why}")
     way_out = N_("{first}")
+
+    def told(self) -> dict[str, Any]:
+        free, asked = self.facts["free"], self.facts["asked"]
+        return {
+            **self.facts,
+            "free": ngettext("{n} libre", "{n} libres", free).format(n=show_number(free)),
+            "asked": ngettext("{n} demandé", "{n} demandés", asked).format(n=show_number(asked)),
+        }
+
+
+class MembershipEndsError(MembershipExpiredError):
+    """It is still running today, and will not be on the day."""
+
+    text = N_("L'adhésion de {member} finit le {until}.")
+
+
+def membership_over(member: str, member_id: UUID, until: date, today: date) -> LendingRefusedError:
+    """What refuses a borrower whose dues cover no day after `until`."""
+    refused = MembershipExpiredError if until < today else MembershipEndsError
+    return refused(member=member, until=show_date(until), member_id=member_id)
 
 
 class PeriodError(LendingRefusedError):
@@ -99,6 +121,24 @@ class DocumentEndsError(LendingRefusedError):
         "Enregistrez la nouvelle pièce, avancez le retour, ou passez outre avec une raison."
     )
     may_be_overridden = True
+
+
+class LicenceMissingError(LendingRefusedError):
+    code = "licence_missing"
+    text = N_("{label} : il faut un permis {licence} valable jusqu'au {day} (fiche du véhicule).")
+    way_out = N_("Notez le permis que l'on vous montre, ou passez outre avec une raison.")
+    may_be_overridden = True
+
+
+DOCUMENT_ERRORS = (DocumentMissingError, DocumentEndsError, LicenceMissingError)
+"""What is settled by noting a document that the borrower shows."""
+
+
+def document_of(error: LendingRefusedError) -> tuple[DocumentKind, str]:
+    """Which document would settle such an error, and the class of the licence it is about."""
+    if isinstance(error, LicenceMissingError):
+        return DocumentKind.LICENCE, error.facts["licence"]
+    return error.facts["kind"], error.facts["word"]
 
 
 class PromisedError(LendingRefusedError):
@@ -228,6 +268,14 @@ _WANTED = {
 """A document as it is missed, and as it is there."""
 
 
+def licence_missing(asked: Asked, licence: str) -> LicenceMissingError | None:
+    """What a vehicle that is driven with a licence of this class refuses, whatever the rules say:
+    nobody showed one that is valid to the last day."""
+    if not licence or not _on_file(asked, DocumentKind.LICENCE, licence, ""):
+        return None
+    return LicenceMissingError(label=asked.label, licence=licence, day=show_date(asked.last_day))
+
+
 def _on_file(asked: Asked, kind: DocumentKind, word: str, rule: str) -> list[LendingRefusedError]:
     """Nothing, where a document valid to the last day is on file with `word` in its reference."""
     found = [
@@ -246,7 +294,18 @@ def _on_file(asked: Asked, kind: DocumentKind, word: str, rule: str) -> list[Len
         last = show_date(max(known))
         return [
             DocumentEndsError(
-                label=asked.label, document=_(there), ends=last, day=day, rule=rule, field="end"
+                label=asked.label,
+                document=_(there),
+                ends=last,
+                day=day,
+                rule=rule,
+                kind=kind,
+                word=word,
+                field="end",
             )
         ]
-    return [DocumentMissingError(label=asked.label, document=_(missed), day=day, rule=rule)]
+    return [
+        DocumentMissingError(
+            label=asked.label, document=_(missed), day=day, rule=rule, kind=kind, word=word
+        )
+    ]

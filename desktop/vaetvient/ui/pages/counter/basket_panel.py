@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -17,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vaetvient.domain.errors import told_once
 from vaetvient.domain.kit import KitIncompleteError
 from vaetvient.domain.lending import (
     ItemAlreadyOutError,
@@ -25,6 +28,7 @@ from vaetvient.domain.lending import (
     NoMembershipError,
     NotInCustodyError,
 )
+from vaetvient.domain.promising import DOCUMENT_ERRORS, document_of
 from vaetvient.domain.transfer import OnTheWayError
 from vaetvient.language import _, ngettext, show_date
 from vaetvient.storage.queries.counter import BorrowerCard
@@ -38,11 +42,15 @@ from vaetvient.ui.pages.counter.fee_strip import WAIVED, FeeStrip
 from vaetvient.ui.pages.counter.notes import RefusalNote
 from vaetvient.ui.pages.counter.renewal import Renewal
 from vaetvient.ui.pages.counter.terms import Terms
+from vaetvient.ui.pages.counter.thing_list import ThingList
 from vaetvient.ui.pages.counter.vehicle_strip import VehicleStrip
 from vaetvient.ui.tokens import S4, S12, S16
 from vaetvient.ui.widgets.fields import LineField
 from vaetvient.ui.widgets.flow import Flow
 from vaetvient.ui.widgets.words import Link
+
+if TYPE_CHECKING:
+    from vaetvient.ui.pages.members.document_inset import DocumentInset
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -84,7 +92,7 @@ class BasketPanel(QWidget):
         self._facts = QLabel(wordWrap=True)
         self._facts.setProperty("role", "muted")
         self._dues = QLabel()
-        self.view = QListView()
+        self.view = ThingList()
         self._notes = QVBoxLayout()
         self._notes.setSpacing(S4)
         self._to_fetch = Flow()
@@ -120,7 +128,7 @@ class BasketPanel(QWidget):
             self._show_refusals(examined)
             self._show_to_fetch(examined)
             self._show_options(examined)
-            self.fee.show_fee(examined.fees, draft.fee_paid, draft.fee_waived)
+            self.fee.show_fee(examined.fees, draft.fee_paid, draft.fee_waived, draft.fee_reference)
             self.view.scheduleDelayedItemsLayout()
             self.terms.show()
         elif draft.borrower_id is None:
@@ -179,6 +187,30 @@ class BasketPanel(QWidget):
         if self._examined is not None:
             self.override.setVisible(self._examined.may_be_overridden)
 
+    @cached_property
+    def document(self) -> DocumentInset:
+        """What the borrower shows is noted here; made when it is first needed."""
+        from vaetvient.ui.pages.members.document_inset import DocumentInset
+
+        made = DocumentInset(self._context)
+        made.given_up.connect(self._document_closed)
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.insertWidget(column.indexOf(self.renewal), made)
+        return made
+
+    def ask_document(self, error: LendingRefusedError | None = None) -> None:
+        """Note the document that is missing, in the place of the reason to do without."""
+        missing = error or next(iter(self._examined.of_documents if self._examined else ()), None)
+        if missing is not None and self._draft.borrower_id is not None:
+            self.override.hide()
+            self.document.ask(self._draft.borrower_id, *document_of(missing))
+
+    def _document_closed(self) -> None:
+        if self._examined is not None:
+            self.override.setVisible(self._examined.may_be_overridden)
+        self.field_wanted.emit()
+
     def remove_current(self) -> None:
         """Take the current thing out of the basket."""
         self.model.remove(self.view.currentIndex().row())
@@ -223,7 +255,7 @@ class BasketPanel(QWidget):
                 widget.hide()
                 widget.deleteLater()
         elsewhere = [e for e in examined.all_refusals if isinstance(e, _OTHER_OFFICE)]
-        for error in (*examined.refusals, *elsewhere):
+        for error in (*examined.refusals, *elsewhere, *told_once(examined.of_documents)):
             action, act = self._way_out(error)
             self._notes.addWidget(RefusalNote(self._context.theme, error, action, act))
         self.override.setVisible(examined.may_be_overridden and self.renewal.isHidden())
@@ -270,6 +302,8 @@ class BasketPanel(QWidget):
     def _way_out(self, error: LendingRefusedError) -> tuple[str, Callable[[], None] | None]:
         if isinstance(error, (MembershipExpiredError, NoMembershipError)):
             return _("Renouveler (F7)"), self.renewal_wanted.emit
+        if isinstance(error, DOCUMENT_ERRORS):
+            return _("Noter la pièce (F4)"), lambda: self.ask_document(error)
         if isinstance(error, KitIncompleteError):
             kit_id, model_id = error.facts["kit_id"], error.facts["model_id"]
             return _("Prêter sans"), lambda: self.edited.emit(
@@ -362,11 +396,17 @@ class BasketPanel(QWidget):
         self.model.edited.connect(self.edited)
         self.terms.edited.connect(self.edited)
         self.terms.refused.connect(self._context.refuse)
-        for field in (*self.terms.fields, self.override, self.vehicle.mileage, self.fee.reason):
+        asked = (self.override, self.vehicle.mileage, self.fee.reason, self.fee.number)
+        for field in (*self.terms.fields, *asked):
             field.installEventFilter(self)
         self.fee.chosen.connect(
-            lambda how, why: self.edited.emit(
-                replace(self._draft, fee_paid=how, fee_waived=why if how == WAIVED else "")
+            lambda how, why, number: self.edited.emit(
+                replace(
+                    self._draft,
+                    fee_paid=how,
+                    fee_waived=why if how == WAIVED else "",
+                    fee_reference=number,
+                )
             )
         )
         self.vehicle.read.connect(self._vehicle_read)

@@ -54,9 +54,9 @@ class BasketDelegate(QStyledItemDelegate):
             width = view.viewport().width() if isinstance(view, QAbstractItemView) else 600
             room = width - 2 * S12 - self._tag_width(line) - self._theme.pixels(_SIGN) - S8
             height += sum(
-                wrapped_height(self._theme, _why(error), room) + S4 for error in said.refusals
+                wrapped_height(self._theme, _why(error), room) + S4 for error in said.said_beside
             )
-            height += S4 if said.refusals else 0
+            height += S4 if said.said_beside else 0
         return QSize(0, height)
 
     def _tag_width(self, line: DraftLine) -> int:
@@ -105,7 +105,7 @@ class BasketDelegate(QStyledItemDelegate):
             y += height
         side = self._theme.pixels(_SIGN)
         left = first.left() + tag_width
-        for error in said.refusals:
+        for error in said.said_beside:
             room = first.right() - left - side - S8
             height = wrapped_height(self._theme, _why(error), room)
             row.icon(QPoint(left, y + 1), "circle-alert", "late", _SIGN)

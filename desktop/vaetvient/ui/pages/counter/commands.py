@@ -53,6 +53,16 @@ def counter_commands(page: CounterPage) -> tuple[Command, ...]:
             available=basket_up,
         ),
         Command(
+            "counter.document",
+            N_("Noter la pièce qui manque à l'emprunteur"),
+            page.ask_document,
+            "file-text",
+            synonyms=N_("permis de conduire attestation assurance dossier"),
+            shortcut="F4",
+            group=COUNTER,
+            available=basket_up,
+        ),
+        Command(
             "counter.put_aside",
             N_("Mettre le panier de côté, ou le reprendre"),
             page.put_aside,

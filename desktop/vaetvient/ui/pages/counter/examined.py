@@ -14,6 +14,7 @@ from vaetvient.desk.kit_basket import KitOption, options
 from vaetvient.domain.equipment import Condition
 from vaetvient.domain.fees import FeeLine
 from vaetvient.domain.lending import LendingRefusedError, ReasonNeededError
+from vaetvient.domain.promising import DOCUMENT_ERRORS
 from vaetvient.storage.queries.counter import BorrowerCard, borrower_card
 from vaetvient.storage.queries.reservations import ReservationRow, to_fetch_of
 from vaetvient.ui.pages.counter.draft import Draft
@@ -38,6 +39,11 @@ class LineExamined:
     @property
     def is_refused(self) -> bool:
         return bool(self.refusals)
+
+    @property
+    def said_beside(self) -> tuple[LendingRefusedError, ...]:
+        """What is said in the line: a missing document is said once for all the lines."""
+        return tuple(error for error in self.refusals if not isinstance(error, DOCUMENT_ERRORS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,11 @@ class Examined:
     def all_refusals(self) -> tuple[LendingRefusedError, ...]:
         """Every refusal, the whole's first."""
         return (*self.refusals, *(error for line in self.lines for error in line.refusals))
+
+    @property
+    def of_documents(self) -> tuple[LendingRefusedError, ...]:
+        """The refusals of things that a document of the borrower would settle."""
+        return tuple(error for error in self.all_refusals if isinstance(error, DOCUMENT_ERRORS))
 
     @property
     def standing(self) -> tuple[LendingRefusedError, ...]:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from vaetvient.domain.cash import PaymentMethod
-from vaetvient.language import N_, show_amount
+from vaetvient.language import N_, _, show_amount
 from vaetvient.storage.notices import ChangeNotice
 from vaetvient.storage.queries.counter import code_in, loan_stands, quantity_in
 from vaetvient.storage.queries.results import Found, results
@@ -359,6 +359,15 @@ class CounterPage(Page):
         self._show(self.selling)
         self.selling.begin(ware_id, quantity, payer, self.till.draft.borrower_id)
 
+    def sell(self, ware_id: UUID) -> None:
+        """Sell one of these, to whoever borrows if somebody does."""
+        self._begin_sale(ware_id, 1)
+
+    def ask_document(self) -> None:
+        """Note the document that whoever borrows did not show yet, in place."""
+        if self.shows("basket"):
+            self.basket.ask_document()
+
     def _close_loan(self) -> None:
         self._show(self.idle if self.till.draft.is_empty else self.basket)
         self.field.setFocus()
@@ -568,8 +577,12 @@ class CounterPage(Page):
 
     def fetch_first(self) -> None:
         """Whoever is at the counter comes for what was reserved."""
-        if self.shows("basket") and self.basket.fetch_buttons:
+        if not self.shows("basket"):
+            return
+        if self.basket.fetch_buttons:
             self.basket.fetch_buttons[0].click()
+        else:
+            self.context.say(_("Rien de réservé à venir chercher en ce moment."))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

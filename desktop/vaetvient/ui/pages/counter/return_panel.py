@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDateTimeEdit,
     QLabel,
-    QListView,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -34,6 +33,7 @@ from vaetvient.ui.pages.counter.owed_row import OwedLine
 from vaetvient.ui.pages.counter.return_model import ReturnModel
 from vaetvient.ui.pages.counter.return_rows import ReturnDelegate
 from vaetvient.ui.pages.counter.return_strip import ReturnStrip
+from vaetvient.ui.pages.counter.thing_list import ThingList
 from vaetvient.ui.tokens import S12, S16
 from vaetvient.ui.widgets.flow import Flow
 
@@ -63,7 +63,7 @@ class ReturnPanel(QWidget):
         self._patience.setInterval(SCANNER_MS)
         self._patience.timeout.connect(self._digit_alone)
         self.model = ReturnModel()
-        self.view = QListView()
+        self.view = ThingList()
         self.strip = ReturnStrip(context.theme)
         self.deposit = DepositLine(context.theme)
         self.owed = OwedLine(context.theme)

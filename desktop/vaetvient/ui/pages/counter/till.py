@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from vaetvient.desk.lending import HandedOut
     from vaetvient.ui.pages.counter.examined import Examined
 
-_TABLES = ("member", "membership", "representative", "equipment", "maintenance", "loan_line")
+_TABLES = (
+    *("member", "membership", "representative", "document_on_file"),
+    *("equipment", "maintenance", "loan_line"),
+)
 PAUSE_MS = 20
 """A scanner's tags follow one another more closely than the rules need to be asked."""
 
@@ -187,6 +190,8 @@ class Till(QObject):
         self.put_aside()
 
         def look() -> Draft:
+            from vaetvient.ui.pages.counter.fetching import kits_of_lines
+
             with desk.database.reading() as session:
                 aside = basket_aside(session, basket_id)
                 lines = []
@@ -199,7 +204,9 @@ class Till(QObject):
                             *(line.quantity, condition, line.kit),
                         )
                     )
+                kits = kits_of_lines(session, lines)
             return Draft(
+                kits=kits,
                 borrower_id=aside.borrower_id,
                 lines=tuple(lines),
                 note=aside.note,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from vaetvient.domain.errors import VaEtVientError
 from vaetvient.domain.vehicle import FUEL_WORDS, read_mileage
@@ -15,7 +15,7 @@ from vaetvient.ui.widgets.flow import Flow
 
 
 class VehicleStrip(QWidget):
-    """A line for the mileage, five keys for the fuel."""
+    """A line for the mileage, five keys for the fuel; one pressed again is taken back."""
 
     read = Signal(object, object)
     """The mileage in km and the fuel in quarters of a tank, None for what nobody looked at."""
@@ -34,8 +34,6 @@ class VehicleStrip(QWidget):
         self.mileage.settled.connect(self._typed)
         unit = QLabel(_("km"))
         unit.setProperty("role", "muted")
-        self._keys = QButtonGroup(self)
-        self._keys.setExclusive(False)
         self.fuel_keys: list[QPushButton] = []
         row = Flow(spacing=S4)
         whole = QVBoxLayout(self)
@@ -52,7 +50,6 @@ class VehicleStrip(QWidget):
             key.setAccessibleName(f"{fuel_name} : {_(word)}")
             key.setToolTip(key.accessibleName())
             key.clicked.connect(lambda _on=False, n=quarters: self._pressed(n))
-            self._keys.addButton(key)
             self.fuel_keys.append(key)
             row.addWidget(key)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)

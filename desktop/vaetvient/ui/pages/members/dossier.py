@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from vaetvient.desk.dossiers import note_document
-from vaetvient.domain.dossier import DOCUMENT_WORDS, DocumentKind
+from vaetvient.domain.dossier import DOCUMENT_WORDS
 from vaetvient.language import _, show_date
 from vaetvient.storage.queries.member_file import DocumentRow, MemberFile
 from vaetvient.ui.context import Context
 from vaetvient.ui.models.columns import Sign
-from vaetvient.ui.widgets.days import DayLine, read_day
-from vaetvient.ui.widgets.fields import Choice, LineField
-from vaetvient.ui.widgets.inset import Inset
+from vaetvient.ui.pages.members.document_inset import DocumentInset
 from vaetvient.ui.widgets.panes import LineButton, Section, button, clear, label
 
 _SHOWN = 6
@@ -28,21 +25,7 @@ class DossierSection(Section):
             theme, _("Noter une pièce"), "file-text", kind="quiet", act=self._ask
         )
         self.offer(self.note_button)
-        self.asked = Inset(theme, _("Quelle pièce avez-vous vue ?"), _("Enregistrer ⏎"))
-        self.kind = Choice()
-        for kind, words in DOCUMENT_WORDS.items():
-            self.kind.addItem(_(words), kind.value)
-        self.until = DayLine(theme, context.desk.today)
-        self.asked.add("kind", _("Pièce"), self.kind)
-        self.asked.add("reference", _("Référence"), LineField(_("assureur, n°, classes du permis")))
-        self.asked.add(
-            "valid_until",
-            _("Valable jusqu'au"),
-            self.until,
-            check=self._day,
-            hint=_("Écrit sur l'attestation d'assurance ; vide pour un permis sans fin."),
-        )
-        self.asked.confirmed.connect(self._note)
+        self.asked = DocumentInset(context)
         self.body.addWidget(self.asked)
         self._rows = Section("")
         self._rows.heading.hide()
@@ -78,24 +61,8 @@ class DossierSection(Section):
         self.asked.hide()
 
     def _ask(self) -> None:
-        self.asked.open({"kind": DocumentKind.INSURANCE.value})
-
-    def _day(self, typed: str) -> None:
-        read_day(typed, self._context.desk.today())
-
-    def _note(self) -> None:
-        if self._file is None:
-            return
-        desk, key = self._context.desk, self._file.id
-        kind = DocumentKind(str(self.kind.currentData()))
-        reference = self.asked.text("reference")
-        until = read_day(self.asked.text("valid_until"), desk.today())
-        self._context.work.do(
-            lambda: note_document(desk, key, kind, reference=reference, valid_until=until),
-            lambda _key: self.asked.close_up(),
-            self.asked.refuse,
-            owner=self,
-        )
+        if self._file is not None:
+            self.asked.ask(self._file.id)
 
 
 def _standing(row: DocumentRow, *, over: bool) -> tuple[str, Sign]:

@@ -18,9 +18,10 @@ from vaetvient.desk.series import Occurrence, reserve_series
 from vaetvient.desk.series import foresee as foresee_series
 from vaetvient.domain.availability import Period
 from vaetvient.domain.days import whole_days
-from vaetvient.domain.errors import VaEtVientError
-from vaetvient.domain.lending import NothingToLendError
-from vaetvient.language import _, ngettext, show_money
+from vaetvient.domain.errors import VaEtVientError, told_once
+from vaetvient.domain.lending import LendingRefusedError, NothingToLendError
+from vaetvient.domain.promising import document_of
+from vaetvient.language import _, ngettext, show_money, well_set
 from vaetvient.storage.queries import answers
 from vaetvient.storage.queries.answers import Wanted
 from vaetvient.storage.queries.availability import NOTHING, Besides
@@ -28,6 +29,7 @@ from vaetvient.storage.queries.people import PersonFound, people_called
 from vaetvient.storage.queries.reservations import ReservationFile, reservation_file
 from vaetvient.ui.context import Context
 from vaetvient.ui.pages.counter.notes import RefusalNote
+from vaetvient.ui.pages.members.document_inset import DocumentInset
 from vaetvient.ui.pages.reservations.free_list import FreeList
 from vaetvient.ui.pages.reservations.series_section import SeriesSection
 from vaetvient.ui.pages.reservations.wanted_lines import (
@@ -47,6 +49,8 @@ from vaetvient.ui.widgets.suggest import SuggestField, Suggestion
 
 _LOOK_AFTER_MS = 200
 _NOTE_LINES = 3
+_MOST_SAID = 3
+"""How many refusals the bar repeats: each is said, with its ways out, where it stands."""
 
 
 class ReserveForm(RecordForm):
@@ -69,7 +73,9 @@ class ReserveForm(RecordForm):
             theme, _("Mettre en liste d'attente"), "hourglass", act=self._wait
         )
         self.wait_button.hide()
-        self.foot.insertWidget(1, self.wait_button)
+        self.foot.removeWidget(self.cancel_button)
+        self.foot.addWidget(self.wait_button)
+        self.foot.addWidget(self.cancel_button)
         self._waits = False
         self._add_dates()
         self._add_things()
@@ -219,6 +225,8 @@ class ReserveForm(RecordForm):
         self.things.edited.connect(self._look_soon)
         self.things.edited.connect(self._changed)
         self.things.period_wanted.connect(self._take_period)
+        self.things.document_wanted.connect(self._ask_document)
+        self.things.emptied.connect(self.free.field.setFocus)
         wanted.body.addWidget(self.things)
         self.column.addWidget(wanted)
 
@@ -231,6 +239,9 @@ class ReserveForm(RecordForm):
         self._said = QVBoxLayout(holder)
         self._said.setContentsMargins(0, 0, 0, 0)
         self._said.setSpacing(S4)
+        self.document = DocumentInset(self.context)
+        self.document.noted.connect(self._look_soon)
+        self.column.addWidget(self.document)
         self.column.addWidget(holder)
         self.column.addWidget(
             self.add(
@@ -298,6 +309,11 @@ class ReserveForm(RecordForm):
             self.entries[name].put(text)
         self._changed()
         self._look_soon()
+
+    def _ask_document(self, error: LendingRefusedError) -> None:
+        """The borrower has the document that is missing: it is noted here."""
+        if self._borrower is not None:
+            self.document.ask(self._borrower, *document_of(error))
 
     # What the desk says
 
@@ -387,7 +403,7 @@ class ReserveForm(RecordForm):
             )
             self._said.addWidget(label(words, "small"))
         for rule, points in found.rules:
-            words = _("Règle « {rule} » : {points}").format(rule=rule, points=points)
+            words = _("Règle « {rule} » : {points}").format(rule=rule, points=well_set(points))
             self._said.addWidget(label(words, "small"))
         for fee in found.fees:
             words = _("{what} : {count} × {unit} à {price} = {total}").format(
@@ -459,8 +475,9 @@ class ReserveForm(RecordForm):
         """What clashes is already said beside its line: the bar says the rest."""
         if isinstance(error, BasketRefusedError):
             self._look()
-            n = len(error.refusals)
-            said = "\n".join(refusal.error.message for refusal in error.refusals)
+            told = told_once([refusal.error for refusal in error.refusals])
+            n = len(told)
+            said = "\n".join(one.sentence for one in told[:_MOST_SAID])
             words = ngettext(
                 "Ce n'est pas réservé : {n} point à régler.",
                 "Ce n'est pas réservé : {n} points à régler.",

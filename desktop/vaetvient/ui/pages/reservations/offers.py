@@ -18,8 +18,8 @@ def offer(context: Context, words: str, icon: str, act: Callable[[], None]) -> Q
     """A chip that takes a way out; a long name is cut, never the page."""
     made = Link()
     made.setProperty("kind", "chip")
-    context.theme.dress(made, icon)
     made.setText(words)
+    context.theme.dress(made, icon)  # after the words: it keeps a gap beside them
     made.clicked.connect(lambda _checked=False: act())
     return made
 

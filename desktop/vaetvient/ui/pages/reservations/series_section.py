@@ -35,6 +35,8 @@ class SeriesSection(QWidget):
         self._context = context
         theme = context.theme
         self._left_out: set[date] = set()
+        self._chosen = False
+        """Whether somebody chose the days of the week."""
         self.repeats = QCheckBox(_("Se répète"))
         self.repeats.toggled.connect(self._unfold)
         self.until = DayLine(theme, context.desk.today)
@@ -50,7 +52,7 @@ class SeriesSection(QWidget):
         for place in range(7):
             chip = button(theme, weekday_letters(_MONDAY + timedelta(days=place)), kind="chip")
             chip.setCheckable(True)
-            chip.toggled.connect(self.changed)
+            chip.clicked.connect(self._weekday_chosen)
             self._days.append(chip)
             days.addWidget(chip)
         self.said = label("", "small")
@@ -78,20 +80,32 @@ class SeriesSection(QWidget):
         """Whether a series is wanted."""
         return self.repeats.isChecked()
 
+    def _propose(self, weekday: int) -> None:
+        """The day on which it begins, as long as nobody chose others."""
+        if not self._chosen:
+            for place, chip in enumerate(self._days):
+                chip.setChecked(place == weekday)
+
+    def _weekday_chosen(self) -> None:
+        self._chosen = any(chip.isChecked() for chip in self._days)
+        self.changed.emit()
+
     def reset(self) -> None:
         """No series."""
+        self._chosen = False
         self._left_out.clear()
         self.repeats.setChecked(False)
 
     def rhythm(self, period: Period) -> Rhythm | None:
         """The rhythm that begins with `period`; None while it is not whole."""
+        zone = self._context.desk.zone
+        self._propose(period.start.astimezone(zone).weekday())
         try:
             last = self.until.day()
         except VaEtVientError:
             return None
         if not self.is_on or last is None:
             return None
-        zone = self._context.desk.zone
         start, end = (m.astimezone(zone).replace(tzinfo=None) for m in (period.start, period.end))
         weekdays = sum(1 << n for n, chip in enumerate(self._days) if chip.isChecked())
         return Rhythm(

@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from vaetvient.desk.foreseeing import Foreseen, LineForeseen
 from vaetvient.desk.reservations import WantedKit
 from vaetvient.domain.availability import Period
+from vaetvient.domain.errors import VaEtVientError, told_once
+from vaetvient.domain.promising import DOCUMENT_ERRORS
 from vaetvient.language import _, ngettext, show_number
 from vaetvient.storage.queries.answers import Instead, Wanted
 from vaetvient.ui.context import Context
@@ -83,13 +85,20 @@ class WantedLines(QWidget):
     """A person changed a line."""
     period_wanted = Signal(object)
     """A Period that was offered instead was chosen."""
+    emptied = Signal()
+    """The last line, which had the focus, is gone."""
+    document_wanted = Signal(object)
+    """The error that says which document of the borrower is missing: it is there to be noted."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
         self._lines: list[WantedLine] = []
         self._counts: list[CountField] = []
+        self._aways: list[QPushButton] = []
         self._notes: list[QVBoxLayout] = []
+        self._alone: set[int] = set()
+        """The errors that are said beside their own part, by identity."""
         self.empty = label(_("Rien n'est encore choisi."), "muted")
         self._column = QVBoxLayout()
         self._column.setSpacing(S8)
@@ -130,6 +139,7 @@ class WantedLines(QWidget):
             return
         by_place = _by_line(self._lines, foreseen.lines)
         for place, said in by_place.items():
+            self._say_of_all(place, said)
             for line in said:
                 self._say(place, line, alone=len(said) == 1)
 
@@ -139,11 +149,20 @@ class WantedLines(QWidget):
             self._counts[-1].setFocus()
             self._counts[-1].selectAll()
 
+    def _focus(self, place: int) -> None:
+        """What is about to go had the focus: it stays with the lines, or with what is beside."""
+        if not self._counts:
+            self.emptied.emit()
+        elif self._counts[place].isEnabled():
+            self._counts[place].setFocus()
+        else:
+            self._aways[place].setFocus()
+
     # Putting together
 
     def _show(self) -> None:
         clear(self._column)
-        self._counts, self._notes = [], []
+        self._counts, self._aways, self._notes = [], [], []
         for place, line in enumerate(self._lines):
             self._column.addWidget(self._row(place, line))
         self.empty.setVisible(not self._lines)
@@ -177,6 +196,7 @@ class WantedLines(QWidget):
         column.addLayout(row)
         column.addLayout(notes)
         self._counts.append(count)
+        self._aways.append(away)
         self._notes.append(notes)
         return whole
 
@@ -189,25 +209,45 @@ class WantedLines(QWidget):
         if place < len(self._lines):
             del self._lines[place]
             self._show()
+            self._focus(min(place, len(self._lines) - 1))
             self.edited.emit()
 
     # What the desk says
 
+    def _say_of_all(self, place: int, said: Sequence[LineForeseen]) -> None:
+        """What stands against several parts of a kit alike is said once, of the kit."""
+        every = [error for line in said for error in line.errors]
+        told = told_once(every, self._lines[place].label)
+        self._alone = {id(error) for error in told}
+        known = {id(error) for error in every}
+        for error in told:
+            if id(error) not in known:
+                self._notes[place].addWidget(self._note(error))
+
+    def _note(self, error: VaEtVientError) -> RefusalNote:
+        theme = self._context.theme
+        if isinstance(error, DOCUMENT_ERRORS):
+            words = _("Noter la pièce")
+            return RefusalNote(theme, error, words, lambda: self.document_wanted.emit(error))
+        return RefusalNote(theme, error)
+
     def _say(self, place: int, line: LineForeseen, *, alone: bool) -> None:
-        notes, theme = self._notes[place], self._context.theme
+        notes = self._notes[place]
         name = " ".join(part for part in (line.tag, line.label) if part)
-        if not line.errors:
+        if line.is_free:
             free = ngettext("{n} libre", "{n} libres", line.free).format(n=show_number(line.free))
             words = free if alone else f"{line.wanted.quantity} × {name} : {free}"
             notes.addWidget(label(f"✓ {words}", "smalldone"))
-            return
         for error in line.errors:
-            notes.addWidget(RefusalNote(theme, error))
+            if id(error) in self._alone:
+                notes.addWidget(self._note(error))
         offered = Flow()
         context = self._context
         if line.first is not None and not line.is_free:
             words = period_offered(context, line.first)
-            offered.addWidget(offer(context, words, "calendar", self._take_period(line.first)))
+            offered.addWidget(
+                offer(context, words, "calendar", self._take_period(place, line.first))
+            )
         for other in line.instead:
             words = model_offered(other)
             if other.office:
@@ -220,14 +260,19 @@ class WantedLines(QWidget):
             holder.setLayout(offered)
             notes.addWidget(holder)
 
-    def _take_period(self, period: Period) -> Callable[[], None]:
-        return lambda: self.period_wanted.emit(period)
+    def _take_period(self, place: int, period: Period) -> Callable[[], None]:
+        def take() -> None:
+            self._focus(place)
+            self.period_wanted.emit(period)
+
+        return take
 
     def _take_other(self, place: int, other: Instead) -> Callable[[], None]:
         def take() -> None:
             quantity = self._lines[place].quantity
             self._lines[place] = WantedLine(Wanted(other.model_id, None, quantity), other.label)
             self._show()
+            self._focus(place)
             self.edited.emit()
 
         return take

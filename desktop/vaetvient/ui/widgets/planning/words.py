@@ -8,7 +8,7 @@ from datetime import date
 from vaetvient.desk.desk import Desk
 from vaetvient.domain.availability import Claim, ClaimKind, Period
 from vaetvient.domain.days import is_whole_days, last_day
-from vaetvient.language import _, ngettext, show_date, show_moment, show_number
+from vaetvient.language import _, ngettext, show_date, show_moment, show_number, show_time
 from vaetvient.storage.queries.planning import PlanningRow, RowKind
 from vaetvient.ui.models.columns import Sign
 from vaetvient.ui.widgets.planning.ledger import Bar
@@ -49,7 +49,7 @@ def on_bar(bar: Bar) -> str:
 
 
 def period_words(desk: Desk, period: Period) -> str:
-    """« lundi 23 novembre 2026 », « du 23/11/2026 au 25/11/2026 », « du … 18:00 au … »."""
+    """« lundi 23 novembre 2026 », « du 23/11/2026 au 25/11/2026 », « lundi …, de 18 h à 20 h »."""
     if is_whole_days(period, desk.zone):
         first, last = desk.day_of(period.start), last_day(period.end, desk.zone)
         if first == last:
@@ -58,6 +58,13 @@ def period_words(desk: Desk, period: Period) -> str:
         span = ngettext("{n} jour", "{n} jours", days).format(n=days)
         return _("du {first} au {last} ({span})").format(
             first=show_date(first, "short"), last=show_date(last, "short"), span=span
+        )
+    start, end = (moment.astimezone(desk.zone) for moment in (period.start, period.end))
+    if start.date() == end.date():
+        return _("{day}, de {start} à {end}").format(
+            day=show_date(start.date(), "full"),
+            start=show_time(start.time()),
+            end=show_time(end.time()),
         )
     return _("du {first} au {last}").format(
         first=show_moment(period.start, desk.timezone), last=show_moment(period.end, desk.timezone)
