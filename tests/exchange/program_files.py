@@ -285,6 +285,31 @@ FILES: dict[str, tuple[str, str, dict[str, Any]]] = {
             "email": "zoe@exemple.org",
         },
     ),
+    "outlook-contacts-fr": (
+        "csv",
+        (
+            '"Titre","Prénom","Deuxième prénom","Nom","Suffixe","Société","Service","Titre 1",'
+            '"Rue (bureau)","Ville (bureau)","Code postal (bureau)","Rue (domicile)",'
+            '"Ville (domicile)","Code postal (domicile)","Téléphone (bureau)",'
+            '"Téléphone (domicile)","Tél. mobile","Adresse de messagerie","Type de messagerie",'
+            '"Anniversaire","Catégories","Mots clés","Notes","Privé"\r\n'
+            '"Mme","Zoé","","Lefèvre","","","","","","","","3 rue X","Grenoble","38000","",'
+            '"0476010203","0612345678","zoe@exemple.org","SMTP","12/03/1980","Culture","","",'
+            '"Faux"\r\n'
+        ),
+        {
+            "first_name": "Zoé",
+            "last_name": "Lefèvre",
+            "address": "3 rue X",
+            "commune": "Grenoble",
+            "postal_code": "38000",
+            "phone": "0476010203",
+            "mobile": "0612345678",
+            "birth_date": "1980-03-12",
+            "tags": "Culture",
+            "email": "zoe@exemple.org",
+        },
+    ),
     "inventree-stock": (
         "csv",
         (
@@ -369,6 +394,23 @@ FILES: dict[str, tuple[str, str, dict[str, Any]]] = {
             "name": "LES JARDINS",
             "acronym": "LJ",
             "address": "12 RUE Ampère",
+            "postal_code": "38000",
+            "commune": "Grenoble",
+        },
+    ),
+    "rna-import-associations": (
+        "csv",
+        (
+            "id;id_ex;siret;gestion;date_creat;date_publi;nature;groupement;titre;objet;"
+            "objet_social1;objet_social2;adr1;adr2;adr3;adrs_codepostal;libcom;dir_civilite;"
+            "siteweb;observation;position;rup_mi;maj_time\n"
+            "038S0000000042;38/1;;381S;1950-01-01;;D;S;LES JARDINS;potager;;;MAIRIE;12 RUE AMPERE;;"
+            "38000;Grenoble;PM;;;A;;\n"
+        ),
+        {
+            "type": "association",
+            "name": "LES JARDINS",
+            "address": "MAIRIE 12 RUE AMPERE",
             "postal_code": "38000",
             "commune": "Grenoble",
         },

@@ -45,6 +45,32 @@ def test_a_programs_list_is_known_and_read(tmp_path: Path, key: str) -> None:
     assert dict(row.cells) == cells
 
 
+def test_what_is_paid_at_a_membership_form_is_dues_and_a_ticket_is_not(tmp_path: Path) -> None:
+    text = (
+        "Référence commande;Référence paiement;Montant total;Date du paiement;Statut du paiement;"
+        "Versé;Date du versement;Nom payeur;Prénom payeur;Email payeur;Campagne;Type de campagne;"
+        "Type;Montant du tarif;Montant des options;Don supplémentaire;Code Promo;"
+        "Montant du code promo;Moyen de paiement;Attestation;Commentaire\n"
+        "1;9;45,00;03/04/2026 18:23:13;Payé;Non;;Baron;David;d@exemple.org;Bal;Billetterie;Billet;"
+        "40,00;;5,00;;;Carte bancaire;;\n"
+        "2;8;12,00;03/04/2026;Hors Ligne;Hors Ligne;;Larue;Marion;m@exemple.org;Saison;ADHÉSION;"
+        "Adhésion;10,00;;2,00;;;Virement bancaire;;ok\n"
+        "3;7;10,00;04/04/2026;REMBOURSÉ;Non;;Petit;Ana;a@exemple.org;Saison;Adhésion;Adhésion;"
+        "10,00;;;;;Carte bancaire;;\n"
+    )
+    sheet = taken(tmp_path, text)
+    assert sheet.plan.profile is not None
+    assert sheet.plan.profile.key == "helloasso-orders"
+    ticket, member = (dict(row.cells) for row in sheet.rows)
+    assert not [field for field in ticket if field.startswith("dues")]
+    assert {f: v for f, v in member.items() if f.startswith(("dues", "notes"))} == {
+        "dues_from": "2026-04-03",
+        "dues_amount": "10,00",
+        "dues_method": "Virement bancaire",
+        "notes": "ok",
+    }
+
+
 def test_inventrees_newer_export_is_read_like_the_older(tmp_path: Path) -> None:
     text = (
         "ID,Part,Part.Name,Part.Description,Part.IPN,Quantity,Serial Number,Batch Code,"

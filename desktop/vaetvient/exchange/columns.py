@@ -27,12 +27,13 @@ MEMBER_NAMES = {
     "full_name": "full_name, nom et prénom, nom & prénom, nom prénom, prénom nom, prénom et nom, "
     "nom prénoms, nom complet, full name, contact name, display name",
     "name": "name, dénomination, raison sociale, nom de l'association, association, société adh, "
-    "organisation, organization, structure, association name",
+    "organisation, organization, structure, association name, société, entreprise, company, "
+    "company name",
     "acronym": "acronym, sigle",
     "email": "email, courriel, mail, adresse e-mail, adresse mail, adresse électronique, "
-    "email adh, email address, e mail",
-    "phone": "phone, téléphone, tél, tél fixe, téléphone fixe, tél adh, telephone number, "
-    "phone number",
+    "email adh, email address, e mail, adresse de messagerie",
+    "phone": "phone, téléphone, numéro de téléphone, n° de téléphone, tél, tél fixe, "
+    "téléphone fixe, tél adh, telephone number, phone number",
     "mobile": "mobile, portable, téléphone mobile, téléphone portable, tél portable, gsm, gsm adh, "
     "cell, cell phone, mobile phone",
     "birth_date": "birth_date, date de naissance, né le, née le, naissance, ddn adh, date of "
@@ -47,7 +48,7 @@ MEMBER_NAMES = {
     "dues_from": "dues_from, début d'adhésion, début de l'adhésion, adhésion du, cotisation du, "
     "membership start",
     "dues_to": "dues_to, fin d'adhésion, fin de l'adhésion, adhésion jusqu'au, "
-    "cotisation jusqu'au, adhérent jusqu'au, échéance de l'adhésion, "
+    "cotisation jusqu'au, adhérent jusqu'au, date d'échéance, échéance, échéance de l'adhésion, "
     "échéance de la cotisation, membership expires",
     "dues_amount": "dues_amount, montant de l'adhésion, montant adhésion, "
     "montant de la cotisation, montant cotisation",
@@ -80,7 +81,8 @@ EQUIPMENT_NAMES = {
 
 def header_key(header: str) -> str:
     """`header` as headers are compared: « N° de série » and « n_de_serie » are « ndeserie »."""
-    text = _TYPED_COLUMN.sub("", _PROGRAM_PREFIX.sub("", fold(header.strip())))
+    plain = header.replace("&nbsp;", " ").strip()  # which some programs leave in their headers
+    text = _TYPED_COLUMN.sub("", _PROGRAM_PREFIX.sub("", fold(plain)))
     return "".join(re.findall(r"[^\W_]+", text))
 
 

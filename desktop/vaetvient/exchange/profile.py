@@ -51,6 +51,8 @@ class Profile:
     """By field: what the program's own words mean."""
     left_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By header: values of rows that are not taken."""
+    only_where: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    """By field: by header, the values of the rows in which that field is said at all."""
     month_first: bool = False
     last_name_first: bool = True
     own: bool = False
@@ -143,12 +145,16 @@ def _made(key: str, said: Mapping[str, Any], own: bool) -> Profile:
             for f, words in said.get("values", {}).items()
         },
         left_out={str(h): tuple(map(str, vs)) for h, vs in said.get("left_out", {}).items()},
+        only_where={
+            str(f): {str(h): tuple(map(str, vs)) for h, vs in where.items()}
+            for f, where in said.get("only_where", {}).items()
+        },
         month_first=said.get("dates") == "month first",
         last_name_first=said.get("names", "last name first") == "last name first",
         own=own,
     )
     named = {*profile.columns.values(), *profile.joined, *profile.constants, *profile.values}
-    unknown = sorted(named - fields)
+    unknown = sorted((named | {*profile.only_where}) - fields)
     if unknown:
         raise ValueError(", ".join(unknown))
     return profile
@@ -171,6 +177,9 @@ def profile_text(profile: Profile) -> str:
     for title, lists in (("joined", profile.joined), ("left_out", profile.left_out)):
         if lists:
             lines += ["", f"[{title}]", *(f"{_quoted(k)} = {_list(v)}" for k, v in lists.items())]
+    for name, where in profile.only_where.items():
+        lines += ["", f"[only_where.{_quoted(name)}]"]
+        lines += [f"{_quoted(k)} = {_list(v)}" for k, v in where.items()]
     for name, words in profile.values.items():
         lines += ["", f"[values.{_quoted(name)}]"]
         lines += [f"{_quoted(k)} = {_quoted(v)}" for k, v in words.items()]

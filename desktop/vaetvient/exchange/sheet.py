@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import overload
 
+from vaetvient.domain.text import fold
 from vaetvient.exchange.columns import Layout, header_key
 from vaetvient.exchange.dates import MonthsFirst, told_date
 from vaetvient.exchange.errors import FileEmptyError, MissingColumnsError, OnlyHeaderError
@@ -25,6 +26,7 @@ _PLAIN_EMAIL = re.compile(r"[\w.+\-@]+")
 _BARE_EMAIL = re.compile(r"[^<>]*<([^<>]+)>")
 _LOST_ZERO = re.compile(r"[1-9]\d{8}")
 _DATES_AT_ONCE = 5_000
+_WORDS_KEPT = 1_000
 
 
 @dataclass(slots=True)
@@ -141,6 +143,22 @@ def _least_width(plan: Plan) -> int:
     )
 
 
+class _OneOf:
+    """Whether a text is one of a few words, whatever its case and accents."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._folded = frozenset(map(fold, words))
+        self._known: dict[str, bool] = {}
+
+    def __contains__(self, text: str) -> bool:
+        found = self._known.get(text)
+        if found is None:
+            found = fold(text) in self._folded
+            if len(self._known) < _WORDS_KEPT:
+                self._known[text] = found
+        return found
+
+
 class RowReader:
     """Makes rows of named fields of records; `looks_at` each record first, then `settle`."""
 
@@ -160,7 +178,8 @@ class RowReader:
         self._names = [column.header for column in columns]
         by_name = {header_key(column.header): column.place for column in columns}
         self._joined: dict[str, list[int]] = {}
-        self._skipped: list[tuple[int, frozenset[str]]] = []
+        self._skipped: list[tuple[int, _OneOf]] = []
+        self._only: list[tuple[str, list[tuple[int | None, _OneOf]]]] = []
         if profile:
             for field, parts in profile.joined.items():
                 found = [by_name[key] for part in parts if (key := header_key(part)) in by_name]
@@ -168,7 +187,10 @@ class RowReader:
                     self._joined[field] = found
             for header, values in profile.left_out.items():
                 if header_key(header) in by_name:
-                    self._skipped.append((by_name[header_key(header)], frozenset(values)))
+                    self._skipped.append((by_name[header_key(header)], _OneOf(values)))
+            for field, where in profile.only_where.items():
+                asked = [(by_name.get(header_key(h)), _OneOf(vs)) for h, vs in where.items()]
+                self._only.append((field, asked))
         self._profile = profile
         self._date_fields = [f for f in layout.dates if f in plan.fields]
         self._phone_fields = [f for f in layout.phones if f in plan.fields]
@@ -260,6 +282,9 @@ class RowReader:
             place < len(cells) and cells[place].strip() in values for place, values in self._skipped
         )
 
+    def _is_said(self, cells: Sequence[str], where: Sequence[tuple[int | None, _OneOf]]) -> bool:
+        return all(place is not None and cells[place].strip() in oneof for place, oneof in where)
+
     def _choose(
         self, cells: Sequence[str], said: dict[str, str], notes: list[tuple[str, str]]
     ) -> None:
@@ -281,6 +306,9 @@ class RowReader:
                 said.setdefault(field, text)
         for field, value in self._profile.constants.items():
             said.setdefault(field, value)
+        for field, where in self._only:
+            if field in said and not self._is_said(cells, where):
+                del said[field]
         for field in self._profile.values:
             if field in said:
                 said[field] = self._profile.translated(field, said[field])
