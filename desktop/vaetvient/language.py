@@ -2,14 +2,14 @@
 
 Every text a person reads, in the window, on paper or on a terminal, is written in French
 inside ``_()`` or ``ngettext()`` and translated by one gettext catalogue. Dates, amounts and
-plurals follow the Unicode CLDR through Babel, loaded at first use only.
+plurals follow the Unicode CLDR (`conventions`).
 """
 
 from __future__ import annotations
 
 import gettext
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, time
@@ -18,10 +18,13 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from vaetvient.conventions import ENGLISH, FRENCH, Conventions
+
 Language = Literal["fr", "en"]
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
 NBSP = "\N{NO-BREAK SPACE}"
 NNBSP = "\N{NARROW NO-BREAK SPACE}"
+CONVENTIONS: Mapping[Language, Conventions] = {"fr": FRENCH, "en": ENGLISH}
 
 _BEFORE_MARKS = re.compile(r" (?=[;:!?](?:\s|$))")
 _FIRST = re.compile(r"\b1\b")
@@ -149,18 +152,17 @@ def as_language(text: str | None) -> Language:
 
 def show_date(day: date, form: Literal["short", "medium", "long", "full"] = "long") -> str:
     """« 23 novembre 2026 » (long), « lundi 23 novembre 2026 » (full), « 23/11/2026 » (short)."""
-    from babel.dates import format_date
-
     if form == "short":  # four-digit years: two are ambiguous on paper
-        return format_date(day, "dd/MM/yyyy", locale=spoken())
-    return _with_ordinal(day, format_date(day, form, locale=_babel_locale()))
+        return f"{day.day:02}/{day.month:02}/{day.year:04}"
+    writing = CONVENTIONS[spoken()]
+    if form == "medium":
+        return _with_ordinal(day, writing.medium(day))
+    return _with_ordinal(day, writing.long(day) if form == "long" else writing.full(day))
 
 
 def show_weekday_date(day: date) -> str:
     """« lun. 30 novembre »: a day of the coming weeks, said the way a desk says it."""
-    from babel.dates import format_date
-
-    return _with_ordinal(day, format_date(day, "EEE d MMMM", locale=_babel_locale()))
+    return _with_ordinal(day, CONVENTIONS[spoken()].coming(day))
 
 
 def _with_ordinal(day: date, words: str) -> str:
@@ -186,11 +188,14 @@ def show_time(clock: time) -> str:
 
 def show_money(cents: int, currency: str = "EUR") -> str:
     """« 1 234,50 € »: integer cents in, text of the spoken language out."""
+    if currency == "EUR":
+        return CONVENTIONS[spoken()].money(cents)
     from decimal import Decimal
 
     from babel.numbers import format_currency
 
-    return format_currency(Decimal(cents) / 100, currency, locale=_babel_locale())
+    locale = "fr_FR" if spoken() == "fr" else "en_GB"
+    return format_currency(Decimal(cents) / 100, currency, locale=locale)
 
 
 def show_amount(cents: int) -> str:
@@ -201,10 +206,4 @@ def show_amount(cents: int) -> str:
 
 def show_number(number: int) -> str:
     """« 1 234 » with the thousands separator of the spoken language."""
-    from babel.numbers import format_decimal
-
-    return format_decimal(number, locale=_babel_locale())
-
-
-def _babel_locale() -> str:
-    return "fr_FR" if spoken() == "fr" else "en_GB"
+    return CONVENTIONS[spoken()].number(number)
