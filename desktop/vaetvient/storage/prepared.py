@@ -51,9 +51,6 @@ class _Mark(NamedTuple):
     name: str
     convert: Convert
     is_many: bool
-    is_asked: bool
-    """Whether it is given each time; otherwise it is always `constant`."""
-    constant: Any
 
 
 class _Ready:
@@ -63,40 +60,64 @@ class _Ready:
         compiled = cast("SQLCompiler", statement.compile(dialect=dialect))
         self._sql = str(compiled)
         many = set(_MANY.findall(self._sql))
-        self._marks = [
-            _Mark(
-                name,
-                compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect),
-                name in many,
-                compiled.binds[name].required,
-                compiled.params.get(name),
-            )
-            for name in compiled.positiontup or ()
-        ]
+        self._marks: list[_Mark] = []
+        self._constants: dict[str, Any] = {}
+        """The values that are always the same, as they were written into the statement."""
+        for name in compiled.positiontup or ():
+            bind = compiled.binds[name]
+            self._marks.append(_Mark(name, _writing(bind.type, dialect), name in many))
+            if not bind.required:
+                self._constants[name] = compiled.params.get(name)
+        self._has_many = bool(many)
+        self._texts: dict[tuple[int, ...], str] = {}
+        """By how many keys there are, the text with room for them."""
         columns = statement.selected_columns if isinstance(statement, Select) else ()
         self._results = [
             column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns
         ]
+        self._converted = [
+            (place, convert) for place, convert in enumerate(self._results) if convert is not None
+        ]
 
     def bound(self, facts: Mapping[str, Any]) -> tuple[str, list[Any]]:
         """The text and the values to run it with."""
+        if self._constants:
+            facts = {**facts, **self._constants}
+        if not self._has_many:
+            return self._sql, [
+                facts[name] if convert is None else convert(facts[name])
+                for name, convert, _is_many in self._marks
+            ]
         values: list[Any] = []
-        counts: dict[str, int] = {}
-        for name, convert, is_many, is_asked, constant in self._marks:
-            value = facts[name] if is_asked else constant
+        counts: list[int] = []
+        for name, convert, is_many in self._marks:
+            value = facts[name]
             if is_many:
-                counts[name] = len(value)
+                counts.append(len(value))
                 values += value if convert is None else map(convert, value)
             else:
                 values.append(value if convert is None else convert(value))
-        if not counts:
-            return self._sql, values
-        return _MANY.sub(lambda place: ", ".join("?" * counts[place[1]]), self._sql), values
+        return self._text(tuple(counts)), values
 
-    def rows(self, found: Sequence[Any]) -> Iterable[tuple[Any, ...]]:
+    def _text(self, counts: tuple[int, ...]) -> str:
+        known = self._texts.get(counts)
+        if known is None:
+            left = iter(counts)
+            known = _MANY.sub(lambda _place: ", ".join("?" * next(left)), self._sql)
+            if sum(counts) <= _FEW:
+                self._texts[counts] = known
+        return known
+
+    def rows(self, found: Sequence[Any]) -> Iterable[Sequence[Any]]:
         """What the driver gave, as the columns' types."""
-        if not found or not any(self._results):
+        if not found or not self._converted:
             return found
+        if len(found) <= _FEW:
+            rows = [list(row) for row in found]
+            for row in rows:
+                for place, convert in self._converted:
+                    row[place] = convert(row[place])
+            return rows
         return zip(
             *(
                 column if convert is None else _converted(convert, column)
@@ -111,8 +132,6 @@ _FEW = 8
 
 def _converted(convert: Callable[[Any], Any], column: Sequence[Any]) -> Iterable[Any]:
     """A column's values as its type has them; each value once, for most come again and again."""
-    if len(column) <= _FEW:
-        return map(convert, column)
     known = {value: convert(value) for value in set(column)}
     return map(known.__getitem__, column)
 
@@ -148,9 +167,13 @@ class Question(_Prepared, Generic[R]):
         ready = self._made(driver.dialect)
         cursor = driver.cursor()
         cursor.execute(*ready.bound(facts))
-        found = cursor.fetchall()
+        found = ready.rows(cursor.fetchall())
         cursor.close()
-        return list(starmap(self._into, ready.rows(found)))
+        if self._into is row:
+            return cast("list[R]", [each if type(each) is tuple else tuple(each) for each in found])
+        if self._into is alone:
+            return [value for (value,) in found]
+        return list(starmap(self._into, found))
 
     def first(self, session: Session, **facts: Any) -> R | None:
         """The first row, None where there is none."""
@@ -175,6 +198,15 @@ class Order(_Prepared):
         cursor.close()
 
 
+class _Cell(NamedTuple):
+    """One column of the rows of a table."""
+
+    name: str
+    convert: Convert
+    made: Callable[[], Any]
+    """What it is where nothing is said, as the engine keeps it."""
+
+
 class NewRows:
     """Rows of one table, written without being entities first; columns not named take their
     entity's default."""
@@ -184,20 +216,19 @@ class NewRows:
         assert isinstance(table, Table)
         self._table = table
         self._names = frozenset(table.c.keys())
-        self._ready: dict[str, tuple[str, list[tuple[str, Convert, Column[Any]]]]] = {}
+        self._ready: dict[str, tuple[str, list[_Cell]]] = {}
 
     def write(self, session: Session, rows: Collection[Mapping[str, Any]]) -> None:
         """Insert `rows`, each by the names of its columns. Raises KeyError for one it has not."""
         driver = driver_of(session)
-        sql, columns = self._made(driver.dialect)
+        sql, cells = self._made(driver.dialect)
         for row in rows:
             if not row.keys() <= self._names:
                 raise KeyError(sorted(row.keys() - self._names))
         values = [
             [
-                fact if convert is None else convert(fact)
-                for name, convert, column in columns
-                for fact in (row[name] if name in row else _default(column),)
+                made() if name not in row else row[name] if convert is None else convert(row[name])
+                for name, convert, made in cells
             ]
             for row in rows
         ]
@@ -206,15 +237,16 @@ class NewRows:
             cursor.executemany(sql, values)
             cursor.close()
 
-    def _made(self, dialect: Dialect) -> tuple[str, list[tuple[str, Convert, Column[Any]]]]:
+    def _made(self, dialect: Dialect) -> tuple[str, list[_Cell]]:
         if dialect.name not in self._ready:
             compiled = insert(self._table).compile(dialect=dialect)
             named: Sequence[str] = compiled.positiontup or ()
-            columns = [
-                (name, _writing(self._table.c[name].type, dialect), self._table.c[name])
-                for name in named
-            ]
-            self._ready[dialect.name] = (str(compiled), columns)
+            cells = []
+            for name in named:
+                column = self._table.c[name]
+                convert = _writing(column.type, dialect)
+                cells.append(_Cell(name, convert, _default(column, convert)))
+            self._ready[dialect.name] = (str(compiled), cells)
         return self._ready[dialect.name]
 
 
@@ -222,12 +254,14 @@ def _writing(kind: TypeEngine[Any], dialect: Dialect) -> Convert:
     return kind.dialect_impl(dialect).bind_processor(dialect)
 
 
-def _default(column: Column[Any]) -> Any:
+def _default(column: Column[Any], convert: Convert) -> Callable[[], Any]:
+    """What makes a column's default, as the engine keeps it."""
     default = column.default
-    if default is None:
-        return None
-    made = default.arg  # type: ignore[attr-defined]
-    return made(None) if callable(made) else made
+    made = None if default is None else default.arg  # type: ignore[attr-defined]
+    if callable(made):
+        return (lambda: made(None)) if convert is None else (lambda: convert(made(None)))
+    kept = made if convert is None else convert(made)
+    return lambda: kept
 
 
 class _Driver(NamedTuple):
