@@ -18,13 +18,15 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from functools import lru_cache
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from vaetvient.domain.text import fold, one_line, words
+from vaetvient.storage.prepared import Question, alone, row
 
 SPAN = 1 << 40
 _CANDIDATES = 60
@@ -40,8 +42,12 @@ _PHONE = re.compile(r"0[1-9]\d{4,}", re.ASCII)
 """A French telephone number, or its beginning; written in pairs, indexed in one piece."""
 
 
-_NEW_WORDS_SQL = text("SELECT place, word FROM search_word WHERE place > :p ORDER BY place")
-_BEGINS_SQL = text("SELECT 1 FROM search_word WHERE word >= :a AND word < :b LIMIT 1")
+_NEW_WORDS: Question[tuple[int, str]] = Question(
+    text("SELECT place, word FROM search_word WHERE place > :p ORDER BY place"), row
+)
+_BEGINS: Question[int] = Question(
+    text("SELECT 1 FROM search_word WHERE word >= :a AND word < :b LIMIT 1"), alone
+)
 
 
 class HitKind(StrEnum):
@@ -51,6 +57,15 @@ class HitKind(StrEnum):
 
 
 FIRST_PLACE = {HitKind.MEMBER: 1, HitKind.EQUIPMENT: SPAN, HitKind.LOAN: 2 * SPAN}
+
+
+class _Entry(NamedTuple):
+    """What the index holds of a record, as far as answers show it."""
+
+    kind: str
+    ref: bytes
+    number: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +132,7 @@ class Lexicon:
         ]
 
     def _refresh(self, session: Session) -> None:
-        rows = session.execute(_NEW_WORDS_SQL, {"p": self._last_place}).all()
+        rows = _NEW_WORDS.all(session, p=self._last_place)
         for place, word in rows:
             self._by_length.setdefault(len(word), []).append(word)
             self._by_letter.setdefault(word[0], []).append(word)
@@ -190,7 +205,7 @@ def keys_matching(
 
 def _answers(
     session: Session, lexicon: Lexicon, asked: list[str], kinds: Sequence[HitKind], most: int
-) -> tuple[list[list[str]], list[Any]]:
+) -> tuple[list[list[str]], list[_Entry]]:
     """What answers to every word, first as typed, then with slips forgiven; and how it was read."""
     number = "".join(asked)
     if len(asked) > 1 and _PHONE.fullmatch(number):  # « 06 39 98 12 »
@@ -255,16 +270,18 @@ def _begins_a_word(session: Session, word: str) -> bool:
     if any(c.isdigit() for c in word):
         return True  # numbers are not in the lexicon: FTS5 answers for them
     end = word[:-1] + chr(ord(word[-1]) + 1)
-    found = session.execute(_BEGINS_SQL, {"a": word, "b": end})
-    return found.first() is not None
+    return _BEGINS.first(session, a=word, b=end) is not None
 
 
-_CANDIDATES_SQL = {
-    direction: text(
-        "SELECT e.kind, e.ref, e.number, e.label, e.body FROM search_text "
-        "JOIN search_entry e ON e.place = search_text.rowid "
-        "WHERE search_text MATCH :match AND search_text.rowid >= :first "
-        f"AND search_text.rowid < :end ORDER BY search_text.rowid {direction} LIMIT :most"
+_CANDIDATES_OF = {
+    direction: Question(
+        text(
+            "SELECT e.kind, e.ref, e.number, e.label FROM search_text "
+            "JOIN search_entry e ON e.place = search_text.rowid "
+            "WHERE search_text MATCH :match AND search_text.rowid >= :first "
+            f"AND search_text.rowid < :end ORDER BY search_text.rowid {direction} LIMIT :most"
+        ),
+        _Entry,
     )
     for direction in ("ASC", "DESC")
 }
@@ -272,53 +289,60 @@ _CANDIDATES_SQL = {
 
 def _candidates(
     session: Session, groups: Sequence[Iterable[str]], kinds: Sequence[HitKind], most: int
-) -> list[Any]:
+) -> list[_Entry]:
     match = " AND ".join(
         "(" + " OR ".join(f'"{word}"*' for word in dict.fromkeys(group)) + ")" for group in groups
     )
-    out: list[Any] = []
+    out: list[_Entry] = []
     for kind in kinds:
         first = FIRST_PLACE[kind]
         newest_first = kind is HitKind.LOAN
-        out += session.execute(
-            _CANDIDATES_SQL["DESC" if newest_first else "ASC"],
-            {"match": match, "first": first, "end": first + SPAN - 1, "most": most},
-        ).all()
+        asked = _CANDIDATES_OF["DESC" if newest_first else "ASC"]
+        out += asked.all(session, match=match, first=first, end=first + SPAN - 1, most=most)
     return out
 
 
-_NUMBERED_SQL = text(
-    "SELECT kind, ref, number, label, body FROM search_entry "
-    "WHERE number >= :first AND number < :end ORDER BY number LIMIT :most"
+_NUMBERED_AS = Question(
+    text(
+        "SELECT kind, ref, number, label FROM search_entry "
+        "WHERE number >= :first AND number < :end ORDER BY number LIMIT :most"
+    ),
+    _Entry,
 )
 
 
-def _numbered(session: Session, query: str, kinds: Sequence[HitKind]) -> list[Any]:
+def _numbered(session: Session, query: str, kinds: Sequence[HitKind]) -> list[_Entry]:
     """The records whose number or tag begins as typed: a few, whatever else there is."""
     typed = one_line(query)
     if not any(c.isdigit() for c in typed):
         return []
-    rows: list[Any] = []
+    rows: list[_Entry] = []
     for spelling in dict.fromkeys((typed, typed.upper())):
         facts = {"first": spelling, "end": spelling + "\uffff", "most": _NUMBERED}
-        rows += session.execute(_NUMBERED_SQL, facts).all()
+        rows += _NUMBERED_AS.all(session, **facts)
     return [row for row in rows if row.kind in kinds]
+
+
+@lru_cache(maxsize=8_192)
+def _words_of(label: str) -> tuple[str, ...]:
+    """The words of a label: letter after letter the same ones are looked at."""
+    return tuple(words(label))
 
 
 _KIND_WEIGHT = {HitKind.MEMBER: 2.0, HitKind.EQUIPMENT: 1.0, HitKind.LOAN: 0.0}
 
 
-def _best(rows: Iterable[Any], query: str, found_words: Sequence[str], limit: int) -> list[Hit]:
+def _best(rows: Iterable[_Entry], query: str, found_words: Sequence[str], limit: int) -> list[Hit]:
     flat_query = "".join(words(query))
     folded_query = " ".join(words(query))
     wanted = {spelling for word in found_words for spelling in (word, _single(word))}
     parts = [word for word in wanted if len(word) >= _SHORTEST_WITHIN]
     hits: dict[bytes, Hit] = {}
-    for kind_name, ref, number, label, _body in rows:
+    for kind_name, ref, number, label in rows:
         if ref in hits:
             continue
         kind = HitKind(kind_name)
-        label_words = words(label)
+        label_words = _words_of(label)
         whole = sum(1 for word in label_words if word in wanted)
         begun = sum(1 for word in label_words if any(word.startswith(w) for w in wanted))
         held = sum(1 for word in label_words if any(part in word for part in parts))

@@ -6,10 +6,12 @@ import json
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from vaetvient.domain.gesture import Setting
 from vaetvient.domain.scanner import Keyboard, ScannerSettings
+from vaetvient.storage.prepared import Question, alone
 
 OFFICE = "office"
 SITE = "site"
@@ -24,8 +26,13 @@ BACKUP_TROUBLE = "backup_trouble"
 
 def read(session: Session, name: str, default: Any = None) -> Any:
     """The setting called `name`, `default` when it was never set."""
-    row = session.get(Setting, name)
-    return default if row is None else json.loads(row.value)
+    kept = _KEPT.first(session, name=name)
+    return default if kept is None else json.loads(kept)
+
+
+_KEPT: Question[str] = Question(
+    select(Setting.value).where(Setting.name == bindparam("name")), alone
+)
 
 
 def write(session: Session, name: str, value: Any) -> None:

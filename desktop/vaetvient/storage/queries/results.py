@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from vaetvient.domain.equipment import Equipment, EquipmentKind
@@ -18,6 +18,7 @@ from vaetvient.domain.loan import LineState, Loan, LoanLine, LoanState
 from vaetvient.domain.member import Member, MemberKind, Membership
 from vaetvient.domain.text import index_words, words
 from vaetvient.storage import settings
+from vaetvient.storage.prepared import Question, row
 from vaetvient.storage.queries.wares import ware_rows
 from vaetvient.storage.search import Hit, HitKind, Lexicon, find, is_named
 
@@ -119,14 +120,9 @@ def _kits(session: Session, text: str) -> tuple[list[Found], list[Found]]:
     asked = words(text)
     if not asked:
         return [], []
-    counted = select(func.count(KitPart.id)).where(KitPart.kit_id == Kit.id).scalar_subquery()
     first: list[Found] = []
     last: list[Found] = []
-    for kit_id, tag, name, parts in session.execute(
-        select(Kit.id, Kit.tag, Kit.name, counted)
-        .where(Kit.archived_at.is_(None))
-        .order_by(Kit.name)
-    ):
+    for kit_id, tag, name, parts in _KITS.all(session):
         if is_named(f"{name} {tag}", text):
             begins = index_words(name).startswith(" ".join(asked))
             (first if begins else last).append(FoundKit(kit_id, tag, name, parts))
@@ -193,34 +189,11 @@ def _members(session: Session, hits: Sequence[Hit]) -> dict[UUID, Found]:
     keys = _keys(hits, HitKind.MEMBER)
     if not keys:
         return {}
-    paid_until = (
-        select(func.max(Membership.valid_to))
-        .where(Membership.member_id == Member.id)
-        .correlate(Member)
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        select(
-            Member.id,
-            Member.number,
-            Member.label,
-            Member.kind,
-            Member.commune_name,
-            paid_until.label("paid_until"),
-            Member.archived_at,
-        ).where(Member.id.in_(keys))
-    )
     return {
-        row.id: FoundMember(
-            row.id,
-            row.number,
-            row.label,
-            row.kind,
-            row.commune_name,
-            row.paid_until,
-            row.archived_at is not None,
+        key: FoundMember(key, number, label, kind, commune, until, archived_at is not None)
+        for key, number, label, kind, commune, until, archived_at in _MEMBERS.all(
+            session, keys=keys
         )
-        for row in rows
     }
 
 
@@ -229,36 +202,12 @@ def _things(session: Session, hits: Sequence[Hit]) -> dict[UUID, Found]:
     if not keys:
         return {}
     names = {hit.id: hit.label for hit in hits}
-    out: dict[UUID, Any] = {
-        row.equipment_id: row
-        for row in session.execute(
-            select(
-                LoanLine.equipment_id,
-                func.min(Loan.borrower_name).label("borrower"),
-                func.min(Loan.due_on).label("due_on"),
-            )
-            .join(Loan, Loan.id == LoanLine.loan_id)
-            .where(LoanLine.equipment_id.in_(keys), LoanLine.state == LineState.OUT)
-            .group_by(LoanLine.equipment_id)
-        )
-    }
-    rows = session.execute(
-        select(
-            Equipment.id, Equipment.tag, Equipment.kind, Equipment.location, Equipment.archived_at
-        ).where(Equipment.id.in_(keys))
-    )
+    out = {key: (borrower, due_on) for key, borrower, due_on in _OUT.all(session, keys=keys)}
     return {
-        row.id: FoundThing(
-            row.id,
-            row.tag,
-            names[row.id],
-            row.kind,
-            row.location,
-            out[row.id].borrower if row.id in out else "",
-            out[row.id].due_on if row.id in out else None,
-            row.archived_at is not None,
+        key: FoundThing(
+            *(key, tag, names[key], kind, location), *out.get(key, ("", None)), archived is not None
         )
-        for row in rows
+        for key, tag, kind, location, archived in _THINGS.all(session, keys=keys)
     }
 
 
@@ -266,12 +215,61 @@ def _loans(session: Session, hits: Sequence[Hit]) -> dict[UUID, Found]:
     keys = _keys(hits, HitKind.LOAN)
     if not keys:
         return {}
-    rows = session.execute(
-        select(Loan.id, Loan.number, Loan.borrower_name, Loan.state, Loan.due_on).where(
-            Loan.id.in_(keys)
-        )
-    )
     return {
         key: FoundLoan(key, number or "", borrower, state, due_on)
-        for key, number, borrower, state, due_on in rows
+        for key, number, borrower, state, due_on in _LOANS.all(session, keys=keys)
     }
+
+
+# ---- what is asked ------------------------------------------------------------------------------
+
+_ASKED: BindParameter[UUID] = bindparam("keys", expanding=True)
+_KITS: Question[tuple[UUID, str, str, int]] = Question(
+    select(
+        Kit.id,
+        Kit.tag,
+        Kit.name,
+        select(func.count(KitPart.id)).where(KitPart.kit_id == Kit.id).scalar_subquery(),
+    )
+    .where(Kit.archived_at.is_(None))
+    .order_by(Kit.name),
+    row,
+)
+_paid_until = (
+    select(func.max(Membership.valid_to))
+    .where(Membership.member_id == Member.id)
+    .correlate(Member)
+    .scalar_subquery()
+)
+_MEMBERS: Question[Any] = Question(
+    select(
+        Member.id,
+        Member.number,
+        Member.label,
+        Member.kind,
+        Member.commune_name,
+        _paid_until,
+        Member.archived_at,
+    ).where(Member.id.in_(_ASKED)),
+    row,
+)
+_OUT: Question[tuple[UUID, str, date | None]] = Question(
+    select(LoanLine.equipment_id, func.min(Loan.borrower_name), func.min(Loan.due_on))
+    .join(Loan, Loan.id == LoanLine.loan_id)
+    .where(LoanLine.equipment_id.in_(_ASKED), LoanLine.state == LineState.OUT)
+    .group_by(LoanLine.equipment_id),
+    row,
+)
+"""Who has each thing, and until when: the first of them for a stock."""
+_THINGS: Question[Any] = Question(
+    select(
+        Equipment.id, Equipment.tag, Equipment.kind, Equipment.location, Equipment.archived_at
+    ).where(Equipment.id.in_(_ASKED)),
+    row,
+)
+_LOANS: Question[Any] = Question(
+    select(Loan.id, Loan.number, Loan.borrower_name, Loan.state, Loan.due_on).where(
+        Loan.id.in_(_ASKED)
+    ),
+    row,
+)
