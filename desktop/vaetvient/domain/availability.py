@@ -24,6 +24,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 from uuid import UUID
 
 from vaetvient.domain import seating
@@ -47,8 +48,7 @@ class ClaimKind(StrEnum):
 _USES = frozenset({ClaimKind.LOAN, ClaimKind.LATE, ClaimKind.RESERVATION})
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """So many units held over [start, end), by whom and under which number."""
 
     start: datetime
@@ -112,12 +112,16 @@ class Pool:
 
     def held(self, claim: Claim) -> Busy:
         """What `claim` takes, buffers included."""
-        use = claim.kind in _USES
-        start = claim.start - self.buffers.before if use else claim.start
-        end = FOREVER if claim.end is None else claim.end
-        if use and end < FOREVER - self.buffers.after:
-            end += self.buffers.after
+        start, end = claim.start, FOREVER if claim.end is None else claim.end
+        if self._has_buffers and claim.kind in _USES:
+            start -= self.buffers.before
+            if end < FOREVER - self.buffers.after:
+                end += self.buffers.after
         return Busy(start, end, claim.quantity)
+
+    @cached_property
+    def _has_buffers(self) -> bool:
+        return bool(self.buffers.before or self.buffers.after)
 
     @cached_property
     def rows(self) -> tuple[seating.Row, ...]:
@@ -152,9 +156,10 @@ def clipped(busy: Iterable[Busy], most: int) -> list[Busy]:
     """`busy` as disjoint stretches in order, at most `most` at any instant. O(n log n)."""
     busy = list(busy)
     if len(busy) == 1:  # what most things meet
-        ((start, end, quantity),) = busy
-        level = min(quantity, most)
-        return [Busy(start, end, level)] if level > 0 and start < end else []
+        start, end, quantity = alone = busy[0]
+        if start >= end or most <= 0 or quantity <= 0:
+            return []
+        return busy if quantity <= most else [alone.times(most)]
     events = [e for b in busy for e in ((b.start, b.quantity), (b.end, -b.quantity))]
     events.sort()
     out: list[Busy] = []

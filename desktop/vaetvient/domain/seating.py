@@ -61,6 +61,11 @@ class Row:
 
     def room(self, start: datetime, end: datetime) -> int:
         """How many places stay free over the whole of [start, end)."""
+        if len(self.busy) == 1:  # what most things meet
+            (taken,) = self.busy
+            if taken.start >= end or start >= taken.end:
+                return self.capacity
+            return max(0, self.capacity - taken.quantity)
         return max(0, self.capacity - peak(self.busy, start, end))
 
     def same_as(self, other: Row) -> bool:
@@ -120,7 +125,7 @@ def _that_matter(rows: Sequence[Row], promises: Sequence[Busy]) -> list[Row]:
     free = 0
     out: list[Row] = []
     for row in rows:
-        busy = [b for b in row.busy if b.meets(low, high)]
+        busy = [b for b in row.busy if b.start < high and low < b.end] if row.busy else row.busy
         if not busy:
             free += row.capacity
         elif len(busy) > 1 or busy[0].start > low or busy[0].end < high or row.capacity > 1:

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BindParameter, bindparam, func, or_, select, text
+from sqlalchemy import BindParameter, bindparam, exists, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from vaetvient.domain.availability import Buffers, Claim, ClaimKind, Period, Pool, Supply
@@ -98,9 +98,13 @@ def pools(
     since = _reaches_back_to(period, around.values())
     out: dict[UUID, list[Supply]] = {key: [] for key in loader.model_ids}
     if named is not None and since >= view.now and not loader.has_joined_rooms():
-        things = loader.load_held(named, since, anywhere)
-        for model, idle in loader.idle(things, anywhere).items():
-            out[model].append(Supply(ANY_OF_THEM, "", idle))
+        counts = loader.counts(anywhere)
+        things = loader.load_held(named, {kind for _model, kind in counts}, since, anywhere)
+        known = Counter((thing.model_id, thing.kind) for thing in things)
+        for (model, kind), there in counts.items():
+            idle = there - known[model, kind]
+            if kind is EquipmentKind.ITEM and idle:
+                out[model].append(Supply(ANY_OF_THEM, "", idle))
     else:
         things = loader.things(anywhere)
         loader.load(things, since, anywhere)
@@ -145,6 +149,7 @@ class _Loader:
         self.besides = besides
         self.held: Claims = defaultdict(list)
         self.floating: Claims = defaultdict(list)
+        (self._any_joined, self._any_busy, self._any_coming) = _ANY.all(session)[0]
 
     def things(self, anywhere: bool) -> list[ThingHere]:
         """What can be lent of the models, by tag."""
@@ -154,16 +159,31 @@ class _Loader:
 
     def has_joined_rooms(self) -> bool:
         """Whether one of the models' rooms is part of another, or has parts."""
+        if not self._any_joined:
+            return False
         rooms = {room for pair in _JOINED.all(self.session) for room in pair}
-        return bool(rooms) and not set(self._models_of(rooms)).isdisjoint(self.model_ids)
+        return not set(self._models_of(rooms)).isdisjoint(self.model_ids)
+
+    def counts(self, anywhere: bool) -> dict[tuple[UUID, EquipmentKind], int]:
+        """How many items and how many stocks there are of each model."""
+        if anywhere:
+            found = _COUNTS_ANYWHERE.all(self.session, models=self.model_ids)
+        else:
+            office = self.view.office_id
+            found = _COUNTS_HERE.all(self.session, models=self.model_ids, office=office)
+        return {(model, kind): there for model, kind, there in found}
 
     def load_held(
-        self, named: Collection[UUID], since: datetime, anywhere: bool
+        self,
+        named: Collection[UUID],
+        kinds: Collection[EquipmentKind],
+        since: datetime,
+        anywhere: bool,
     ) -> list[ThingHere]:
-        """Everything that holds something of the models from now on; the things that are held,
-        those that are `named`, stocks, and what is broken."""
+        """Everything that holds something of the models from now on, which has things of these
+        `kinds`; the things that are held, those that are `named`, stocks, and what is broken."""
         models = list(self.model_ids)
-        self._loans(models, tuple(EquipmentKind))
+        self._loans(models, kinds)
         self._maintenance(models, since)
         self._busy(models, since)
         self._on_the_way(models)
@@ -174,16 +194,6 @@ class _Loader:
         return _SOME_THINGS.all(
             self.session, models=self.model_ids, office=self.view.office_id, keys=keys
         )
-
-    def idle(self, things: Sequence[ThingHere], anywhere: bool) -> dict[UUID, int]:
-        """How many items of each model there are besides `things`."""
-        items = Counter(t.model_id for t in things if t.kind is EquipmentKind.ITEM)
-        if anywhere:
-            found = _ITEMS_ANYWHERE.all(self.session, models=self.model_ids)
-        else:
-            office = self.view.office_id
-            found = _ITEMS_HERE.all(self.session, models=self.model_ids, office=office)
-        return {model: n - items[model] for model, n in found if n > items[model]}
 
     def totals(self, things: Sequence[ThingHere]) -> dict[UUID, int]:
         """How many of each stock there are."""
@@ -210,7 +220,7 @@ class _Loader:
     def _joined_rooms(self, items: Collection[UUID]) -> dict[UUID, set[UUID]]:
         """The rooms that are part of a room, or of which it is a part."""
         out: dict[UUID, set[UUID]] = defaultdict(set)
-        for whole, part in _JOINED.all(self.session):
+        for whole, part in _JOINED.all(self.session) if self._any_joined else ():
             for here, other in ((whole, part), (part, whole)):
                 if here in items:
                     out[here].add(other)
@@ -258,11 +268,15 @@ class _Loader:
 
     def _busy(self, models: Sequence[UUID], since: datetime) -> None:
         """What other calendars say."""
+        if not self._any_busy:
+            return
         for key, start, end, label, ref in _BUSY.all(self.session, models=models, since=since):
             self.held[key].append(Claim(start, end, 1, ClaimKind.BUSY, who=label, ref=ref))
 
     def _on_the_way(self, models: Sequence[UUID]) -> None:
         """What another office sent: nobody promises it until someone says that it came."""
+        if not self._any_coming:
+            return
         for key, quantity, sent_at, office, number, ref in _COMING.all(self.session, models=models):
             claim = Claim(sent_at, None, quantity, ClaimKind.ELSEWHERE, office, number, ref)
             self.held[key].append(claim)
@@ -308,23 +322,28 @@ _SOME = _LENDABLE.where(
 )
 _SOME_ANYWHERE = Question(_SOME, ThingHere)
 _SOME_THINGS = Question(_SOME.where(_IS_HERE), ThingHere)
-_ITEMS = (
-    select(_thing.model_id, func.count())
-    .where(
-        _thing.model_id.in_(_MODELS),
-        _thing.archived_at.is_(None),
-        _thing.kind == EquipmentKind.ITEM,
-    )
-    .group_by(_thing.model_id)
+_COUNTS = (
+    select(_thing.model_id, _thing.kind, func.count())
+    .where(_thing.model_id.in_(_MODELS), _thing.archived_at.is_(None))
+    .group_by(_thing.model_id, _thing.kind)
 )
-_ITEMS_ANYWHERE: Question[tuple[UUID, int]] = Question(_ITEMS, row)
-_ITEMS_HERE: Question[tuple[UUID, int]] = Question(_ITEMS.where(_IS_HERE), row)
+_COUNTS_ANYWHERE: Question[tuple[UUID, EquipmentKind, int]] = Question(_COUNTS, row)
+_COUNTS_HERE: Question[tuple[UUID, EquipmentKind, int]] = Question(_COUNTS.where(_IS_HERE), row)
 _TOTALS: Question[tuple[UUID, int]] = Question(
     select(StockMovement.stock_id, func.sum(StockMovement.delta))
     .where(StockMovement.stock_id.in_(bindparam("stocks", expanding=True)))
     .group_by(StockMovement.stock_id),
     row,
 )
+_ANY: Question[tuple[bool, bool, bool]] = Question(
+    select(
+        exists(select(RoomPart.whole_id)),
+        exists(select(BusyTime.id)),
+        exists(select(Transfer.id).where(Transfer.state == TransferState.ON_THE_WAY)),
+    ),
+    row,
+)
+"""What most offices have nothing of: rooms within rooms, other calendars, things on their way."""
 _JOINED: Question[tuple[UUID, UUID]] = Question(select(RoomPart.whole_id, RoomPart.part_id), row)
 _MODELS_OF: Question[UUID] = Question(
     select(_thing.model_id).where(_thing.id.in_(bindparam("things", expanding=True))), alone

@@ -37,25 +37,25 @@ def _asked(sql: str) -> Question[Any]:
 
 
 _HERE = "e.archived_at IS NULL AND e.custody_office_id = :office"
-_ITEMS = _asked(f"""
-    SELECT e.model_id, count(*), sum(CASE WHEN e.condition = 'broken' THEN 0 ELSE 1 END)
-    FROM equipment e WHERE e.kind = 'item' AND {_HERE} GROUP BY e.model_id""")
-_STOCKS = _asked(f"""
-    SELECT e.id, e.model_id, coalesce(sum(s.delta), 0) FROM equipment e
-    LEFT JOIN stock_movement s ON s.stock_id = e.id
-    WHERE e.kind = 'stock' AND {_HERE} GROUP BY e.id""")
+_THINGS = _asked(f"""
+    SELECT e.model_id, sum(CASE e.kind WHEN 'item' THEN 1 ELSE 0 END),
+    sum(CASE WHEN e.kind <> 'item' OR e.condition = 'broken' THEN 0 ELSE 1 END),
+    group_concat(CASE e.kind WHEN 'stock' THEN hex(e.id) END)
+    FROM equipment e WHERE {_HERE} GROUP BY e.model_id""")
+"""Items counted, stocks named, in one pass over all there is."""
+_STOCKED = _asked("SELECT stock_id, sum(delta) FROM stock_movement GROUP BY stock_id")
 _USABLE = f"{_HERE} AND (e.condition IS NULL OR e.condition <> 'broken')"
 _OUT = [
     _asked(f"""
     SELECT e.model_id, e.id, n.quantity - n.returned_quantity - n.lost_quantity,
-    l.handed_out_at, l.due_on FROM loan_line n JOIN loan l ON l.id = n.loan_id
+    max(l.handed_out_at, :first), l.due_on FROM loan_line n JOIN loan l ON l.id = n.loan_id
     JOIN equipment e ON e.id = n.equipment_id
     WHERE {_USABLE} AND n.state = 'out' AND n.kind = '{kind}'""")
     for kind in ("item", "stock")  # literals, each with its partial index
 ]
 _MAINTENANCE = _asked(f"""
     SELECT e.model_id, e.id, m.first_day, m.last_day FROM maintenance m
-    JOIN equipment e ON e.id = m.item_id
+    CROSS JOIN equipment e ON e.id = m.item_id  -- in this order: few are stopped
     WHERE {_USABLE} AND (m.last_day IS NULL OR m.last_day >= :today)""")
 _PROMISED = _asked(f"""
     SELECT n.model_id, e.id, n.quantity - n.picked_quantity, r.starts_at, r.ends_at
@@ -82,31 +82,50 @@ class OnShelf:
 
 
 class _Held:
-    """What there is of one model, and what holds it."""
+    """What there is of one model, and what holds it while it matters: over the period asked about
+    and over every promise that names no unit, which may have to keep one meanwhile."""
 
-    def __init__(self) -> None:
+    def __init__(self, asked: Busy) -> None:
+        self._asked = asked
+        self.first, self._last = asked.start, asked.end
         self.total = 0
         self.usable = 0
-        self.items: dict[Any, list[Busy]] = defaultdict(list)
         self.stocks: dict[Any, tuple[int, list[Busy]]] = {}
-        self.promised: list[Busy] = []
+        self._items: dict[Any, list[Busy]] = defaultdict(list)
+        self._taken: set[Any] = set()
+        """Items that are no use to anyone all the while: as if they were not there."""
+        self._promised: list[Busy] = []
 
-    def hold(self, key: Any, busy: Busy) -> None:
+    def promise(self, start: datetime, end: datetime, quantity: int) -> None:
+        """Promise so many without saying which; before anything is held."""
+        self._promised.append(Busy(start, end, quantity))
+        self.first, self._last = min(self.first, start), max(self._last, end)
+
+    def hold(self, key: Any, start: datetime, end: datetime, quantity: int) -> None:
         """Hold one of the things."""
+        if end <= self.first or start >= self._last or key in self._taken:
+            return
         if key in self.stocks:
-            self.stocks[key][1].append(busy)
+            self.stocks[key][1].append(Busy(start, end, quantity))
+        elif not self._promised or (start <= self.first and end >= self._last):
+            self._taken.add(key)
+            self._items.pop(key, None)
         else:
-            self.items[key].append(busy)
+            self._items[key].append(Busy(start, end, quantity))
 
-    def free(self, asked: Busy) -> int:
+    def free(self) -> int:
         """How many can be promised: things held one by one, those that nothing holds together."""
-        rows = [Row(1, clipped(busy, 1)) for busy in self.items.values()]
+        rows = [
+            Row(1, busy if len(busy) == 1 and busy[0].quantity == 1 else clipped(busy, 1))
+            for busy in self._items.values()
+        ]
         for total, busy in self.stocks.values():
             there = max(0, total)
             rows.append(Row(there, clipped(busy, there)))
-        if self.usable > len(self.items):
-            rows.append(Row(self.usable - len(self.items), ()))
-        return free_among(rows, sorted(self.promised), asked)
+        idle = self.usable - len(self._items) - len(self._taken)
+        if idle > 0:
+            rows.append(Row(idle, ()))
+        return free_among(rows, sorted(self._promised), self._asked)
 
 
 def everything(session: Session, period: Period, view: Viewpoint) -> list[OnShelf]:
@@ -116,23 +135,30 @@ def everything(session: Session, period: Period, view: Viewpoint) -> list[OnShel
     """
     period = view.ahead(period)
     facts = {"office": view.office_id.bytes, "today": view.today.isoformat()}
-    held: dict[Any, _Held] = defaultdict(_Held)
-    for model, total, usable in _ITEMS.all(session, **facts):
-        held[model].total += total
-        held[model].usable += usable
-    for key, model, total in _STOCKS.all(session, **facts):
-        held[model].total += total
-        held[model].stocks[key] = (total, [])
+    held = _things(session, facts, Busy(period.start, period.end, 1))
     _read_claims(session, view, facts, held)
     apart = _looked_at_apart(session, period, view, list(held))
-    asked = Busy(period.start, period.end, 1)
     out = []
     for model, name in _NAMES.all(session):
         if model in held:
             pool, own = apart.get(model), held[model]
-            free = own.free(asked) if pool is None else free_units(pool, period)
+            free = own.free() if pool is None else free_units(pool, period)
             out.append(OnShelf(UUID(bytes=model), name, own.total, free))
     return sorted(out, key=lambda shelf: fold(shelf.label))
+
+
+def _things(session: Session, facts: dict[str, Any], asked: Busy) -> dict[Any, _Held]:
+    """What there is of each model."""
+    stocked = dict(_STOCKED.all(session))
+    held: dict[Any, _Held] = {}
+    for model, items, usable, stocks in _THINGS.all(session, **facts):
+        here = held[model] = _Held(asked)
+        here.total, here.usable = items, usable
+        for stock in map(bytes.fromhex, stocks.split(",") if stocks else ()):
+            there = stocked.get(stock, 0)
+            here.total += there
+            here.stocks[stock] = (there, [])
+    return held
 
 
 def _read_claims(
@@ -149,19 +175,23 @@ def _read_claims(
     def at(stored: str) -> datetime:
         return datetime.fromisoformat(stored).replace(tzinfo=UTC)
 
+    promised = _PROMISED.all(session, **facts)
+    for model, key, quantity, start, end in promised:
+        if key is None and model in held:
+            held[model].promise(at(start), at(end), quantity)
+    first = min((own.first for own in held.values()), default=view.now)
+    facts = {**facts, "first": f"{first:%Y-%m-%d %H:%M:%S.%f}"}
     for asked in _OUT:
         for model, key, quantity, out_at, due in asked.all(session, **facts):
             back = begins(due, ONE_DAY)
             end = FOREVER if back <= view.now else back  # late: until it is back
-            held[model].hold(key, Busy(at(out_at), end, quantity))
+            held[model].hold(key, at(out_at), end, quantity)
     for model, key, first, last in _MAINTENANCE.all(session, **facts):
         end = FOREVER if last is None else begins(last, ONE_DAY)
-        held[model].hold(key, Busy(begins(first), end, 1))
-    for model, key, quantity, start, end in _PROMISED.all(session, **facts):
+        held[model].hold(key, begins(first), end, 1)
+    for model, key, quantity, start, end in promised:
         if key is not None:
-            held[model].hold(key, Busy(at(start), at(end), quantity))
-        elif model in held:
-            held[model].promised.append(Busy(at(start), at(end), quantity))
+            held[model].hold(key, at(start), at(end), quantity)
 
 
 def _looked_at_apart(
