@@ -239,7 +239,7 @@ def _required(session: Session, kit_id: UUID) -> list[tuple[KitPart, str, str]]:
 
 def lending_rules(session: Session, models: Collection[ModelTerms]) -> dict[UUID, LendingRule]:
     """The rule for each of `models`, by the model's key; the most specific layer wins."""
-    categories = lendable.categories(session) if models else {}
+    categories = lendable.categories_of(session, models) if models else {}
     return {
         model.id: lending.most_specific(
             [

@@ -86,20 +86,19 @@ def open_desk(folder: Path, *, volunteer: str = "", clock: Clock = now) -> Desk:
 
 def office_calendar(session: Session, office_id: UUID) -> OpeningCalendar:
     """The days on which the office is open."""
-    found = _OPENING.first(session, office=office_id)
-    assert found is not None
-    opening_days, insee = found
-    closures = tuple(_CLOSURES.all(session, office=office_id))
+    rows = _OPENING.all(session, office=office_id)
+    opening_days, insee, *_closure = rows[0]
+    closures = tuple((first, last) for _days, _insee, first, last in rows if first and last)
     return OpeningCalendar(opening_days, closures, (insee or "")[:2])
 
 
-_OPENING: Question[tuple[int, str | None]] = Question(
-    select(Office.opening_days, Office.commune_insee).where(Office.id == bindparam("office")), row
-)
-_CLOSURES: Question[tuple[date, date]] = Question(
-    select(Closure.first_day, Closure.last_day).where(Closure.office_id == bindparam("office")),
+_OPENING: Question[tuple[int, str | None, date | None, date | None]] = Question(
+    select(Office.opening_days, Office.commune_insee, Closure.first_day, Closure.last_day)
+    .outerjoin(Closure, Closure.office_id == Office.id)
+    .where(Office.id == bindparam("office")),
     row,
 )
+"""The office's days, once with each of its closures."""
 
 
 def own_language(session: Session) -> Language:

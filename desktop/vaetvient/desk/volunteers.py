@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from vaetvient.desk.desk import Desk
@@ -16,6 +17,7 @@ from vaetvient.domain.text import one_line
 from vaetvient.domain.volunteer import MayNotOverrideError, volunteer_key
 from vaetvient.language import N_, _
 from vaetvient.storage import settings
+from vaetvient.storage.prepared import Question, alone
 
 
 class NoNameError(InvalidValueError):
@@ -75,14 +77,22 @@ def forget(desk: Desk, name: str) -> None:
 
 def refuse_override(session: Session, desk: Desk) -> None:
     """Whoever sits here and was never named may; raises MayNotOverrideError where they may not."""
-    key = volunteer_key(desk.office_id, desk.volunteer)
-    known = session.get(Volunteer, key)
-    if known is None or known.archived or known.may_override:
+    if not _MAY_NOT.all(session, key=volunteer_key(desk.office_id, desk.volunteer)):
         return
     able = [row.name for row in volunteers(session, desk) if row.may_override]
     raise MayNotOverrideError(
         volunteer=desk.volunteer, others=_listed(able), field="override_reason"
     )
+
+
+_MAY_NOT: Question[UUID] = Question(
+    select(Volunteer.id).where(
+        Volunteer.id == bindparam("key"),
+        Volunteer.archived.is_(False),
+        Volunteer.may_override.is_(False),
+    ),
+    alone,
+)
 
 
 def _listed(names: Sequence[str]) -> str:

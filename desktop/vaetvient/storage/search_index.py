@@ -6,6 +6,7 @@ by kind. What is found there, and how: `search.py`.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
@@ -329,7 +330,7 @@ def _chunks(waiting: Iterable[Any]) -> Iterator[list[Any]]:
 
 
 _REMOVE = Order(text("DELETE FROM search_entry WHERE ref = :ref"))
-_LEARN = Order(text("INSERT OR IGNORE INTO search_word (word) VALUES (:w)"))
+_LEARN = Order(text("INSERT OR IGNORE INTO search_word (word) SELECT value FROM json_each(:words)"))
 _REPLACE = Order(
     text(
         "INSERT INTO search_entry (place, kind, ref, number, label, sort, body) VALUES "
@@ -354,13 +355,13 @@ def _replace(session: Session, kind: HitKind, entries: Sequence[Entry]) -> None:
 
 def _is_learnt(word: str) -> bool:
     """Whether a typo in `word` may be forgiven: none in a number."""
-    return word.isalpha() or not any(character.isdigit() for character in word)
+    return word.isalpha() or not any(map(str.isdigit, word))
 
 
 def _learn(session: Session, found: Iterable[str]) -> None:
-    new = [{"w": word} for word in found if _is_learnt(word)]
+    new = [word for word in found if _is_learnt(word)]
     if new:
-        _LEARN.each(session, new)
+        _LEARN.run(session, words=json.dumps(new, ensure_ascii=False))
 
 
 def rebuild(session: Session, kinds: Sequence[HitKind] = tuple(HitKind)) -> int:

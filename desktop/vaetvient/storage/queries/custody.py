@@ -73,7 +73,7 @@ class OnTheWay:
 
 def on_the_way(session: Session, things: Collection[UUID]) -> dict[UUID, OnTheWay]:
     """Of these things, those that are between two offices."""
-    return dict(_ON_THE_WAY.all(session, keys=things))
+    return dict(_ON_THE_WAY.all(session, keys=things)) if things else {}
 
 
 _ON_THE_WAY: Question[tuple[UUID, OnTheWay]] = Question(

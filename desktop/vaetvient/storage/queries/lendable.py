@@ -34,6 +34,7 @@ from vaetvient.domain.member import (
     signs_on,
     spoken_person,
 )
+from vaetvient.domain.policy import ModelTerms
 from vaetvient.storage.prepared import Question, alone, row
 
 _KEYS: BindParameter[UUID] = bindparam("keys", expanding=True)
@@ -200,17 +201,19 @@ _PARTS = Question(
     .order_by(Accessory.position),
     lambda model_id, *part: (model_id, PartRow(*part)),
 )
-_CATEGORIES = Question(
-    select(
-        Category.id,
-        Category.parent_id,
-        Category.name,
-        Category.loan_days,
-        Category.deposit_cents,
-        Category.membership_required,
-    ),
-    CategoryRow,
+_CATEGORY_COLUMNS = (
+    _category.id,
+    _category.parent_id,
+    _category.name,
+    _category.loan_days,
+    _category.deposit_cents,
+    _category.membership_required,
 )
+_lineage = select(*_CATEGORY_COLUMNS).where(_category.id.in_(_KEYS)).cte(recursive=True)
+_lineage = _lineage.union(  # not UNION ALL: a circle, should there be one, ends
+    select(*_CATEGORY_COLUMNS).where(_category.id == _lineage.c.parent_id)
+)
+_CATEGORIES = Question(select(*_lineage.c), CategoryRow)
 _BORROWER = Question(
     select(
         _member.id,
@@ -267,9 +270,9 @@ _STOPPED = Question(
 
 def things(session: Session, keys: Collection[UUID]) -> dict[UUID, ThingRow]:
     """The things with these keys; those that do not exist are left out."""
-    rows = _THINGS.all(session, keys=keys)
+    rows = _THINGS.all(session, keys=keys) if keys else []
     models = {found[_OWN]: ModelRow(*found[_OWN:]) for found in rows}
-    for key, parts in _parts(session, models).items():
+    for key, parts in _parts(session, models).items() if models else ():
         models[key] = replace(models[key], accessories=tuple(parts))
     return {found[0]: ThingRow(models[found[_OWN]], *found[:_OWN]) for found in rows}
 
@@ -290,9 +293,10 @@ def _parts(session: Session, model_ids: Collection[UUID]) -> dict[UUID, list[Par
     return out
 
 
-def categories(session: Session) -> dict[UUID, CategoryRow]:
-    """The whole tree: a few dozen rows."""
-    return {category.id: category for category in _CATEGORIES.all(session)}
+def categories_of(session: Session, models: Iterable[ModelTerms]) -> dict[UUID, CategoryRow]:
+    """The categories of `models`, and all those above them."""
+    keys = {model.category_id for model in models if model.category_id is not None}
+    return {category.id: category for category in _CATEGORIES.all(session, keys=keys)}
 
 
 def borrower(session: Session, key: UUID) -> BorrowerRow | None:

@@ -11,7 +11,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, literal, or_, select, text, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    bindparam,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from vaetvient.domain.availability import Period
@@ -51,33 +62,35 @@ def _nothing_holds() -> tuple[ColumnElement[bool], ...]:
     return ~out, ~stopped, ~busy, *there
 
 
-_IDLE: Question[int] = Question(
-    select(func.count()).select_from(
-        select(literal(1))
-        .select_from(Equipment.__table__)
-        .where(
-            _item.model_id == bindparam("model"),
-            _item.kind == EquipmentKind.ITEM,
-            _item.archived_at.is_(None),
-            _item.custody_office_id == bindparam("office"),
-            _item.condition.not_in(UNUSABLE),
-            *_nothing_holds(),
-        )
-        .limit(bindparam("enough"))
-        .subquery()
-    ),
-    alone,
-)
-_FLOATING: Question[int] = Question(
+_asked = (
     select(
-        func.coalesce(func.sum(ReservationLine.quantity - ReservationLine.picked_quantity), 0)
-    ).where(
+        bindparam("quantity", type_=Integer)
+        + func.coalesce(func.sum(ReservationLine.quantity - ReservationLine.picked_quantity), 0)
+    )
+    .where(
         ReservationLine.model_id == bindparam("model"),
         ReservationLine.equipment_id.is_(None),
         _HOLDS,
-    ),
-    alone,
+    )
+    .cte("asked")
 )
+_ENOUGH = select(_asked).scalar_subquery()
+"""What is asked for now, and what others were promised without saying which."""
+_IDLE = select(func.count()).select_from(
+    select(literal(1))
+    .select_from(Equipment.__table__)
+    .where(
+        _item.model_id == bindparam("model"),
+        _item.kind == EquipmentKind.ITEM,
+        _item.archived_at.is_(None),
+        _item.custody_office_id == bindparam("office"),
+        _item.condition.not_in(UNUSABLE),
+        *_nothing_holds(),
+    )
+    .limit(_ENOUGH)
+    .subquery()
+)
+_HAS_PLENTY: Question[bool] = Question(select(_IDLE.scalar_subquery() >= _ENOUGH), alone)
 
 
 def of_which_there_is_plenty(
@@ -90,12 +103,9 @@ def of_which_there_is_plenty(
     """
     if period.start < view.now or rules.any_buffer(session):
         return set()
-    out = set()
-    for model, quantity in wanted.items():
-        enough = quantity + (_FLOATING.first(session, model=model) or 0)
-        idle = _IDLE.first(
-            session, model=model, office=view.office_id, today=view.today, enough=enough
-        )
-        if idle is not None and idle >= enough:
-            out.add(model)
-    return out
+    facts = {"office": view.office_id, "today": view.today}
+    return {
+        model
+        for model, quantity in wanted.items()
+        if _HAS_PLENTY.first(session, model=model, quantity=quantity, **facts)
+    }

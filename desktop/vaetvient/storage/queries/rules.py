@@ -69,8 +69,9 @@ def explain_models(
     borrower: Borrows | None = None,
 ) -> dict[UUID, dict[str, Spoken]]:
     """What the rules say of each model, by its key; see `policy.explain`."""
+    models = tuple(models)
     rules = standing(session) if any_written(session) else []
-    categories = lendable.categories(session)
+    categories = lendable.categories_of(session, models)
     return {
         model.id: policy.explain(
             rules,
