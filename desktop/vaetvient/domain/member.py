@@ -109,7 +109,7 @@ class Membership(Replicated, Record):
 
     __tablename__ = "membership"
 
-    member_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"), index=True)
+    member_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"))
     valid_from: Mapped[date]
     valid_to: Mapped[date]
     amount_cents: Mapped[int] = mapped_column(default=0)
@@ -119,6 +119,11 @@ class Membership(Replicated, Record):
     paid_on: Mapped[date | None]
 
     member: Mapped[Member] = relationship(back_populates="memberships")
+
+    __table_args__ = (
+        Index("ix_membership_member", "member_id", "valid_to"),
+        Index("ix_membership_valid_to", "valid_to"),
+    )
 
 
 def person_label(last_name: str, first_name: str) -> str:

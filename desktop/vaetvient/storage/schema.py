@@ -25,7 +25,7 @@ from vaetvient.storage.errors import (
 )
 from vaetvient.storage.peek import revisions
 
-REVISION = "0017"
+REVISION = "0018"
 """The revision that this program reads and writes: the newest of `migrations/versions`."""
 
 BACKUPS = "sauvegardes"

@@ -289,10 +289,11 @@ def _ending(session: Session, today: date) -> tuple[tuple[EndingRow, ...], int]:
         ~renewed,
         Member.archived_at.is_(None),
     )
+    found = select(Member.id, Member.label, Membership.valid_to).join(
+        Member, Member.id == Membership.member_id
+    )
     rows = session.execute(
-        select(Member.id, Member.label, Membership.valid_to)
-        .join(Member, Member.id == Membership.member_id)
-        .where(*ends)
-        .order_by(Membership.valid_to, Member.label)
-    ).all()
-    return tuple(EndingRow(*row) for row in rows[:SHOWN]), len(rows)
+        found.where(*ends).order_by(Membership.valid_to, Member.label).limit(SHOWN)
+    )
+    count = session.scalar(found.where(*ends).with_only_columns(func.count()))
+    return tuple(EndingRow(*row) for row in rows), count or 0
