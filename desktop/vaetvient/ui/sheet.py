@@ -89,6 +89,12 @@ QPushButton[kind="link"] {
 }
 QPushButton[kind="link"]:hover { background: $hover; }
 QPushButton[kind="link"]:focus { border: 2px solid $accent; padding: 2px 3px; }
+QPushButton[kind="more"] {
+    background: transparent; border: 1px solid transparent; color: $accent; font-weight: 500;
+    border-radius: ${radius}px; padding: 3px 7px; text-align: left;
+}
+QPushButton[kind="more"]:hover { background: $hover; }
+QPushButton[kind="more"]:focus { border: 2px solid $accent; padding: 2px 6px; }
 QToolButton[kind="inline"] { background: transparent; border: none; padding: 0; min-height: 0; }
 QToolButton[kind="inline"]:hover { background: $hover; }
 QPushButton[kind="chip"] {

@@ -44,6 +44,7 @@ class ShortcutSheet(QDialog):
             label(_("Tout se fait aussi à la souris. Ctrl+K cherche une commande."), "muted")
         )
         self.lines: list[tuple[str, str]] = []
+        shown: list[Facts] = []
         for group, listed in with_keys(commands).items():
             section = Section(_(group))
             facts = Facts()
@@ -52,6 +53,10 @@ class ShortcutSheet(QDialog):
             self.lines += lines
             section.body.addWidget(facts)
             column.addWidget(section)
+            shown.append(facts)
+        widest = max((facts.names_width for facts in shown), default=0)
+        for facts in shown:
+            facts.give_names(widest)
         column.addStretch(1)
         close = button(theme, _("Fermer"), kind="primary", act=self.accept)
         row = QHBoxLayout()

@@ -42,7 +42,7 @@ class Theme(QObject):
         self._scheme = Scheme.SYSTEM
         self._text_percent = 100
         self.colours: Colours = tokens.LIGHT
-        self._wardrobe = Wardrobe(application, self._redraw, self)
+        self._wardrobe = Wardrobe(application, self.redraw, self)
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._follow)
         hints.accessibility().contrastPreferenceChanged.connect(self._follow)
@@ -128,7 +128,8 @@ class Theme(QObject):
         widget.setProperty(_ICON_TONE, tone)
         self._draw(widget)
 
-    def _redraw(self, widget: QObject) -> None:
+    def redraw(self, widget: QObject) -> None:
+        """Draw the icon of a widget again, if it has one: its words came or went."""
         if widget.property(_ICON_NAME):
             self._draw(widget)
 

@@ -53,7 +53,7 @@ def loan_columns(day_of: Callable[[datetime], date]) -> tuple[Column, ...]:
         ),
         Column(
             "state",
-            N_("État"),
+            N_("Situation"),
             lambda row: loan_state(row.state, row.late_by),
             lambda row: (row.state.value, -row.late_by),
             width=168,

@@ -69,7 +69,7 @@ def reservation_columns(zone: ZoneInfo) -> tuple[Column, ...]:
         Column("ends_at", N_("Au"), end, lambda row: row.ends_at, width=144, spare=True),
         Column(
             "state",
-            N_("État"),
+            N_("Situation"),
             lambda row: reservation_state(row.state),
             lambda row: row.state.value,
             width=150,

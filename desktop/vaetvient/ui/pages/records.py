@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
+    QPushButton,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -42,6 +43,7 @@ from vaetvient.ui.widgets.record_form import RecordForm
 from vaetvient.ui.widgets.snug import Snug
 
 _NARROW = 860
+_QUIET, _WORDS = "quiet", "words"
 _LEAST_ROWS = 120
 """The height that is left to the list, at 100 %."""
 _LIST_SHARE, _RECORD_SHARE = 57, 43
@@ -229,7 +231,7 @@ class RecordsPage(Page):
     # Putting together
 
     def _lay_out(self) -> None:
-        title = label(_(self.title), "title", wrap=False)
+        title = self._title = label(_(self.title), "title", wrap=False)
         head = QHBoxLayout()
         head.setSpacing(S12)
         head.addWidget(title)
@@ -255,6 +257,7 @@ class RecordsPage(Page):
         right.setSpacing(S8)
         right.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
         right.addWidget(self._records, 1)
+        self._left.installEventFilter(self)
         self._splitter.addWidget(self._left)
         self._splitter.addWidget(self._right)
         self._splitter.setChildrenCollapsible(False)
@@ -321,18 +324,52 @@ class RecordsPage(Page):
         self._right.setVisible(self._record_wanted if self._narrow else chosen)
         self.back.setVisible(self._narrow)
 
+    def _fold_head(self) -> None:
+        """The lesser buttons without their words, rather than a head that goes on below."""
+        around = self._left.contentsMargins()
+        room = self._left.width() - S24 - S8 - around.left() - around.right()
+        items = (self.head_buttons.itemAt(place) for place in range(self.head_buttons.count()))
+        buttons = [item.widget() for item in items if item is not None]
+        lesser = [b for b in buttons if isinstance(b, QPushButton) and b.property("kind") == _QUIET]
+        for each in lesser:
+            self._fold(each, folded=False)
+        words = self._title.sizeHint().width() + self.count_label.sizeHint().width() + 3 * S12
+        if words + self.head_buttons.sizeHint().width() > room:
+            for each in lesser:
+                self._fold(each, folded=True)
+
+    def _fold(self, each: QPushButton, *, folded: bool) -> None:
+        words = str(each.property(_WORDS) or each.text())
+        if folded == (not each.text()):
+            return
+        each.setProperty(_WORDS, words)
+        each.setAccessibleName(each.accessibleName() or words)
+        each.setToolTip(each.accessibleName() if folded else "")
+        each.setText("" if folded else words)
+        self.context.theme.redraw(each)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and watched is self._left:
+            self._fold_head()
+        return False
 
     # What is heard
 
     def _counted(self) -> None:
         total = self.model.total
-        self.count_label.setText("" if total is None else show_number(total))
+        self.say_count("" if total is None else show_number(total))
         if self.model.is_empty:
             self.say_empty()
         self._rows.setCurrentWidget(self.empty if self.model.is_empty else self.table)
+
+    def say_count(self, words: str) -> None:
+        """How many there are, beside the title."""
+        self.count_label.setText(words)
+        self._fold_head()
 
     def _chosen(self, key: UUID) -> None:
         self.load(key)

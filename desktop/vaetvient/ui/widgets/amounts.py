@@ -14,7 +14,7 @@ class AmountLine(LineField):
     """« 1234,5 » becomes « 1 234,50 € »."""
 
     def __init__(self) -> None:
-        super().__init__("0,00 €")
+        super().__init__(show_money(0))
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.returnPressed.connect(self._tidy)  # before whoever takes what is typed at Enter
         self.editingFinished.connect(self._tidy)

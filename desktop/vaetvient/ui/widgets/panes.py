@@ -197,6 +197,16 @@ class Facts(QWidget):
         self._grid.setVerticalSpacing(S4)
         self._grid.setColumnStretch(1, 1)
 
+    @property
+    def names_width(self) -> int:
+        """How much room the longest name takes."""
+        names = (self._grid.itemAtPosition(row, 0) for row in range(self._grid.rowCount()))
+        return max((name.sizeHint().width() for name in names if name is not None), default=0)
+
+    def give_names(self, width: int) -> None:
+        """Let values begin where those of other facts do."""
+        self._grid.setColumnMinimumWidth(0, width)
+
     def show_facts(self, facts: list[tuple[str, str]]) -> None:
         """Show these (name, value) pairs, but the empty ones."""
         clear(self._grid)

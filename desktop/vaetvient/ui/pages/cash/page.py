@@ -28,6 +28,7 @@ from vaetvient.ui.pages.cash.wares_pane import WaresPane
 from vaetvient.ui.pages.records import RecordsPage
 from vaetvient.ui.printing.asked import CashBookAsked
 from vaetvient.ui.widgets.filter_bar import FilterChoice
+from vaetvient.ui.widgets.menu_button import MenuButton
 from vaetvient.ui.widgets.panes import button
 from vaetvient.ui.widgets.span_choice import SpanChoice
 
@@ -76,17 +77,15 @@ class CashPage(RecordsPage):
                 key="method",
             )
         )
-        self.print_button = button(theme, _("Livre…"), "printer", kind="quiet", act=self._print)
-        self.print_button.setAccessibleName(_("Imprimer le livre de caisse"))
+        self.book_button = MenuButton(theme, _("Livre"), "file-text")
+        self.book_button.offer(_("Imprimer le livre de caisse…"), self._print)
+        self.book_button.offer(_("Articles et services vendus"), self.show_wares)
         self.count_button = button(
             theme, _("Compter"), "list-checks", kind="quiet", act=self.begin_count
         )
         self.count_button.setAccessibleName(_("Compter la caisse"))
-        self.wares_button = button(theme, "", "tag", kind="quiet", act=self.show_wares)
-        self.wares_button.setToolTip(_("Articles et services vendus"))
-        self.wares_button.setAccessibleName(_("Articles et services vendus"))
         self.take_button = button(theme, _("Encaisser"), "plus", kind="primary", act=self.begin_new)
-        for each in (self.print_button, self.wares_button, self.count_button, self.take_button):
+        for each in (self.book_button, self.count_button, self.take_button):
             self.head_buttons.addWidget(each)
         self.details = EntryDetails(context)
         self.taking = TakingPane(context)
@@ -212,7 +211,7 @@ class CashPage(RecordsPage):
         if not count:
             return
         amount = show_money(found.cents)
-        self.count_label.setText(f"{show_number(count)} · {amount}")
+        self.say_count(f"{show_number(count)} · {amount}")
         words = ngettext("{n} écriture, {amount}", "{n} écritures, {amount}", count)
         said = words.format(n=show_number(count), amount=amount)
         self.count_label.setToolTip(said)

@@ -229,14 +229,7 @@ class Board(QWidget):
                 "late" if local.date() < today.day else "muted",
                 lambda key=key: self.reservation_wanted.emit(key),  # type: ignore[misc]
             )
-        if n > len(today.prepare) and self._open:
-            others = n - len(today.prepare)
-            words = ngettext("et {n} autre : tout voir", "et {n} autres : tout voir", others)
-            more = button(self._context.theme, words.format(n=others), kind="link")
-            more.clicked.connect(
-                lambda: self._context.go_to_list("reservations", shown="to_prepare")
-            )
-            self._column.addWidget(more)
+        self._rest(n - len(today.prepare), "reservations", shown="to_prepare")
 
     def _show_asked(self, today: Today) -> None:
         """Who waits for a word from the desk."""
@@ -432,7 +425,7 @@ class Board(QWidget):
         if n <= 0 or not self._open:
             return
         words = ngettext("et {n} autre : tout voir", "et {n} autres : tout voir", n)
-        more = button(self._context.theme, words.format(n=show_number(n)), kind="link")
+        more = button(self._context.theme, words.format(n=show_number(n)), kind="more")
         more.clicked.connect(lambda: self._context.go_to_list(page, **filters))
         self._column.addWidget(more)
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton
 
 from vaetvient.domain.errors import VaEtVientError
 from vaetvient.domain.money import read_amount
-from vaetvient.language import _
+from vaetvient.language import _, show_amount
 from vaetvient.ui.theme import Theme
 from vaetvient.ui.tokens import S8, S12
 from vaetvient.ui.widgets.flow import Flow
@@ -27,7 +27,7 @@ class Renewal(QFrame):
         self.setProperty("role", "good")
         label = QLabel(_("Adhésion pour un an :"))
         self.amount = QLineEdit()
-        self.amount.setPlaceholderText("0,00")
+        self.amount.setPlaceholderText(show_amount(0))
         self.amount.setAccessibleName(_("Montant de l'adhésion, en euros"))
         self.amount.setMaximumWidth(theme.pixels(110))
         self.amount.returnPressed.connect(self._renew)

@@ -18,7 +18,7 @@ from vaetvient.ui.pages.counter.examined import Examined
 from vaetvient.ui.tokens import S4, S12
 from vaetvient.ui.widgets.fields import Choice, DayField, Labelled, LineField
 
-_WIDE = (((0, 3), (1, 3), (2, 3), (3, 3)), ((4, 3), (5, 3), (6, 3), (7, 3)))
+_WIDE = (((0, 3), (1, 3), (2, 3), (3, 3)), ((4, 4), (5, 3), (6, 3), (7, 2)))
 _NARROW = (((0, 6), (1, 6)), ((2, 6), (3, 6)), ((4, 6), (5, 6)), ((6, 6), (7, 6)))
 """The fields of each line, with how many twelfths of it they take."""
 
@@ -35,7 +35,7 @@ class Terms(QWidget):
         self._draft = Draft()
         self._narrow: bool | None = None
         self.due = DayField()
-        self.deposit = LineField("0,00 €")
+        self.deposit = LineField(show_money(0))
         self.method = Choice()
         self.reference = LineField(_("n° et banque"))
         self.signer = Choice()
@@ -107,6 +107,7 @@ class Terms(QWidget):
             for place, signer in enumerate(borrower.signers):
                 if signer.id == self._draft.signatory_id:
                     self.signer.setCurrentIndex(place)
+        self.signer.setToolTip(self.signer.currentText())
         self.signer.blockSignals(False)
 
     def arrange(self, narrow: bool) -> None:

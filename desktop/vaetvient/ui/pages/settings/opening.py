@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -57,6 +58,23 @@ class WeekDays(QWidget):
             self.boxes.append(box)
             row.addWidget(box)
         self.setFocusProxy(self.boxes[0])
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._even_out()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._even_out()
+
+    def _even_out(self) -> None:
+        """All as wide as the widest: what goes on below stands under what is above."""
+        for box in self.boxes:
+            box.setMinimumWidth(0)
+        widest = max(box.sizeHint().width() for box in self.boxes)
+        for box in self.boxes:
+            box.setMinimumWidth(widest)
 
     def days(self) -> int:
         """A bit per weekday, Monday the lowest."""
