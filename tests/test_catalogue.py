@@ -1,5 +1,6 @@
 """Every sentence that the program can say in French, it can say in English."""
 
+import ast
 import re
 from pathlib import Path
 from threading import Thread
@@ -32,6 +33,22 @@ def test_nothing_is_left_untranslated() -> None:
     }
     assert said
     assert [message for message in said if not all(known.get(_forms(message), ("",)))] == []
+
+
+def test_no_sentence_stands_where_the_catalogue_does_not_see_it() -> None:
+    """Within the braces of an f-string."""
+    unseen = [
+        f"{file.name}:{call.lineno}"
+        for file in (ROOT / "desktop" / "vaetvient").rglob("*.py")
+        for string in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(string, ast.JoinedStr)
+        for call in ast.walk(string)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in KEYWORDS
+        and isinstance(call.args[0], ast.Constant)
+    ]
+    assert unseen == []
 
 
 def _forms(said: object) -> tuple[str, ...]:

@@ -204,6 +204,17 @@ def show_amount(cents: int) -> str:
     return f"{'-' if cents < 0 else ''}{whole}{',' if spoken() == 'fr' else '.'}{rest:02}"
 
 
+def show_size(size: int) -> str:
+    """« 4,2 Mo »: so many bytes, in thousands or millions of them."""
+    if size < 1_000_000:
+        return _("{n} Ko").format(n=show_number(-(-size // 1000))).replace(" ", NBSP)
+    from babel.numbers import format_decimal
+
+    pattern = "#,##0" if size >= 10_000_000 else "0.0"
+    shown = format_decimal(size / 1e6, pattern, locale=_babel_locale())
+    return _("{n} Mo").format(n=shown).replace(" ", NBSP)
+
+
 def show_number(number: int) -> str:
     """« 1 234 » with the thousands separator of the spoken language."""
     return CONVENTIONS[spoken()].number(number)

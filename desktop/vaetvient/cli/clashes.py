@@ -77,7 +77,7 @@ def _lines(desk: Desk, clash: Clash, ways: WaysOut | None) -> list[str]:
     what = " ".join(part for part in (clash.tag, clash.label) if part)
     until = until_words(desk, promise.end or promise.start)
     when = f"{moment_words(desk, promise.start)}, {until}"
-    mark = f" ({_('réglé')})" if clash.settled else ""
+    mark = " " + _("(réglé)") if clash.settled else ""
     lines = [f"{promise.number}  {when}  {promise.who}  {what}{mark}"]
     lines += [f"  {party_words(other, desk.zone)}" for other in clash.others]
     if not clash.others:

@@ -49,7 +49,7 @@ def _listed(desk: Desk, typed: Namespace) -> Said:
             lines.append(head)
             parts = []
             for part in found.parts:
-                more = "" if part.required else f" ({_('facultatif')})"
+                more = "" if part.required else " " + _("(facultatif)")
                 lines.append(f"  {part.quantity} × {part.model.name}{more}")
                 parts.append(
                     {

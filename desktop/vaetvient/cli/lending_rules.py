@@ -48,7 +48,8 @@ def _listed(desk: Desk, arguments: Namespace) -> Said:
                 if getattr(rule, name) not in (None, [])
             }
             rows.append({"id": str(rule.id), "name": rule.name, "about": about, **values})
-            lines.append(f"{rule.name} — {', '.join(about.values()) or _('tout')}")
+            what = ", ".join(about.values()) or _("tout")
+            lines.append(f"{rule.name} — {what}")
             lines += [f"  {_(VALUE_WORDS[name])} : {value}" for name, value in values.items()]
     return Said(rows, tuple(lines) or (_("Aucune règle : le bureau prête selon ses réglages."),))
 

@@ -331,7 +331,7 @@ def _data(desk: Desk, found: Any, servable: bool) -> dict[str, Any]:
 
 def _line(desk: Desk, found: Any, servable: bool) -> str:
     period = f"{moment_words(desk, found.starts_at)}, {until_words(desk, found.ends_at)}"
-    more = f" — {_('il y en a de nouveau assez')}" if servable else ""
+    more = " — " + _("il y en a de nouveau assez") if servable else ""
     return f"{found.number}  {period}  {found.borrower_name}  ({_state(found.state)}){more}"
 
 

@@ -114,7 +114,7 @@ def sample_letter(
             address_lines=(_("1 rue de l'Exemple"), "38000 Grenoble"),
             number="A-0001",
         )
-        things = (f"VID-012 {_('Vidéoprojecteur')}", f"30 × {_('Chaise pliante')}")
+        things = (_("VID-012 Vidéoprojecteur"), _("30 × Chaise pliante"))
         if kind is LetterKind.LATE:
             late = 7 * step - 4
             when = show_date(today - timedelta(days=late), "short")

@@ -12,7 +12,7 @@ from uuid import UUID
 from vaetvient.desk.desk import Desk
 from vaetvient.domain.entities import Item, Model, Photo
 from vaetvient.domain.errors import InvalidValueError, NotFoundError
-from vaetvient.language import N_
+from vaetvient.language import N_, show_size
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -62,7 +62,7 @@ def upright_on_white(data: bytes, longest_side: int, name: str = "") -> Image:
     from PIL import Image
 
     if len(data) > LARGEST_FILE:
-        raise PhotoTooLargeError(value=f"{len(data) // 1_000_000} Mo", field="photo")
+        raise PhotoTooLargeError(value=show_size(len(data)), field="photo")
     width = height = 0
     try:
         Image.init()  # every reader, for the names in FORMATS
@@ -140,7 +140,7 @@ def read_picture(path: Path) -> bytes:
     try:
         size = path.stat().st_size
         if size > LARGEST_FILE:
-            raise PhotoTooLargeError(value=f"{size // 1_000_000} Mo", field="photo")
+            raise PhotoTooLargeError(value=show_size(size), field="photo")
         return path.read_bytes()
     except OSError:
         raise NotAPhotoError(value=path.name, field="photo") from None

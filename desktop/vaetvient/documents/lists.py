@@ -197,7 +197,8 @@ def compose_shelf_list(content: ShelfList) -> Document:
 def _print_shelf_line(table: Table, line: ShelfLine) -> None:
     label = line.label
     if line.serial.strip():
-        label = f"{label}\n{say(_('n° {serial}'), serial=line.serial)}"
+        serial = say(_("n° {serial}"), serial=line.serial)
+        label = f"{label}\n{serial}"
     if line.count is None:
         tick: list[Line] | str = "" if line.away else [Line(ROW.leading, (Tick(0.0),))]
         table.row((tick, line.tag, label, "", "", line.away), strong=(1,))

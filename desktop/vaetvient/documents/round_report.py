@@ -129,7 +129,7 @@ def _print_unknown(table: Table, lines: Sequence[RoundLine]) -> None:
     if not lines:
         return
     table.section(
-        f"{_('Étiquettes inconnues')} ({show_number(len(lines))})",
+        _("Étiquettes inconnues ({n})").format(n=show_number(len(lines))),
         say(_("Aucune fiche ne porte cette étiquette.")),
     )
     table.begin(spread(((_("Étiquette"), 1, "left"), (_("Vu"), 1, "left")), table.width))

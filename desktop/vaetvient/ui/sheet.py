@@ -6,6 +6,7 @@ QMainWindow, QDialog, QWidget[role="page"] { background: $ground; }
 QToolTip { background: $ink; color: $ground; border: none; padding: 6px 8px; font-size: $small; }
 
 QLabel[role="title"] { font-size: $large; font-weight: 600; }
+QLabel[role="page-title"] { font-size: $large; font-weight: 600; min-height: ${whole}px; }
 QLabel[role="heading"] { font-size: $body; font-weight: 600; }
 QLabel[role="muted"] { color: $muted; }
 QLabel[role="small"] { color: $muted; font-size: $small; }

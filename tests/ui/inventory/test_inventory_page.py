@@ -65,6 +65,29 @@ def all_rounds(office: TrialOffice) -> tuple[RoundRow, ...]:
 # Beginning
 
 
+def test_an_office_without_equipment_is_shown_the_way_to_it(window: MainWindow, hand: Hand) -> None:
+    page = window.visit("inventory")
+    assert isinstance(page, InventoryPage)
+    settle(hand)
+    assert page.start.nothing.isVisible()
+    assert not page.start.begin_button.isVisible()
+    hand.press(Qt.Key.Key_Return)
+    assert window.shown == "equipment"
+
+
+def test_where_no_place_is_known_all_is_offered(
+    office: TrialOffice, window: MainWindow, hand: Hand
+) -> None:
+    office.item(tag="VID-001")
+    page = window.visit("inventory")
+    assert isinstance(page, InventoryPage)
+    settle(hand)
+    assert [s for s, chip in page.start.chips.items() if chip.isVisible()] == [page.start.scope]
+    page.start.begin_button.click()
+    settle(hand)
+    assert page.shows_round
+
+
 def test_without_a_place_one_is_asked_for_beside_the_field(page: InventoryPage, hand: Hand) -> None:
     page.start.begin_button.click()
     settle(hand)

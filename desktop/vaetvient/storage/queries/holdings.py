@@ -69,6 +69,14 @@ def places(session: Session, office_id: UUID) -> tuple[Place, ...]:
     return tuple(sorted((Place(*row) for row in rows), key=lambda place: fold(place.name)))
 
 
+def keeps_anything(session: Session, office_id: UUID) -> bool:
+    """Whether the office keeps anything that was not archived."""
+    found = select(Equipment.id).where(
+        Equipment.custody_office_id == office_id, Equipment.archived_at.is_(None)
+    )
+    return session.scalar(found.limit(1)) is not None
+
+
 def holdings(
     session: Session,
     office_id: UUID,

@@ -231,7 +231,7 @@ class RecordsPage(Page):
     # Putting together
 
     def _lay_out(self) -> None:
-        title = self._title = label(_(self.title), "title", wrap=False)
+        title = self._title = label(_(self.title), "page-title", wrap=False)
         head = QHBoxLayout()
         head.setSpacing(S12)
         head.addWidget(title)

@@ -43,6 +43,7 @@ class EmptyState(QWidget):
         column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self._other, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(2)
+        self.setFocusProxy(self._button)
 
     @property
     def words(self) -> str:

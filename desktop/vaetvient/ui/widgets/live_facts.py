@@ -142,7 +142,8 @@ class LiveFacts(QWidget):
             said = label(fact[1] or "–", "" if fact[1] else "muted")
             said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             said.setContentsMargins(0, S4 + 2, 0, S4 + 2)
-            said.setAccessibleName(f"{fact[0]} : {fact[1] or _('rien')}")
+            value = fact[1] or _("rien")
+            said.setAccessibleName(f"{fact[0]} : {value}")
             self._grid.addWidget(said, row, 1, top)
             if len(fact) == 3:
                 live = fact[2]

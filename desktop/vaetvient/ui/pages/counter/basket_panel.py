@@ -226,7 +226,7 @@ class BasketPanel(QWidget):
             self._dues.hide()
             return
         self._name.setText(borrower.label)
-        facts = [f"n° {borrower.number}", borrower.commune]
+        facts = [_("n° {number}").format(number=borrower.number), borrower.commune]
         if borrower.things_out:
             out = borrower.things_out
             facts.append(ngettext("{n} chose en prêt", "{n} choses en prêt", out).format(n=out))

@@ -70,10 +70,13 @@ class IdlePanel(QWidget):
         self._spread(*_IN_THE_MIDDLE)
 
     def offer_examples(
-        self, wanted: Callable[[], object], file_wanted: Callable[[], object]
+        self,
+        wanted: Callable[[], object],
+        file_wanted: Callable[[], object],
+        network_wanted: Callable[[], object],
     ) -> None:
-        """There is nobody and nothing here yet: offer an invented office to try things on, and
-        to take in the file of before."""
+        """There is nobody and nothing here yet: offer an invented office to try things on, to
+        take in the file of before, and to join the offices that work together already."""
         if self._offer is not None:
             return
         self._offer = QFrame()
@@ -81,7 +84,7 @@ class IdlePanel(QWidget):
         column = QVBoxLayout(self._offer)
         column.setContentsMargins(S16, S16, S16, S16)
         column.setSpacing(S8)
-        column.addWidget(label(_("Pour s'exercer d'abord"), "heading"))
+        column.addWidget(label(_("Pour commencer"), "heading"))
         column.addWidget(
             label(
                 _(
@@ -94,9 +97,10 @@ class IdlePanel(QWidget):
         )
         show = button(self._theme, _("Ouvrir un bureau d'exemple"), "eye", act=wanted)
         file = button(self._theme, _("J’ai déjà un fichier"), "upload", act=file_wanted)
+        join = button(self._theme, _("Rejoindre un réseau"), "log-in", act=network_wanted)
         buttons = Flow()
-        buttons.addWidget(show)
-        buttons.addWidget(file)
+        for way in (show, file, join):
+            buttons.addWidget(way)
         column.addLayout(buttons)
         self._column.insertWidget(self._column.count() - 1, self._offer)
         self._column.insertSpacing(self._column.count() - 2, S24)

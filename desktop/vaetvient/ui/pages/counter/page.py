@@ -201,7 +201,8 @@ class CounterPage(Page):
         def show(nothing: bool) -> None:
             self._had_nothing = nothing  # an office that has something is asked no more
             if nothing:
-                self.idle.offer_examples(wanted, lambda: self.context.go("files"))
+                go = self.context.go
+                self.idle.offer_examples(wanted, lambda: go("files"), lambda: go("exchange"))
             else:
                 self.idle.offer_no_more()
 

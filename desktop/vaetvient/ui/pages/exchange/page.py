@@ -289,7 +289,7 @@ class ExchangePage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(S12)
         for widget in (
-            label(_("Échanges entre bureaux"), "title"),
+            label(_("Échanges entre bureaux"), "page-title"),
             *(self._where, self._actions, self.going, self.incoming, self.inviting),
             *(self.admitting, self._inside, self._outside),
         ):

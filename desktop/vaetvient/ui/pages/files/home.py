@@ -81,7 +81,7 @@ class FilesHome(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(S16)
-        column.addWidget(label(_("Fichiers"), "title"))
+        column.addWidget(label(_("Fichiers"), "page-title"))
         column.addWidget(label(hint, "muted"))
         column.addLayout(row)
         for part in (self._asked, self._followed):

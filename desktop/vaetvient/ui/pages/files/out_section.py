@@ -57,7 +57,8 @@ class OutLine(QWidget):
         theme = context.theme
         self.target: Path | None = None
         self.button = button(theme, _("Écrire…"), outgoing.icon, act=lambda: ask(outgoing))
-        self.button.setAccessibleName(f"{_(outgoing.title)} : {_('Écrire…')}")
+        write = self.button.text()
+        self.button.setAccessibleName(f"{_(outgoing.title)} : {write}")
         self.state = StateLabel(theme)
         self.folder_button = button(
             theme,

@@ -148,7 +148,7 @@ class FilesPage(Page):
             self,
             _("Quel fichier ?"),
             str(given_folder(self._settings, TAKEN)),
-            f"{_('Listes')} ({kinds});;{_('Tous')} (*)",
+            _("Listes ({kinds});;Tous (*)").format(kinds=kinds),
         )
         if name:
             self.open(Path(name))

@@ -14,7 +14,7 @@ from vaetvient.domain.errors import InvalidValueError, VaEtVientError
 from vaetvient.domain.inventory import RoundOpenError
 from vaetvient.language import N_
 from vaetvient.storage.queries.categories import CategoryRow, category_tree
-from vaetvient.storage.queries.holdings import Place, places
+from vaetvient.storage.queries.holdings import Place, keeps_anything, places
 from vaetvient.storage.queries.rounds import RoundRow, rounds
 from vaetvient.ui.context import Context
 from vaetvient.ui.pages.inventory.round_pane import RoundPane
@@ -75,12 +75,13 @@ class InventoryPage(Page):
     def refresh(self) -> None:
         desk = self.context.desk
 
-        def read() -> tuple[Sequence[RoundRow], Sequence[Place], Sequence[CategoryRow]]:
+        def read() -> tuple[Sequence[RoundRow], Sequence[Place], Sequence[CategoryRow], bool]:
             with desk.database.reading() as session:
                 return (
                     rounds(session, desk.office_id),
                     places(session, desk.office_id),
                     category_tree(session),
+                    not keeps_anything(session, desk.office_id),
                 )
 
         self.context.work.ask(
@@ -104,9 +105,13 @@ class InventoryPage(Page):
             self.start.focus_first()
 
     def _show(
-        self, rows: Sequence[RoundRow], known: Sequence[Place], tree: Sequence[CategoryRow]
+        self,
+        rows: Sequence[RoundRow],
+        known: Sequence[Place],
+        tree: Sequence[CategoryRow],
+        nothing: bool,
     ) -> None:
-        self.start.offer(known, tree)
+        self.start.offer(known, tree, nothing=nothing)
         self.start.show_rounds(rows)
         self.round.offer_places(known)
         if self._come_back:

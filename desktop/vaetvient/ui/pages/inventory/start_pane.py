@@ -16,6 +16,7 @@ from vaetvient.storage.queries.holdings import Place
 from vaetvient.storage.queries.rounds import RoundRow
 from vaetvient.ui.context import Context
 from vaetvient.ui.tokens import S8, S16, S24
+from vaetvient.ui.widgets.empty import EmptyState
 from vaetvient.ui.widgets.entry import Entry
 from vaetvient.ui.widgets.filter_bar import FilterChoice
 from vaetvient.ui.widgets.flow import FlowRow
@@ -67,9 +68,18 @@ class StartPane(Scrolled):
 
     def _lay_out(self) -> None:
         self.column.setContentsMargins(S24, S24, S24, S24)
-        self.column.addWidget(label(_("Inventaire"), "title"))
+        self.column.addWidget(label(_("Inventaire"), "page-title"))
         self.column.addWidget(self._open)
-        new = Section(_("Nouvel inventaire"))
+        self.nothing = EmptyState(self._context.theme, "list-checks")
+        self.nothing.say(
+            _("Il n'y a pas encore de matériel."),
+            _("Ajoutez d'abord ce que le bureau prête ; ici, on vérifie que tout y est."),
+            _("Ajouter du matériel"),
+            lambda: self._context.go("equipment"),
+        )
+        self.nothing.hide()
+        self.column.addWidget(self.nothing)
+        new = self._new = Section(_("Nouvel inventaire"))
         words = _(
             "On scanne ce qu'on voit, aussi vite qu'on veut. Ce qui manque, ce qui n'est pas à "
             "sa place et ce qui devait être en prêt se règle ensuite, d'un geste."
@@ -87,6 +97,7 @@ class StartPane(Scrolled):
         new.body.addSpacing(S8)
         self._chips = FlowRow(*self.chips.values())
         new.body.addWidget(self._chips)
+        new.body.addSpacing(S8)
         for entry in (self.place_entry, self.category_entry):
             new.body.addWidget(entry)
         self._context.theme.changed.connect(self._scale)
@@ -107,11 +118,22 @@ class StartPane(Scrolled):
         if self._going:
             self._going[0].show()  # not yet, where it was just made
             self._going[0].setFocus()
-        else:
+        elif self.nothing.isHidden():
             self.chips[self.scope].setFocus()
+        else:
+            self.nothing.setFocus()
 
-    def offer(self, known: Sequence[Place], tree: Sequence[CategoryRow]) -> None:
-        """The places and categories there are."""
+    def offer(
+        self, known: Sequence[Place], tree: Sequence[CategoryRow], *, nothing: bool = False
+    ) -> None:
+        """The places and categories there are; `nothing`: there is nothing to look for yet."""
+        self.nothing.setVisible(nothing)
+        self._new.setVisible(not nothing)
+        self._closed.setVisible(not nothing)
+        self.chips[RoundScope.LOCATION].setVisible(bool(known))
+        self.chips[RoundScope.CATEGORY].setVisible(bool(tree))
+        if self.chips[self.scope].isHidden():
+            self._choose(RoundScope.EVERYTHING)
         offered = [(_("Choisir un lieu"), "")]
         for one in known:
             things = ngettext("{n} chose", "{n} choses", one.things).format(n=one.things)

@@ -137,7 +137,7 @@ class PlanningFace(Page):
         theme = self.context.theme
         head = QHBoxLayout()
         head.setSpacing(S12)
-        head.addWidget(label(_(self.title), "title", wrap=False))
+        head.addWidget(label(_(self.title), "page-title", wrap=False))
         head.addStretch(1)
         tools = Flow()
         tools.addWidget(self.faces)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from vaetvient.desk.safekeeping import Safety, choose_second_folder, safety
 from vaetvient.domain.errors import VaEtVientError
-from vaetvient.language import N_, NBSP, _, ngettext, show_moment, show_number, spoken
+from vaetvient.language import N_, _, ngettext, show_moment, show_number, show_size
 from vaetvient.storage import backups, salvage
 from vaetvient.storage.backups import Copy
 from vaetvient.ui.demo_office import FOLDER as DEMO_FOLDER
@@ -167,7 +167,7 @@ class DataSection(Section):
 
     def show_values(self, values: Any) -> None:
         found: Safety = values.safety
-        self.where.setText(f"{self.context.folder} · {size_words(values.size)}")
+        self.where.setText(f"{self.context.folder} · {show_size(values.size)}")
         self.put("second_folder", found.second_folder)
         chosen = self.choice.currentIndex()
         before = self.copies[chosen].path if 0 <= chosen < len(self.copies) else None
@@ -258,19 +258,7 @@ def _lacking(lacks: list[str] | None) -> str:
 def copy_words(copy: Copy) -> str:
     """« 27/11/2026 18:02 · automatique · 4,2 Mo »."""
     reason = _(COPY_REASONS[copy.why]) if copy.why in COPY_REASONS else copy.why.replace("-", " ")
-    return f"{show_moment(copy.at)} · {reason} · {size_words(copy.size)}"
-
-
-def size_words(size: int) -> str:
-    """« 4,2 Mo »."""
-    if size < 1_000_000:
-        return f"{show_number(-(-size // 1000))}{NBSP}{_('Ko')}"
-    megabytes = show_number(size // 1_000_000) if size >= 10_000_000 else _decimal(size / 1e6)
-    return f"{megabytes}{NBSP}{_('Mo')}"
-
-
-def _decimal(number: float) -> str:
-    return f"{number:.1f}".replace(".", "," if spoken() == "fr" else ".")
+    return f"{show_moment(copy.at)} · {reason} · {show_size(copy.size)}"
 
 
 def open_folder(folder: Path) -> bool:

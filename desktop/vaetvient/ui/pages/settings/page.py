@@ -173,7 +173,7 @@ class SettingsPage(Page):
         scroll = Scrolled()
         scroll.column.setContentsMargins(S24, S24, S24, S24)
         scroll.column.setSpacing(S8)
-        scroll.column.addWidget(label(_(kind.title), "title"))
+        scroll.column.addWidget(label(_(kind.title), "page-title"))
         if kind.about:
             scroll.column.addWidget(label(_(kind.about), "muted"))
         scroll.column.addSpacing(S12)
@@ -196,7 +196,7 @@ class SettingsPage(Page):
         left = QVBoxLayout(self._left)
         left.setContentsMargins(S24, S24, S8, S16)
         left.setSpacing(S12)
-        left.addWidget(label(_(self.title), "title", wrap=False))
+        left.addWidget(label(_(self.title), "page-title", wrap=False))
         left.addWidget(self.field)
         self.choice.setAccessibleName(_("Partie des réglages"))
         for kind in SECTIONS:

@@ -120,7 +120,8 @@ class RulesSection(Section):
         holder = QWidget()
         said = QVBoxLayout()
         said.setSpacing(S4)
-        said.addWidget(label(f"{row.name} — {', '.join(row.about) or _('tout')}"))
+        about = ", ".join(row.about) or _("tout")
+        said.addWidget(label(f"{row.name} — {about}"))
         words = " · ".join(f"{name} : {value}" for name, value in row.says)
         said.addWidget(label(words, "small"))
         away = button(
