@@ -208,10 +208,10 @@ def show_size(size: int) -> str:
     """« 4,2 Mo »: so many bytes, in thousands or millions of them."""
     if size < 1_000_000:
         return _("{n} Ko").format(n=show_number(-(-size // 1000))).replace(" ", NBSP)
-    from babel.numbers import format_decimal
-
-    pattern = "#,##0" if size >= 10_000_000 else "0.0"
-    shown = format_decimal(size / 1e6, pattern, locale=_babel_locale())
+    if size < 10_000_000:
+        shown = f"{size / 1_000_000:.1f}".replace(".", "," if spoken() == "fr" else ".")
+    else:
+        shown = show_number(size // 1_000_000)
     return _("{n} Mo").format(n=shown).replace(" ", NBSP)
 
 

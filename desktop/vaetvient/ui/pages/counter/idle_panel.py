@@ -95,7 +95,7 @@ class IdlePanel(QWidget):
                 "muted",
             )
         )
-        show = button(self._theme, _("Ouvrir un bureau d'exemple"), "eye", act=wanted)
+        show = button(self._theme, _("Ouvrir l'exemple"), "eye", act=wanted)
         file = button(self._theme, _("J’ai déjà un fichier"), "upload", act=file_wanted)
         join = button(self._theme, _("Rejoindre un réseau"), "log-in", act=network_wanted)
         buttons = Flow()
