@@ -29,6 +29,7 @@ from vaetvient.exchange.errors import (
 from vaetvient.exchange.opening import open_source
 from vaetvient.exchange.sheet import read_sheet
 from vaetvient.exchange.source import Record, Source
+from vaetvient.language import show_number
 
 ROWS: list[list[Cell]] = [
     ["Liste des adhérents", None, None],
@@ -125,7 +126,7 @@ def test_a_sheet_that_reaches_to_the_last_cell_is_refused_before_it_is_read(
     file = write_xlsx(tmp_path / "l.xlsx", {"F": ROWS}, extra={"xl/worksheets/sheet9.xml": far})
     with pytest.raises(SheetTooLargeError) as refused:
         opened(file)
-    assert "1048576 lignes" in refused.value.message
+    assert f"{show_number(1_048_576)} lignes" in refused.value.message
 
 
 @pytest.mark.parametrize("rows", [2_000_000, 900_000])
@@ -172,6 +173,15 @@ def test_a_password_is_asked_for_in_words(tmp_path: Path) -> None:
     with pytest.raises(PasswordNeededError) as refused:
         opened(file)
     assert "mot de passe" in refused.value.message
+    container = (
+        workbook.OLE_BEGINS + b"\0" * 1024 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 512
+    )
+    (tmp_path / "l.xlsx").write_bytes(container)
+    with pytest.raises(PasswordNeededError):
+        opened(tmp_path / "l.xlsx")
+    (tmp_path / "m.xlsx").write_bytes(workbook.OLE_BEGINS + b"\0" * 1024)
+    with pytest.raises(WorkbookDamagedError):
+        opened(tmp_path / "m.xlsx")
 
 
 @pytest.mark.parametrize(

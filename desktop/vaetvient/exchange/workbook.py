@@ -25,7 +25,7 @@ from vaetvient.exchange.errors import (
     WorkbookDamagedError,
 )
 from vaetvient.exchange.source import Record
-from vaetvient.language import _
+from vaetvient.language import _, show_number
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -37,6 +37,8 @@ _MOST_SWOLLEN = 400
 """An honest sheet packs to a hundredth; a bomb to a thousandth."""
 MOST_ROWS = 1_048_576
 MOST_CELLS = 24_000_000
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_PIECE = 1 << 20
 ZIP_BEGINS, OLE_BEGINS = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CELL = re.compile(rb'<(?:\w+:)?c [^>]*?\br="([A-Z]{1,3})(\d{1,9})"')
 _ROW = re.compile(rb'<(?:\w+:)?row [^>]*?\br="(\d{1,12})"')
@@ -92,7 +94,11 @@ class WorkbookSource:
         except Exception as error:
             raise WorkbookDamagedError(path=str(self.path)) from error
         if found.height > MOST_ROWS or found.height * found.width > MOST_CELLS:
-            raise SheetTooLargeError(path=str(self.path), rows=found.height, columns=found.width)
+            raise SheetTooLargeError(
+                path=str(self.path),
+                rows=show_number(found.height),
+                columns=show_number(found.width),
+            )
         if found.start is None:
             return
         yield from self._rows(found, name)
@@ -132,7 +138,22 @@ class WorkbookSource:
         except PasswordError as error:
             raise PasswordNeededError(path=str(self.path)) from error
         except (CalamineError, OSError, ValueError) as error:
+            if self._is_locked():
+                raise PasswordNeededError(path=str(self.path)) from error
             raise WorkbookDamagedError(path=str(self.path)) from error
+
+    def _is_locked(self) -> bool:
+        """Whether it is an XLSX behind a password: an old-style container whose directory names
+        what is encrypted in it ([MS-OFFCRYPTO] 2.3)."""
+        self._file.seek(0)
+        if self._file.read(len(OLE_BEGINS)) != OLE_BEGINS:
+            return False
+        before = b""
+        while part := self._file.read(_PIECE):
+            if _ENCRYPTED in before + part:
+                return True
+            before = part[-len(_ENCRYPTED) :]
+        return False
 
     def _look_inside(self) -> None:
         head = self._file.read(8)
@@ -176,7 +197,9 @@ class WorkbookSource:
             else:
                 continue
             if rows > MOST_ROWS or cells > MOST_CELLS:
-                raise SheetTooLargeError(path=str(self.path), rows=rows, columns=columns)
+                raise SheetTooLargeError(
+                    path=str(self.path), rows=show_number(rows), columns=show_number(columns)
+                )
 
 
 def _xlsx_extent(file: IO[bytes]) -> tuple[int, int]:

@@ -146,7 +146,7 @@ def test_what_cannot_be_written_is_said_and_the_page_rests(
     page.give_to(BY_NAME[name], missing)
     hand.settle()
     assert "clé" in window.error_bar.text
-    assert page.progress.isHidden()
+    assert page.going.isHidden()
     assert page.home.out.lines[name].target is None
     assert list(shelf.iterdir()) == []
 
@@ -168,14 +168,14 @@ def test_it_can_be_stopped_and_nothing_else_begins_meanwhile(
 
     stuck: Outgoing = replace(members, write=slow)
     page.give_to(stuck, shelf / "m.csv")
-    hand.wait_until(lambda: bool(begun) and not page.stop.isHidden(), "it is being written")
+    hand.wait_until(lambda: bool(begun) and not page.going.isHidden(), "it is being written")
     page.give_to(members, shelf / "n.csv")
     page.open(shelf / "liste.csv")
     assert said == ["Un autre fichier est en cours : attendez qu’il soit fini."] * 2
     page.stop.click()
     hand.settle()
     assert said[-1] == "Arrêté : rien n’est laissé à moitié écrit."
-    assert page.progress.isHidden()
+    assert page.going.isHidden()
     assert list(shelf.iterdir()) == []
     page.give_to(members, shelf / "n.csv")
     hand.settle()

@@ -30,7 +30,7 @@ from vaetvient.exchange.feed_file import look_at
 from vaetvient.exchange.opening import SUFFIXES
 from vaetvient.exchange.profile import keep_profile, key_of
 from vaetvient.exchange.refused import refused_name
-from vaetvient.language import N_, _
+from vaetvient.language import N_, _, show_number
 from vaetvient.storage.queries.feeds import FEED_TABLES, FeedRow, QuestionRow
 from vaetvient.ui.context import Context
 from vaetvient.ui.giving import TAKEN, ask_where, given_folder, remember_given
@@ -54,10 +54,10 @@ from vaetvient.ui.pages.looked_at import SETTINGS_NAME
 from vaetvient.ui.pages.page import Page
 from vaetvient.ui.pages.settings.data import open_folder
 from vaetvient.ui.theme import Theme
-from vaetvient.ui.tokens import S24
+from vaetvient.ui.tokens import S8, S12, S16, S24
 from vaetvient.ui.widgets.bars import announce
 from vaetvient.ui.widgets.flow import Flow
-from vaetvient.ui.widgets.panes import Scrolled, button
+from vaetvient.ui.widgets.panes import Scrolled, button, label
 from vaetvient.ui.work import Ticket
 
 _WIDEST = 900
@@ -87,14 +87,20 @@ class FilesPage(Page):
         self._settings = QSettings(
             str(context.folder / SETTINGS_NAME), QSettings.Format.IniFormat, self
         )
-        going = Flow()
-        going.setContentsMargins(S24, 0, S24, 0)
-        going.addWidget(self.stop)
+        self.doing = label("", "muted", wrap=False)
+        self.going = QWidget()
+        row = Flow(spacing=S16)
+        for widget in (self.stop, self.doing):
+            row.addWidget(widget)
+        going = QVBoxLayout(self.going)
+        going.setContentsMargins(S24, S12, S24, 0)
+        going.setSpacing(S8)
+        going.addLayout(row)
+        going.addWidget(self.progress)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.progress)
-        column.addLayout(going)
+        column.addWidget(self.going)
         column.addWidget(self.steps, 1)
         self._rest()
         self._wire()
@@ -406,8 +412,16 @@ class FilesPage(Page):
         if ticket is self._ticket:
             self.progress.setMaximum(total)
             self.progress.setValue(value)
-            self.progress.show()
-            self.stop.show()
+            self.doing.setText(self._doing_words(value, total))
+            self.going.show()
+
+    def _doing_words(self, value: int, total: int) -> str:
+        """« Lecture du fichier : 12 000 lignes sur 100 000 »."""
+        what = self.progress.accessibleName()
+        if not total or self._is_giving:
+            return what
+        far = _("{what} : {n} lignes sur {total}")
+        return far.format(what=what, n=show_number(value), total=show_number(total))
 
     def stop_work(self) -> None:
         """Give up what is going on."""
@@ -415,6 +429,9 @@ class FilesPage(Page):
         self._stop()
         if was_giving:
             self.context.say(_("Arrêté : rien n’est laissé à moitié écrit."))
+        else:
+            self.context.say(_("Arrêté : rien n’a été pris."))
+        self.came_up()
 
     def _stop(self) -> None:
         if self._ticket is not None:
@@ -424,8 +441,7 @@ class FilesPage(Page):
     def _rest(self) -> None:
         self._ticket, self._is_giving = None, False
         self.progress.setAccessibleName(_("Lecture du fichier"))
-        self.progress.hide()
-        self.stop.hide()
+        self.going.hide()
 
     def _go_home(self) -> None:
         if self.opened is not None:
