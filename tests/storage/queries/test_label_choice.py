@@ -3,7 +3,9 @@ new, what was scanned."""
 
 from tests.trial_office import TrialOffice
 from vaetvient.desk import equipment
+from vaetvient.desk.kits import PartForm, write_kit
 from vaetvient.desk.labelling import note_labelled
+from vaetvient.documents.label_formats import label_formats
 from vaetvient.storage.queries.label_choice import (
     LabelChoice,
     LabelsOf,
@@ -11,6 +13,7 @@ from vaetvient.storage.queries.label_choice import (
     labelled_up_to,
     things_to_label,
 )
+from vaetvient.storage.queries.prints import label_sheet
 
 
 def meant(office: TrialOffice, choice: LabelChoice) -> ToLabel:
@@ -61,3 +64,25 @@ def test_scanned_twice_is_one_label_and_what_is_unknown_is_told(office: TrialOff
     sono = office.item("Sono", "SON-001")
     found = meant(office, LabelChoice(LabelsOf.TYPED, typed=("SON-001", "XYZ", "son-001")))
     assert found == ToLabel((sono,), ("XYZ",))
+
+
+def test_a_kit_that_can_be_scanned_has_its_label_among_the_others(office: TrialOffice) -> None:
+    chair = office.item("Chaise", "CHA-001", model=(model := office.model("Chaise")))
+    kit = write_kit(office.desk, "Fête de quartier", (PartForm(model),), tag="KIT-01")
+    write_kit(office.desk, "Sans étiquette", (PartForm(model),))
+    assert meant(office, LabelChoice(LabelsOf.KITS)).keys == (kit,)
+    assert meant(office, LabelChoice(LabelsOf.EVERYTHING)).keys == (chair, kit)
+    typed = LabelChoice(LabelsOf.TYPED, typed=("kit-01", "CHA-001", "Sans étiquette"))
+    assert meant(office, typed) == ToLabel((kit, chair), ("Sans étiquette",))
+    with office.reading() as session:
+        sheet = label_sheet(
+            *(session, office.desk.office_id, (kit, chair), label_formats()[0]),
+            language="fr",
+            made_on=office.today(),
+        )
+    assert [(one.tag, one.label) for one in sheet.labels] == [
+        ("KIT-01", "Fête de quartier"),
+        ("CHA-001", "Chaise"),
+    ]
+    note_labelled(office.desk, meant(office, LabelChoice(LabelsOf.NEW)).keys)
+    assert meant(office, LabelChoice(LabelsOf.NEW)).keys == ()

@@ -11,8 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vaetvient.domain.entities import Equipment
+from vaetvient.domain.kit import Kit
 from vaetvient.storage import settings
-from vaetvient.storage.queries.counter import ThingScanned, resolve
+from vaetvient.storage.queries.counter import KitScanned, ThingScanned, resolve
 from vaetvient.storage.queries.holdings import holdings
 
 LABELLED = "labelled_up_to"
@@ -29,6 +30,8 @@ class LabelsOf(StrEnum):
     EVERYTHING = "everything"
     PLACE = "place"
     CATEGORY = "category"
+    KITS = "kits"
+    """The kits that have something to be scanned."""
     TYPED = "typed"
 
 
@@ -47,7 +50,7 @@ class LabelChoice:
 
 @dataclass(frozen=True, slots=True)
 class ToLabel:
-    """The things meant, in the order of their labels, and what was typed that is none."""
+    """The things and kits meant, in the order of their labels, and what was typed that is none."""
 
     keys: tuple[UUID, ...]
     unknown: tuple[str, ...] = ()
@@ -66,15 +69,22 @@ def things_to_label(session: Session, office_id: UUID, choice: LabelChoice) -> T
             return ToLabel(())
         kept = holdings(session, office_id, category_id=choice.category_id)
         return ToLabel(tuple(held.id for held in sorted(kept, key=lambda held: held.tag)))
-    statement = (
+    kits = (
+        select(Kit.id)
+        .where(Kit.office_id == office_id, Kit.archived_at.is_(None), Kit.tag != "")
+        .order_by(Kit.tag)
+    )
+    if choice.of is LabelsOf.KITS:
+        return ToLabel(tuple(session.scalars(kits)))
+    things = (
         select(Equipment.id)
         .where(Equipment.custody_office_id == office_id, Equipment.archived_at.is_(None))
         .order_by(Equipment.tag)
     )
     up_to = labelled_up_to(session)
     if choice.of is LabelsOf.NEW and up_to is not None:
-        statement = statement.where(Equipment.id > up_to)
-    return ToLabel(tuple(session.scalars(statement)))
+        things, kits = things.where(Equipment.id > up_to), kits.where(Kit.id > up_to)
+    return ToLabel((*session.scalars(things), *session.scalars(kits)))
 
 
 def labelled_up_to(session: Session) -> UUID | None:
@@ -88,8 +98,14 @@ def _typed(session: Session, typed: Sequence[str]) -> ToLabel:
     unknown: list[str] = []
     for code in typed:
         found = resolve(session, code)
-        if isinstance(found, ThingScanned):
+        if isinstance(found, ThingScanned) or (
+            isinstance(found, KitScanned) and _has_tag(session, found.id)
+        ):
             keys[found.id] = None
         else:
             unknown.append(code)
     return ToLabel(tuple(keys), tuple(unknown))
+
+
+def _has_tag(session: Session, kit_id: UUID) -> bool:
+    return bool(session.scalar(select(Kit.tag).where(Kit.id == kit_id)))

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vaetvient.domain.entities import Association, Equipment, Loan, LoanLine, Member, Model
+from vaetvient.domain.kit import Kit
 from vaetvient.domain.lending import days_late
 from vaetvient.domain.loan import LineState
 from vaetvient.domain.member import spoken_name
@@ -90,16 +92,19 @@ def tag_labels(
         statement = statement.where(
             Equipment.custody_office_id == office.id, Equipment.archived_at.is_(None)
         ).order_by(Equipment.tag)
-        rows = list(session.execute(statement))
+        rows: list[Any] = list(session.execute(statement))
     else:
         found = {
             row.id: row
             for some in chunks(keys)
             for row in session.execute(statement.where(Equipment.id.in_(some)))
         }
-        rows = [found[key] for key in keys if key in found]
+        kits = _kit_labels(session, [key for key in keys if key not in found])
+        rows = [found.get(key) or kits[key] for key in keys if key in found or key in kits]
     return tuple(
-        TagLabel(
+        row
+        if isinstance(row, TagLabel)
+        else TagLabel(
             tag=row.tag,
             label=row.name,
             owner=row.owner_name if fold(row.owner_name) != fold(office.name) else "",
@@ -107,6 +112,17 @@ def tag_labels(
         )
         for row in rows
     )
+
+
+def _kit_labels(session: Session, keys: Sequence[UUID]) -> dict[UUID, TagLabel]:
+    """What is on the label of a kit's crate: what is scanned for it, and its name."""
+    return {
+        key: TagLabel(tag=tag, label=name, owner="", serial="")
+        for some in chunks(keys)
+        for key, tag, name in session.execute(
+            select(Kit.id, Kit.tag, Kit.name).where(Kit.id.in_(some), Kit.tag != "")
+        )
+    }
 
 
 def card_sheet(

@@ -42,6 +42,7 @@ _OF_WORDS = {
     LabelsOf.EVERYTHING: N_("Tout le matériel"),
     LabelsOf.PLACE: N_("Un lieu"),
     LabelsOf.CATEGORY: N_("Une catégorie"),
+    LabelsOf.KITS: N_("Les kits"),
     LabelsOf.TYPED: N_("Des étiquettes scannées ou tapées"),
 }
 _NOTHING = {
@@ -50,6 +51,7 @@ _NOTHING = {
     LabelsOf.EVERYTHING: N_("Il n'y a pas encore de matériel."),
     LabelsOf.PLACE: N_("Choisissez un lieu."),
     LabelsOf.CATEGORY: N_("Choisissez une catégorie : celle-ci est vide."),
+    LabelsOf.KITS: N_("Aucun kit n'a encore d'étiquette à scanner : écrivez-la sur sa fiche."),
     LabelsOf.TYPED: N_("Scannez ou tapez des étiquettes, une par ligne."),
 }
 _SHOWS = (

@@ -24,6 +24,7 @@ from vaetvient.storage.queries.kits import KitRow, PartRow, kit_rows
 from vaetvient.ui.context import Context
 from vaetvient.ui.pages.equipment.kit_parts import KitParts, PartTyped, parts_as_text
 from vaetvient.ui.pages.equipment.list_and_form import ListAndForm
+from vaetvient.ui.printing.asked import LabelsAsked
 from vaetvient.ui.widgets.fields import DayField, Labelled, LineField
 from vaetvient.ui.widgets.flow import Flow
 from vaetvient.ui.widgets.panes import LineButton, button, clear, label
@@ -153,7 +154,10 @@ class KitFormPane(RecordForm):
         self.lend_button.setToolTip(_("Mettre le kit dans le panier, au comptoir"))
         self.remove_button = button(theme, _("Retirer"), "archive", kind="quiet", act=self._remove)
         self.remove_button.setAccessibleName(_("Retirer le kit"))
+        self.label_button = button(theme, _("Étiquette"), "tag", act=self._print_label)
+        self.label_button.setToolTip(_("Imprimer l'étiquette à coller sur le kit"))
         self.foot.addWidget(self.lend_button)
+        self.foot.addWidget(self.label_button)
         self.foot.addWidget(self.remove_button)
 
     def begin_new(self) -> None:
@@ -226,8 +230,13 @@ class KitFormPane(RecordForm):
             self.parts.field.setFocus()
 
     def _arrange(self) -> None:
-        for each in (self.lend_button, self.remove_button):
+        for each in (self.lend_button, self.label_button, self.remove_button):
             each.setVisible(self.key is not None)
+        self.label_button.setVisible(self.key is not None and bool(self.entries["tag"].text()))
+
+    def _print_label(self) -> None:
+        if self.key is not None:
+            self.context.show_asked(LabelsAsked((self.key,)))
 
     def _to_counter(self) -> None:
         if self.key is not None:
