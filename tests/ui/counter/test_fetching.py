@@ -6,8 +6,10 @@ from PySide6.QtCore import Qt
 
 from tests.trial_office import TrialOffice
 from vaetvient.desk.reservations import Reserve, Reserved, reserve
+from vaetvient.desk.rules import RuleForm, write_rule
 from vaetvient.domain.days import whole_days
 from vaetvient.domain.entities import Reservation
+from vaetvient.domain.policy import FeeUnit, Price
 from vaetvient.domain.reservation import ReservationState
 from vaetvient.storage.queries.answers import Wanted
 from vaetvient.ui.hand import Hand
@@ -29,6 +31,7 @@ def test_a_member_at_the_counter_fetches_what_was_reserved_in_one_key(
     model = office.model()
     office.items(2, model=model, tag="VID-001")
     jardins = office.association("Les Jardins", card="2900000000011")
+    write_rule(office.desk, RuleForm("Tarif", {}, {}, (Price(FeeUnit.LOAN, 12_00),)))
     made = promise(office, jardins, 0, Wanted(model))
     hand.scan("2900000000011")
     hand.settle()
@@ -40,6 +43,7 @@ def test_a_member_at_the_counter_fetches_what_was_reserved_in_one_key(
     assert [line.tag for line in draft.lines] == ["VID-001"]
     assert str(draft.due_on) == "2026-11-25"
     assert counter.basket.fetch_buttons == [], "it is being fetched"
+    assert counter.basket.fee.text == "Tarif : 12,00\N{NO-BREAK SPACE}€", "as it was agreed"
     hand.press(Qt.Key.Key_Return)
     hand.settle()
     assert office.get(Reservation, made.reservation_id).state is ReservationState.PICKED_UP

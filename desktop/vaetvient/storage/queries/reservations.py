@@ -390,3 +390,18 @@ def to_fetch_of(
     ).all()
     found = _rows(session, keys)
     return [found[key] for key in keys]
+
+
+def fee_to_come(session: Session, key: UUID) -> tuple[str, int]:
+    """A reservation's number, and what was agreed for it, in cents: nothing once a part of it was
+    fetched, which it was to be paid with."""
+    fetched = (
+        select(PickUp.id)
+        .join(ReservationLine, ReservationLine.id == PickUp.line_id)
+        .where(ReservationLine.reservation_id == key)
+        .exists()
+    )
+    row = session.execute(
+        select(Reservation.number, Reservation.fee_cents).where(Reservation.id == key, ~fetched)
+    ).first()
+    return (row.number, row.fee_cents) if row else ("", 0)

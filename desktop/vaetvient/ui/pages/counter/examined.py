@@ -15,8 +15,9 @@ from vaetvient.domain.equipment import Condition
 from vaetvient.domain.fees import FeeLine
 from vaetvient.domain.lending import LendingRefusedError, ReasonNeededError
 from vaetvient.domain.promising import DOCUMENT_ERRORS
+from vaetvient.language import _
 from vaetvient.storage.queries.counter import BorrowerCard, borrower_card
-from vaetvient.storage.queries.reservations import ReservationRow, to_fetch_of
+from vaetvient.storage.queries.reservations import ReservationRow, fee_to_come, to_fetch_of
 from vaetvient.ui.pages.counter.draft import Draft
 
 
@@ -63,7 +64,7 @@ class Examined:
     deposit_cents: int
     """What the rules propose."""
     fees: tuple[FeeLine, ...] = ()
-    """What the rules ask for; nothing for what was agreed when it was reserved."""
+    """What the rules ask for, or what was agreed when it was reserved."""
     options: tuple[KitOption, ...] = ()
     """What may go with the kits."""
     to_fetch: tuple[ReservationRow, ...] = ()
@@ -116,10 +117,17 @@ def examine_draft(desk: Desk, draft: Draft) -> Examined:
             loan_days=said.terms.loan_days,
             rule=said.terms.spoken_by,
             deposit_cents=said.terms.deposit_cents,
-            fees=said.fees if draft.reservation_id is None else (),
+            fees=_fees(session, said, draft),
             options=options(session, desk, draft.basket()) if draft.kits else (),
             to_fetch=_to_fetch(session, desk, draft),
         )
+
+
+def _fees(session: Session, said: Examination, draft: Draft) -> tuple[FeeLine, ...]:
+    if draft.reservation_id is None:
+        return said.fees
+    number, cents = fee_to_come(session, draft.reservation_id)
+    return (FeeLine(number, _("réservation"), 1, cents),) if cents else ()
 
 
 def _to_fetch(session: Session, desk: Desk, draft: Draft) -> tuple[ReservationRow, ...]:
