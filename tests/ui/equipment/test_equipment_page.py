@@ -10,8 +10,12 @@ from PySide6.QtCore import Qt
 from tests.trial_office import TrialOffice
 from tests.ui.records import choose, fill, lines_of, nameless, names, settle, unreachable
 from vaetvient.desk import equipment
+from vaetvient.desk.reservations import Reserve, reserve
+from vaetvient.domain.days import whole_days
 from vaetvient.domain.equipment import CategoryKind, Condition, EquipmentKind
+from vaetvient.storage.queries.answers import Wanted
 from vaetvient.storage.queries.equipment import Whereabouts
+from vaetvient.storage.queries.thing_file import thing_file
 from vaetvient.ui.hand import Hand
 from vaetvient.ui.main_window import MainWindow
 from vaetvient.ui.pages.equipment import EquipmentPage
@@ -283,3 +287,43 @@ def test_every_control_has_a_name_and_a_key(
     settle(hand)
     assert nameless(page) == []
     assert list(unreachable(page)) == []
+
+
+def test_the_parts_of_a_room_are_lines_and_one_that_is_promised_is_let_go_with_a_warning(
+    page: EquipmentPage, hand: Hand, office: TrialOffice
+) -> None:
+    rooms = office.category("Salles", kind=CategoryKind.ROOM)
+    for tag, name in (("SAL-001", "Grande salle"), ("SAL-002", "Salle nord"), ("SAL-003", "Cave")):
+        office.item(model=office.model(name, category_id=rooms), tag=tag)
+    whole, north = office.tagged("SAL-001").id, office.tagged("SAL-002")
+    period = whole_days(office.today(), office.today(), office.desk.zone)
+    wanted = (Wanted(north.model_id),)
+    reserve(office.desk, Reserve(office.association(), wanted, period.start, period.end))
+    page.show_record(whole)
+    settle(hand)
+    page.correct()
+    settle(hand)
+    parts = page.form.room_parts
+    assert parts.isVisible()
+    assert nameless(page.form) == []
+    fill(hand, parts.field, "salle")
+    settle(hand)
+    (found,) = [offered.value for offered in parts.field.offered]
+    assert found.tag == "SAL-002", "the room itself is none of its parts"
+    parts.field.picked.emit(found)
+    page.form.save()
+    settle(hand)
+    with office.reading() as session:
+        assert thing_file(session, whole, office.today()).room_parts == ("SAL-002",)
+    page.correct()
+    settle(hand)
+    assert parts.lines == ["SAL-002  Salle nord"]
+    parts.remove("SAL-002")
+    assert "Elle est réservée le" in parts.lines[0]
+    parts.add("SAL-002")
+    assert parts.lines == ["SAL-002  Salle nord"]
+    parts.remove("SAL-002")
+    page.form.save()
+    settle(hand)
+    with office.reading() as session:
+        assert thing_file(session, whole, office.today()).room_parts == ()

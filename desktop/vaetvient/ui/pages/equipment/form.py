@@ -13,6 +13,7 @@ from vaetvient.desk import equipment
 from vaetvient.desk.catalogue import MissingModelError
 from vaetvient.desk.equipment import MOST_AT_ONCE, tags_ahead
 from vaetvient.domain.equipment import CONDITION_WORDS, CategoryKind, Condition, EquipmentKind
+from vaetvient.domain.errors import VaEtVientError
 from vaetvient.domain.money import read_amount
 from vaetvient.domain.numbers import whole_number
 from vaetvient.domain.registration import read_date
@@ -30,6 +31,7 @@ from vaetvient.storage.queries.thing_file import ThingFile, thing_file
 from vaetvient.ui.context import Context
 from vaetvient.ui.pages.equipment import form_values
 from vaetvient.ui.pages.equipment.category_choice import CategoryChoice
+from vaetvient.ui.pages.equipment.room_parts import RoomParts
 from vaetvient.ui.widgets.amounts import AmountLine
 from vaetvient.ui.widgets.days import DayLine
 from vaetvient.ui.widgets.fields import Choice, CountField, LineField
@@ -41,7 +43,7 @@ from vaetvient.ui.widgets.suggest import SuggestField, Suggestion
 _OF_NEW_MODEL = ("category", "brand", "reference", "accessories")
 _OF_ITEM = ("condition", "serial", "defects", "purchased_on")
 _OF_VEHICLE = ("plate", "licence_class", "mileage_km")
-_OF_ROOM = ("step_free", "fittings", "room_parts")
+_OF_ROOM = ("step_free", "fittings")
 _TAGS_SHOWN = 3
 
 
@@ -105,6 +107,7 @@ class ThingForm(RecordForm):
     def fill(self, texts: Mapping[str, str]) -> None:
         super().fill(texts)
         self.count.setValue(int(texts.get("count") or 1))
+        self.room_parts.put(texts.get("room_parts", ""), own=texts.get("tag", ""))
         self._model_id = UUID(texts["model_id"]) if texts.get("model_id") else None
         self._category_kind = CategoryKind(texts.get("category_kind") or CategoryKind.THING)
         self._category_id = UUID(texts["category_id"]) if texts.get("category_id") else None
@@ -115,6 +118,7 @@ class ThingForm(RecordForm):
         return {
             **super().texts(),
             "kind": self.kind.value,
+            "room_parts": self.room_parts.text(),
             "count": str(self.count.value()),
             "model_id": str(self._model_id or ""),
             "category_kind": self._category_kind.value,
@@ -162,6 +166,12 @@ class ThingForm(RecordForm):
                 return equipment.equipment_called(session, tags[0]).id
 
         self.context.work.do(save, self.accepted, self.refuse, owner=self)
+
+    def refuse(self, error: VaEtVientError) -> None:
+        super().refuse(error)
+        if error.field == "room_parts":
+            self.banner.hide()
+            self.room_parts.say_wrong(error.message)
 
     # What it is
 
@@ -249,6 +259,7 @@ class ThingForm(RecordForm):
         self.show_entries(("count",), shown=self.key is None)
         self.show_entries(_OF_VEHICLE, shown=vehicle)
         self.show_entries(_OF_ROOM, shown=room)
+        self.room_parts.setVisible(room)
         self.show_entries(("seats",), shown=vehicle or room)
 
     # Tags
@@ -339,14 +350,9 @@ class ThingForm(RecordForm):
                 hint=_("Vidéoprojecteur, cuisine, 40 chaises… Imprimé sur la convention."),
             )
         )
-        self.row(
-            self.add(
-                "room_parts",
-                _("Salles qui en font partie"),
-                LineField("SAL-002, SAL-003"),
-                hint=_("Leurs étiquettes : qui a l'une n'a plus la grande, et inversement."),
-            )
-        )
+        self.room_parts = RoomParts(self.context)
+        self.room_parts.edited.connect(self._changed)
+        self.column.addWidget(self.room_parts)
 
     def _add_ownership(self) -> None:
         work = self.context.work

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from uuid import UUID
 
@@ -54,7 +53,7 @@ def texts_of(file: ThingFile) -> dict[str, str]:
         "seats": "" if file.seats is None else str(file.seats),
         "step_free": step_free,
         "fittings": file.fittings,
-        "room_parts": ", ".join(file.room_parts),
+        "room_parts": "\n".join(file.room_parts),
     }
 
 
@@ -78,7 +77,7 @@ def form_of(texts: Mapping[str, str], kind: EquipmentKind, model_id: UUID | None
         seats=whole_number(texts["seats"], "seats"),
         step_free={"1": True, "0": False}.get(texts["step_free"]),
         fittings=texts["fittings"],
-        room_parts=tuple(re.split(r"[,;]", texts["room_parts"])),
+        room_parts=tuple(texts["room_parts"].splitlines()),
     )
 
 
