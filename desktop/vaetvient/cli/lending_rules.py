@@ -50,7 +50,10 @@ def _listed(desk: Desk, arguments: Namespace) -> Said:
             rows.append({"id": str(rule.id), "name": rule.name, "about": about, **values})
             what = ", ".join(about.values()) or _("tout")
             lines.append(f"{rule.name} — {what}")
-            lines += [f"  {_(VALUE_WORDS[name])} : {value}" for name, value in values.items()]
+            lines += [
+                f"  {_(VALUE_WORDS[name])} : {rules.value_words(name, getattr(rule, name))}"
+                for name in values
+            ]
     return Said(rows, tuple(lines) or (_("Aucune règle : le bureau prête selon ses réglages."),))
 
 
@@ -94,7 +97,7 @@ def _explained(desk: Desk, arguments: Namespace) -> Said:
         for fee in fees
     ]
     lines = [
-        f"{_(SAID_WORDS[name])} : {_shown(spoken.value)} — « {spoken.rule} »"
+        f"{_(SAID_WORDS[name])} : {rules.value_words(name, spoken.value)} — « {spoken.rule} »"
         for name, spoken in said.items()
         if spoken.value is not None
     ]
@@ -118,11 +121,3 @@ def _plain(value: Any) -> Any:
             for price in value
         ]
     return value
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, bool):
-        return _("oui") if value else _("non")
-    if isinstance(value, list | tuple):
-        return ", ".join(f"{show_money(p.amount_cents)} / {p.unit.value}" for p in value)
-    return str(value)

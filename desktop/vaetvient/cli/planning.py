@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from vaetvient.cli.call import Call
 from vaetvient.cli.output import aligned
-from vaetvient.desk.desk import Desk, office_calendar, own_language
+from vaetvient.desk.desk import Desk, office_calendar
 from vaetvient.domain.prints import DayGroup, DaySheet, PlanningPaper
 from vaetvient.domain.registration import read_date
-from vaetvient.language import _, ngettext, show_date
+from vaetvient.language import _, ngettext, show_date, spoken
 
 if TYPE_CHECKING:
     from vaetvient.storage.queries.planning import PlanningAsked
@@ -78,7 +78,7 @@ def _planning(
             last,
             view_of(desk),
             office_calendar(session, desk.office_id),
-            language=own_language(session),
+            language=spoken(),
             large=large,
         )
 
@@ -119,7 +119,7 @@ def day(call: Call) -> int:
     typed, desk = call.typed, call.desk
     wanted = read_date(typed.day, "day") or desk.today()
     with desk.database.reading() as session:
-        content = day_sheet(session, wanted, view_of(desk), language=own_language(session))
+        content = day_sheet(session, wanted, view_of(desk), language=spoken())
     if typed.pdf:
         from vaetvient.documents.day_sheet import render_day_sheet
         from vaetvient.exchange.saving import check_target, save

@@ -56,7 +56,7 @@ def reservation_columns(zone: ZoneInfo) -> tuple[Column, ...]:
         row.starts_at, zone, whole=whole(row)
     )
     return (
-        Column("number", N_("Réservation"), lambda r: r.number, lambda r: r.number, width=148),
+        Column("number", N_("Réservation"), lambda r: r.number, lambda r: r.number, width=158),
         Column(
             "borrower",
             N_("Emprunteur"),
@@ -65,8 +65,8 @@ def reservation_columns(zone: ZoneInfo) -> tuple[Column, ...]:
             width=170,
             grows=True,
         ),
-        Column("starts_at", N_("Du"), start, lambda row: row.starts_at, width=144),
-        Column("ends_at", N_("Au"), end, lambda row: row.ends_at, width=144, spare=True),
+        Column("starts_at", N_("Du"), start, lambda row: row.starts_at, width=134),
+        Column("ends_at", N_("Au"), end, lambda row: row.ends_at, width=134, spare=True),
         Column(
             "state",
             N_("Situation"),

@@ -29,8 +29,9 @@ class VehicleStrip(QWidget):
         self._name.setProperty("role", "small")
         self.mileage = LineField()
         self.mileage.setAccessibleName(_("Kilométrage"))
-        self.mileage.setMaximumWidth(theme.pixels(120))
-        self.mileage.setMinimumWidth(theme.pixels(96))
+        self._theme = theme
+        theme.changed.connect(self._fit)
+        self._fit()
         self.mileage.settled.connect(self._typed)
         unit = QLabel(_("km"))
         unit.setProperty("role", "muted")
@@ -65,6 +66,11 @@ class VehicleStrip(QWidget):
         self.mileage.put("" if shown is None else show_number(shown))
         for quarters, key in enumerate(self.fuel_keys):
             key.setChecked(quarters == fuel)
+
+    def _fit(self) -> None:
+        """Room for a million kilometres, at any size of text."""
+        self.mileage.setMaximumWidth(self._theme.pixels(120))
+        self.mileage.setMinimumWidth(self._theme.pixels(96))
 
     def settle(self) -> None:
         """Take what is being typed as settled."""

@@ -43,9 +43,9 @@ class RoomParts(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(S8)
         column.addWidget(label(_("Salles qui en font partie"), "small"))
+        column.addLayout(self._rows)
         column.addWidget(self.field)
         column.addWidget(self._wrong)
-        column.addLayout(self._rows)
         column.addWidget(label(_("Qui a l'une n'a plus la grande, et inversement."), "small"))
 
     def text(self) -> str:

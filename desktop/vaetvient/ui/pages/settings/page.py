@@ -82,7 +82,7 @@ class SettingsPage(Page):
     def go_to(self, section: str) -> None:
         """Show a section, with the focus on its name: an arrow leads to the next, Tab inside."""
         self.open(section)
-        (self.choice if self._ways[section].isHidden() else self._ways[section]).setFocus()
+        (self._ways[section] if self.choice.isHidden() else self.choice).setFocus()
 
     def refresh(self) -> None:
         for section in self.sections.values():
