@@ -31,6 +31,13 @@ def new_key() -> bytes:
     return uuid7().bytes
 
 
+def new_keys(count: int) -> list[bytes]:
+    """As many of them, in their order."""
+    from uuid_utils import uuid7
+
+    return [uuid7().bytes for _ in range(count)]
+
+
 def key_from(value: bytes | None) -> UUID | None:
     """The key that the database keeps as 16 bytes; what `UUID(bytes=value)` is, in a third of the
     time: a list has thousands of them."""
@@ -184,4 +191,5 @@ __all__ = [
     "key_from",
     "new_id",
     "new_key",
+    "new_keys",
 ]

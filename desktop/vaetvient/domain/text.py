@@ -16,7 +16,7 @@ _SAINT = {"st": "saint", "ste": "sainte", "sts": "saints"}
 _JOINED = re.compile(r"\w+(?:[-'`]\w+)+")
 _ELIDED = re.compile(r"\w+(?:['`]\w+)+")
 _WORD = re.compile(r"\w+")
-_JOINTS = frozenset("-'`")
+_UNJOINED = str.maketrans("", "", "-'`")
 
 
 class _Folded(dict[int, str]):
@@ -70,10 +70,11 @@ def index_words(*texts: str | None) -> str:
             out += found
         else:
             out += (said for word in found for said in (word, _SAINT.get(word, word)))
-        if _JOINTS.isdisjoint(folded):
-            continue
-        for pattern in (_JOINED, _ELIDED):
-            out.extend("".join(_WORD.findall(joined)) for joined in pattern.findall(folded))
+        elided = "'" in folded or "`" in folded
+        if elided or "-" in folded:
+            out += [joined.translate(_UNJOINED) for joined in _JOINED.findall(folded)]
+        if elided:
+            out += [joined.translate(_UNJOINED) for joined in _ELIDED.findall(folded)]
     return " ".join(dict.fromkeys(out))
 
 

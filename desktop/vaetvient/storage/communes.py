@@ -7,9 +7,9 @@ Source: INSEE, DGCL and La Poste under the Licence Ouverte 2.0.
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
+from typing import NamedTuple
 
 from vaetvient.domain.text import words
 from vaetvient.paths import resources
@@ -20,8 +20,7 @@ _DEPARTMENT = "38"
 _COLUMNS = ("insee", "name", "postal_codes", "department", "epci_siren", "population")
 
 
-@dataclass(frozen=True, slots=True)
-class Commune:
+class Commune(NamedTuple):
     """One commune; `postal_codes` has one entry or more."""
 
     insee: str
@@ -65,8 +64,10 @@ def _by_words() -> dict[str, list[Commune]]:
 def _by_code() -> dict[str, list[Commune]]:
     out: dict[str, list[Commune]] = {}
     for commune in _directory():
-        for code in {commune.insee, *commune.postal_codes}:
-            out.setdefault(code, []).append(commune)
+        out.setdefault(commune.insee, []).append(commune)
+        for code in commune.postal_codes:
+            if code != commune.insee:
+                out.setdefault(code, []).append(commune)
     return out
 
 
@@ -128,11 +129,11 @@ def recognise(name: str, postal_code: str = "") -> Commune | None:
     code = name.strip().upper()
     if len(_by_code().get(code, ())) == 1:
         return _by_code()[code][0]
-    exact = _by_words().get(_joined(name), [])
-    if postal_code:
-        matching = [c for c in exact if postal_code.strip() in (c.insee, *c.postal_codes)]
-        if matching:
-            return matching[0]
+    wanted = _joined(name)
+    for commune in _by_code().get(postal_code.strip(), ()):  # those are few
+        if _joined(commune.name) == wanted:
+            return commune
+    exact = _by_words().get(wanted, [])
     if len(exact) == 1:
         return exact[0]
     near_home = [c for c in exact if c.epci_siren == GRENOBLE_ALPES]

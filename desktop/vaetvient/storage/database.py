@@ -101,9 +101,12 @@ class Database:
             opened = OpenGesture(session, record)
             yield opened
             changed = journal.end_gesture(session, record, opened.words)
-            if changed:
+            if changed is None:
+                search_index.reindex_gesture(session, record.id)
+                notice = ChangeNotice(everything=True)
+            elif changed:
                 search_index.reindex_rows(session, changed)
-                notice = _notice_of(changed)
+                notice = ChangeNotice.of((table, UUID(bytes=key)) for table, key in changed)
             else:
                 transaction.rollback()
         if notice is not None:
@@ -113,13 +116,3 @@ class Database:
 def _map_all() -> None:
     """What writes knows every table: those that refer to its own, and the journal's."""
     import vaetvient.domain.entities  # noqa: F401
-
-
-_MANY = 5_000
-"""Rows from which a notice no longer lists them: whoever hears it asks everything again."""
-
-
-def _notice_of(changed: list[tuple[str, bytes]]) -> ChangeNotice:
-    if len(changed) > _MANY:
-        return ChangeNotice(everything=True)
-    return ChangeNotice.of((table, UUID(bytes=key)) for table, key in changed)

@@ -67,19 +67,28 @@ _BEGIN: Question[bytes | None] = Question(
 
 def end_gesture(
     session: Session, gesture: Gesture, words: Mapping[str, Any]
-) -> list[tuple[str, bytes]]:
+) -> list[tuple[str, bytes]] | None:
     """Write the gesture down and stop recording; the (table, key) pairs that it changed, keys as
-    the database keeps them."""
+    the database keeps them. None where they are too many to be listed."""
     gesture.words = json.dumps(dict(words), ensure_ascii=False, default=str)
     if gesture in session:
         session.flush()
     else:
         _GESTURES.write(session, [{c.key: getattr(gesture, c.key) for c in Gesture.__table__.c}])
     set_current(session, None)
-    return _CHANGED.all(session, g=gesture.id.bytes)
+    recorded = _RECORDED.all(session, g=gesture.id.bytes, most=MOST_LISTED + 1)[0]
+    return None if recorded > MOST_LISTED else _CHANGED.all(session, g=gesture.id.bytes)
 
 
+MOST_LISTED = 5_000
+"""Changes from which a gesture is no longer told row by row."""
 _GESTURES = NewRows(Gesture)
+_RECORDED: Question[int] = Question(
+    text(
+        "SELECT count(*) FROM (SELECT 1 FROM recorded_change WHERE gesture_id = :g LIMIT :most)"
+    ),
+    alone,
+)
 _CHANGED: Question[tuple[str, bytes]] = Question(
     text("SELECT DISTINCT change_table, change_row FROM recorded_change WHERE gesture_id = :g"),
     lambda table, row: (table, row),
