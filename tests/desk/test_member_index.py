@@ -57,7 +57,7 @@ def kept_of(row: tuple[str, str, str, str, str, str, bool], number: int) -> Kept
         else {"name": name}
     )
     return KeptMember(
-        new_key(), kind, f"n{number}", None, name, email or None, phone or None, None,
+        number + 1, new_key(), kind, f"n{number}", None, name, email or None, phone or None, None,
         "", "", commune, None, "", "", **own,
     )  # fmt: skip
 
@@ -76,7 +76,7 @@ def one_by_one(index: MemberIndex, asked: AskedMember) -> KeptMember | None:
         for known in index.kept.values()
         if known.kind == asked.kind
         and known.name_key == asked.name
-        and not told_apart(asked, known, known.id in index.claimed)
+        and not told_apart(asked, known, known.place in index.claimed)
     ]
 
     def choices() -> Iterator[Sequence[KeptMember]]:
@@ -87,7 +87,7 @@ def one_by_one(index: MemberIndex, asked: AskedMember) -> KeptMember | None:
             yield alike if len(alike) == 1 and not asked.commune else []
 
     found = next((some for some in choices() if some), [])
-    return min(found, key=lambda known: known.id in index.claimed, default=None)
+    return min(found, key=lambda known: known.place in index.claimed, default=None)
 
 
 @given(ROWS, ROWS)

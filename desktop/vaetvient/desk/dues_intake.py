@@ -7,7 +7,7 @@ paid elsewhere never goes into the cash book.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -21,12 +21,14 @@ from vaetvient.domain.member import Membership
 from vaetvient.domain.records import new_key
 from vaetvient.language import show_date
 from vaetvient.storage.bulk import BulkLoader
+from vaetvient.storage.queries.intake import dues_of
 
 DUES_FIELDS = ("dues_from", "dues_to", "dues_amount", "dues_method")
 _COLUMNS = (
     "id", "revision", "member_id", "valid_from", "valid_to", "amount_cents", "currency", "method",
     "paid_on",
 )  # fmt: skip
+_day = date.fromisoformat
 _ABOUT = timedelta(days=31)
 """Two ends that were worked out and differ by less are one."""
 
@@ -60,13 +62,21 @@ class DuesIntake:
 
     def __init__(self, session: Session, desk: Desk) -> None:
         self._session = session
-        self._cursor: Any = session.connection().connection.cursor()
         self._today = desk.today()
         self._new: list[tuple[Any, ...]] = []
+        self._known: dict[bytes, list[tuple[date, date, date | None]]] = {}
 
-    def note(self, member: bytes, dues: DuesSaid, *, is_new: bool) -> FieldChange | None:
-        """Note the dues of a member; what that changes, None where they are known."""
-        known = [] if is_new else self._known(member)
+    def look_up(self, members: Iterable[bytes]) -> None:
+        """Ask which dues of `members` are known."""
+        self._known = {}
+        for member, start, end, paid in dues_of(self._session, members):
+            known = (_day(start), _day(end), _day(paid) if paid else None)
+            self._known.setdefault(member, []).append(known)
+
+    def note(self, member: bytes, dues: DuesSaid) -> FieldChange | None:
+        """Note the dues of a member who was looked up, or is new; what that changes, None where
+        they are known."""
+        known = self._known.get(member, ())
         latest = max((last for _first, last, _paid in known), default=None)
         first, last, paid_on = dues.first, dues.last, dues.first
         if last is None:
@@ -96,15 +106,6 @@ class DuesIntake:
         if self._new:
             BulkLoader(self._session).rows(Membership, _COLUMNS, self._new)
             self._new = []
-
-    def _known(self, member: bytes) -> list[tuple[date, date, date | None]]:
-        self._cursor.execute(
-            "SELECT valid_from, valid_to, paid_on FROM membership WHERE member_id = ?", (member,)
-        )
-        return [
-            (date.fromisoformat(start), date.fromisoformat(end), paid and date.fromisoformat(paid))
-            for start, end, paid in self._cursor
-        ]
 
 
 def _a_year_to(last: date) -> date:

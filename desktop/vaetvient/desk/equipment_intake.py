@@ -38,6 +38,7 @@ from vaetvient.desk.intake import (
     RowRefusedError,
     SheetGiven,
     Taken,
+    rows_in_batches,
     take_in,
     with_notes,
 )
@@ -210,7 +211,7 @@ class EquipmentTaker:
 
     def __init__(self, session: Session, desk: Desk, sheet: SheetGiven, manner: Manner) -> None:
         self._session, self._desk, self._headers = session, desk, sheet.headers
-        self._manner = manner
+        self._rows, self._manner = sheet.rows, manner
         self._catalogue = CatalogueIndex(session)
         named = {row.cells["tag"] for row in sheet.rows if "tag" in row.cells}
         self._things = ThingIndex(session, self._catalogue, named)
@@ -220,7 +221,10 @@ class EquipmentTaker:
         self._keeps: dict[UUID, frozenset[str]] = {}
         """By thing, what somebody decided to keep of it, whatever the row says."""
 
-    def take(self, rows: Sequence[RowGiven]) -> Iterator[Taken | RowRefusedError]:
+    def batches(self, size: int) -> Iterator[list[RowGiven]]:
+        return rows_in_batches(self._rows, size)
+
+    def take(self, rows: list[RowGiven]) -> Iterator[Taken | RowRefusedError]:
         found = [self._recognised(row) for row in rows]
         stored = self._stored([one[1].id for one in found if isinstance(one, tuple) and one[1]])
         levels = stock_levels(self._session, [k for k, t in stored.items() if isinstance(t, Stock)])
@@ -257,8 +261,6 @@ class EquipmentTaker:
     ) -> tuple[ThingRead, KnownThing | None, Doubt | None] | RowRefusedError | Taken:
         """The row and which thing it speaks of, claimed for this line; None for a new one, with
         what that one perhaps is."""
-        if self._manner.is_kept_out(row.line, row.cells):
-            return LEFT_OUT
         try:
             read = read_thing(row, self._headers)
             tag, quantity = read.texts["tag"], read.values["quantity"]

@@ -254,6 +254,10 @@ class _FeedManner(Manner):
             self._undone = _undone(session, feed)
             self._decisions = decisions(session)
 
+    @property
+    def has_decided(self) -> bool:
+        return bool(self._decisions)
+
     def decided(self, identity: str) -> Decided | None:
         return self._decisions.get(identity)
 

@@ -47,6 +47,27 @@ class RowGiven(Protocol):
     def fault(self) -> str: ...
 
 
+class PortionGiven(Protocol):
+    """Some lines of a list, as rows or as columns."""
+
+    @property
+    def lines(self) -> Sequence[int]: ...
+    @property
+    def columns(self) -> Mapping[str, Sequence[str]]:
+        """By field, what each line says; empty where it says nothing."""
+        ...
+
+    @property
+    def notes(self) -> Sequence[Sequence[tuple[str, str]]]: ...
+    @property
+    def faults(self) -> Mapping[int, str]:
+        """By place, why a line cannot be read at all."""
+        ...
+
+    def __len__(self) -> int: ...
+    def __getitem__(self, place: int, /) -> RowGiven: ...
+
+
 class SheetGiven(Protocol):
     """A whole list, and how its file called each field."""
 
@@ -56,6 +77,10 @@ class SheetGiven(Protocol):
     def headers(self) -> Mapping[str, str]: ...
     @property
     def rows(self) -> Sequence[RowGiven]: ...
+    @property
+    def portions(self) -> Callable[[int], Iterator[PortionGiven]]:
+        """The same rows, so many at a time."""
+        ...
 
 
 class DuplicateRowError(RefusedError):
@@ -177,10 +202,24 @@ class RowRefusedError(Exception):
         super().__init__(errors)
 
 
-class Taker(Protocol):
+class Batch(Protocol):
+    """Some rows."""
+
+    def __len__(self) -> int: ...
+    def __getitem__(self, place: int, /) -> RowGiven: ...
+
+
+B = TypeVar("B", bound=Batch)
+
+
+class Taker(Protocol[B]):
     """Takes rows in, a batch at a time, within an open gesture."""
 
-    def take(self, rows: Sequence[RowGiven]) -> Iterator[Taken | RowRefusedError]:
+    def batches(self, size: int, /) -> Iterator[B]:
+        """All rows of the list, `size` at a time."""
+        ...
+
+    def take(self, rows: B, /) -> Iterable[Taken | RowRefusedError]:
         """What becomes of each of `rows`, in their order; all is written when it is exhausted."""
         ...
 
@@ -196,7 +235,7 @@ class _NothingKeptError(Exception):
 def take_in(
     desk: Desk,
     sheet: SheetGiven,
-    taker_for: Callable[[Session, Desk, SheetGiven, Manner], Taker],
+    taker_for: Callable[[Session, Desk, SheetGiven, Manner], Taker[B]],
     *,
     dry_run: bool,
     keep_going: bool,
@@ -219,7 +258,7 @@ def take_in(
             session = gesture.session
             with session.no_autoflush:
                 taker = taker_for(session, desk, sheet, manner or Manner())
-                _take_all(session, sheet, taker, tally, progress)
+                _take_all(session, len(sheet.rows), taker, tally, progress)
                 if dry_run or (tally.refused and not keep_going):
                     raise _NothingKeptError
                 taker.settle()
@@ -235,17 +274,16 @@ def take_in(
 
 
 def _take_all(
-    session: Session, sheet: SheetGiven, taker: Taker, tally: _Tally, progress: Progress | None
+    session: Session, total: int, taker: Taker[B], tally: _Tally, progress: Progress | None
 ) -> None:
     done = 0
-    for batch in _batches(sheet.rows):
-        for row, taken in zip(batch, taker.take(batch), strict=True):
-            tally.count(row, taken)
+    for batch in taker.batches(_BATCH):
+        tally.count_all(batch, taker.take(batch))
         session.flush()
         gc.freeze()
         done += len(batch)
         if progress is not None:
-            progress(done, len(sheet.rows))
+            progress(done, total)
 
 
 @contextmanager
@@ -268,16 +306,18 @@ class _Tally:
         self._changes: list[ChangedRow] = []
         self._doubts: list[Doubt] = []
 
-    def count(self, row: RowGiven, taken: Taken | RowRefusedError) -> None:
-        if isinstance(taken, RowRefusedError):
-            self.refused += _told(row, taken, self._headers)
-            return
-        self.counts[taken.outcome] += 1
-        if taken.changes and len(self._changes) < MOST_TOLD:
-            key = UUID(bytes=taken.key)
-            self._changes.append(ChangedRow(row.line, key, taken.label, tuple(taken.changes)))
-        if taken.doubt is not None and len(self._doubts) < MOST_TOLD:
-            self._doubts.append(taken.doubt)
+    def count_all(self, batch: Batch, outcomes: Iterable[Taken | RowRefusedError]) -> None:
+        """Note what became of each row of `batch`."""
+        for place, taken in enumerate(outcomes):
+            if isinstance(taken, RowRefusedError):
+                self.refused += _told(batch[place], taken, self._headers)
+                continue
+            self.counts[taken.outcome] += 1
+            if taken.changes and len(self._changes) < MOST_TOLD:
+                key, line = UUID(bytes=taken.key), batch[place].line
+                self._changes.append(ChangedRow(line, key, taken.label, tuple(taken.changes)))
+            if taken.doubt is not None and len(self._doubts) < MOST_TOLD:
+                self._doubts.append(taken.doubt)
 
     def nothing_kept(self) -> None:
         self.counts[Outcome.ADDED] = self.counts[Outcome.CHANGED] = 0
@@ -297,9 +337,10 @@ class _Tally:
         )
 
 
-def _batches(rows: Iterable[RowGiven]) -> Iterator[list[RowGiven]]:
+def rows_in_batches(rows: Iterable[RowGiven], size: int) -> Iterator[list[RowGiven]]:
+    """`rows`, `size` at a time."""
     waiting = iter(rows)
-    while batch := list(islice(waiting, _BATCH)):
+    while batch := list(islice(waiting, size)):
         yield batch
 
 

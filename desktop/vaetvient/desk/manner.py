@@ -25,6 +25,11 @@ class Manner:
     asks = False
     """Whether a doubtful row waits until somebody has decided."""
 
+    @property
+    def has_decided(self) -> bool:
+        """Whether anything was said of any row."""
+        return False
+
     def decided(self, _identity: str) -> Decided | None:
         """What was said of the row of this identity; None where nobody did."""
         return None
@@ -32,10 +37,6 @@ class Manner:
     def may_write(self, _key: UUID, _column: str, _now: Any, _said: Any) -> bool:
         """Whether `_said` may take the place of `_now` in a record that is there."""
         return True
-
-    def is_kept_out(self, _line: int, _row: Mapping[str, str]) -> bool:
-        """Whether a row is not taken although nothing is wrong with it."""
-        return False
 
     def was_undone(self, _subject: str) -> bool:
         """Whether a row of this subject was taken as someone or something new, and that undone."""
@@ -61,6 +62,10 @@ class Asking(Manner):
     """Columns in which what is there stays."""
     kept: Mapping[UUID, Collection[str]] = field(default_factory=dict)
     """By record, columns in which what is there stays."""
+
+    @property
+    def has_decided(self) -> bool:
+        return bool(self.decisions)
 
     def decided(self, identity: str) -> Decided | None:
         return self.decisions.get(identity)

@@ -1,24 +1,33 @@
-"""Who is already there, held in memory while a list is taken in.
+"""Who is already there, for a list that is taken in.
 
-Members are held as the database keeps them: keys as bytes, days as ISO text. What they are
-recognised by besides number and card is worked out once a row needs it.
+Members are asked for a portion of the list at a time, as the database keeps them: keys as bytes,
+days as ISO text. What they are recognised by besides number and card is worked out once a row
+needs it, and held as marks (`storage.marks`): a list may have a million lines.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from array import array
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from vaetvient.domain.text import words
-from vaetvient.storage.queries.intake import members_by_key, members_of
+from vaetvient.storage.marks import Aside, Marks
+from vaetvient.storage.queries.intake import (
+    count_members,
+    last_place,
+    members_after,
+    members_at,
+    members_with,
+    retired_numbers,
+)
 
 PERSON, ASSOCIATION = "person", "association"
-Mark = str | tuple[str, str]
-"""A name, or a name and what two of that name are one by."""
 _LONG_NAME = 12
 DOUBTFUL = 84
 """The score from which a row is perhaps someone who is there."""
@@ -30,6 +39,8 @@ _MOST_ALIKE = 300
 class KeptMember(NamedTuple):
     """A member's own columns, raw; those of the other kind are None."""
 
+    place: int
+    """Where it stands in its table, or will."""
     id: bytes
     kind: str
     number: str
@@ -102,9 +113,7 @@ def _digest(said: Iterable[str]) -> str:
 
 def name_key(*names: str) -> str:
     """Names as they are compared: folded words in alphabetical order."""
-    found = [word for name in names if name for word in _parts(name)]
-    found.sort()
-    return " ".join(found)
+    return " ".join(sorted([word for name in names if name for word in _parts(name)]))
 
 
 @lru_cache(maxsize=65_536)
@@ -118,112 +127,270 @@ def place_key(commune: str) -> str:
     return name_key(commune)
 
 
-class _Kept:
-    """Members by key. Those that the list brought are asked for again once they are written:
-    hardly any row speaks of them, and a list may have a million."""
+_COLUMNS = KeptMember._fields[1:]
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self.before: dict[bytes, KeptMember] = {}
-        """Who was there before the list."""
-        self._waiting: dict[bytes, KeptMember] = {}
-        self._written: list[bytes] = []
-        self._asked: dict[bytes, KeptMember] = {}
+
+class _Kept:
+    """Members by place: those of the rows at hand in memory, the others asked for again."""
+
+    def __init__(self, session: Session, office_id: UUID) -> None:
+        self._session, self._office_id = session, office_id
+        self._waiting: dict[int, KeptMember] = {}
+        self._asked: dict[int, KeptMember] = {}
+        self._former = Aside()
 
     def add(self, known: KeptMember) -> None:
         """Someone new, who is not written yet."""
-        self._waiting[known.id] = known
+        self._waiting[known.place] = known
+
+    def amend(self, known: KeptMember) -> None:
+        """Someone who will change: the rows that follow are compared with `known` all the same."""
+        self._former.put(known)
 
     def written(self) -> None:
-        """All who were added stand in the database."""
-        self._written += self._waiting
-        self._waiting = {}
+        """All that was added stands in the database."""
+        self._waiting, self._asked = {}, {}
 
-    def __getitem__(self, key: bytes) -> KeptMember:
-        found = self.before.get(key) or self._waiting.get(key) or self._asked.get(key)
-        if found is None:
-            if len(self._asked) >= _MOST_ASKED:
-                self._asked = {}
-            (found,) = self._read([key])
-            self._asked[key] = found
-        return found
+    def __getitem__(self, place: int) -> KeptMember:
+        return self.all_of((place,))[0]
+
+    def all_of(self, places: Sequence[int]) -> list[KeptMember]:
+        """Some of them, in the order of `places`."""
+        unknown = [p for p in places if p not in self._waiting and p not in self._asked]
+        for start in range(0, len(unknown), _MOST_ASKED):
+            some = unknown[start : start + _MOST_ASKED]
+            self._note(members_at(self._session, some, _COLUMNS))
+        return [self._waiting.get(place) or self._asked[place] for place in places]
+
+    def having(self, column: str, said: Collection[str]) -> list[KeptMember]:
+        """Those in the database that have one of `said` in `column`."""
+        return self._note(
+            list(members_with(self._session, self._office_id, column, said, _COLUMNS))
+        )
+
+    def _note(self, rows: Sequence[tuple[Any, ...]]) -> list[KeptMember]:
+        found = {row[0]: KeptMember._make(row) for row in rows}
+        for row in self._former.of(list(found)):
+            found[row[0]] = KeptMember._make(row)
+        self._asked.update(found)
+        return list(found.values())
+
+    def with_id(self, key: UUID) -> KeptMember | None:
+        """The one in the database that has this key."""
+        rows = members_with(self._session, self._office_id, "id", (key.bytes,), _COLUMNS)
+        return next(map(KeptMember._make, rows), None)
 
     def values(self) -> Iterator[KeptMember]:
         """Everyone, in the order in which they came."""
-        yield from self.before.values()
-        yield from self._read(self._written)
+        for row in members_after(self._session, self._office_id, 0, _COLUMNS):
+            yield KeptMember._make(row)
         yield from self._waiting.values()
 
-    def _read(self, keys: Sequence[bytes]) -> Iterator[KeptMember]:
-        rows = members_by_key(self._session, keys, KeptMember._fields)
-        return (KeptMember._make(row) for row in rows)
+
+_MOST_ASKED = 500
 
 
-_MOST_ASKED = 5_000
+class _Lines:
+    """By place of a member, the line of the file that speaks of it."""
+
+    def __init__(self) -> None:
+        self._lines = array("I")
+
+    def __contains__(self, place: int) -> bool:
+        return place < len(self._lines) and self._lines[place] > 0
+
+    def __getitem__(self, place: int) -> int:
+        return self._lines[place]
+
+    def __setitem__(self, place: int, line: int) -> None:
+        self._reach(place)
+        self._lines[place] = line
+
+    def follow(self, first: int, lines: Sequence[int]) -> None:
+        """`lines` speak of the members from `first` on, one after the other."""
+        self._reach(first + len(lines) - 1)
+        self._lines[first : first + len(lines)] = array("I", lines)
+
+    def _reach(self, place: int) -> None:
+        missing = place + 1 - len(self._lines)
+        if missing > 0:
+            self._lines.frombytes(bytes(missing * self._lines.itemsize))
 
 
 class MemberIndex:
     """Finds the member that a row speaks of."""
 
     def __init__(self, session: Session, office_id: UUID) -> None:
-        self.kept = _Kept(session)
-        there = self.kept.before
-        self.numbers: dict[str, bytes] = {}
-        self.cards: dict[str, bytes] = {}
-        self.claimed: dict[bytes, int] = {}
+        self.kept = _Kept(session, office_id)
+        self._next = self._first = last_place(session) + 1
+        self.numbers: dict[str, int] = {}
+        """Of those that the rows at hand say, those that are somebody's."""
+        self.cards: dict[str, int] = {}
+        self._changed: dict[tuple[str, str], int] = {}
+        """Numbers and cards that stand, or stood before the file, for someone else's."""
+        self.claimed = _Lines()
         """The line of the file that spoke of each already."""
-        self.retired: set[str] = set()
-        """Numbers of entries that were made one with another."""
-        for row in members_of(session, office_id, KeptMember._fields):
-            merged = row[-1]
-            if merged is None:
-                known = KeptMember._make(row[:-1])
-                there[known.id] = known
-                self.numbers[known.number] = known.id
-                if known.card:
-                    self.cards[known.card] = known.id
-            else:  # the number stays a way to find the one kept
-                self.retired.add(row.number)
-                if merged in there:
-                    self.numbers[row.number] = merged
-        self.before = len(there)
-        self._deep: _Deep | None = None
+        self.retired = retired_numbers(session, office_id)
+        """By number of entries that were made one with another, where the one kept is: the
+        number stays a way to find it."""
+        self.before = count_members(session, office_id)
+        self._sure: Marks | None = None
+        self._here: Marks | None = None
+        self._names: Marks | None = None
         self._alike: _Alike | None = None
 
-    @property
-    def _known(self) -> _Deep:
-        if self._deep is None:
-            self._deep = _Deep(self.kept.values())
-        return self._deep
+    def look_up(self, numbers: Iterable[str], cards: Iterable[str]) -> None:
+        """Find whose these are, said by the rows at hand."""
+        self.kept.written()
+        wanted = {number for number in numbers if number}
+        self.numbers = {known.number: known.place for known in self.kept.having("number", wanted)}
+        for number in wanted & self.retired.keys():
+            kept = self.retired[number]
+            if kept is not None:
+                self.numbers[number] = kept
+        held = {card for card in cards if card}
+        self.cards = {known.card or "": known.place for known in self.kept.having("card", held)}
+        if self._changed:
+            for field, found, said in (
+                ("number", self.numbers, wanted),
+                ("card", self.cards, held),
+            ):
+                changed = ((text, self._changed.get((field, text))) for text in said)
+                found.update((text, place) for text, place in changed if place is not None)
+
+    def next_places(self, count: int) -> int:
+        """The first of `count` places in which the rows at hand stand where they are new."""
+        place = self._next
+        self._next += count
+        return place
 
     def add(self, known: KeptMember, asked: AskedMember, line: int) -> None:
         """Recognise `known`, made of `asked`, from now on."""
+        place, sure = known.place, self.sure  # of all before `known`
         self.kept.add(known)
-        self.claimed[known.id] = line
-        self.numbers[known.number] = known.id
+        self.claimed[place] = line
+        self.numbers[known.number] = place
         if known.card:
-            self.cards[known.card] = known.id
-        self._known.add(known, asked.name)
+            self.cards[known.card] = place
+        for mark in _sure_marks(known, asked.name):
+            sure.add(mark, place)
+        if asked.name and self._here is not None:
+            self._here.add(here_mark(asked.name, place_key(known.commune_name)), place)
+        if asked.name and self._names is not None:
+            self._names.add(name_mark(asked.name), place)
 
     def claim(self, known: KeptMember, asked: AskedMember, line: int) -> None:
         """`line` speaks of `known`, and may give it a number or a card."""
-        self.claimed[known.id] = line
-        if asked.number:
-            self.numbers[asked.number] = known.id
-        if asked.card:
-            self.cards[asked.card] = known.id
+        self.claimed[known.place] = line
+        if asked.number and asked.number != known.number:
+            self._change("number", self.numbers, (known.number, asked.number), known.place)
+        if asked.card and asked.card != known.card:
+            self._change("card", self.cards, (known.card or "", asked.card), known.place)
+
+    def _change(self, field: str, found: dict[str, int], said: tuple[str, str], place: int) -> None:
+        before, now = said
+        found[now] = self._changed[field, now] = place
+        if before:
+            found.setdefault(before, place)
+            self._changed.setdefault((field, before), place)
+
+    def hold(self, *, names_too: bool) -> None:
+        """Know everyone by what they are before something of it changes; `names_too` where rows
+        will ask by name."""
+        for field in ("sure", "here", "names") if names_too else ("sure",):
+            getattr(self, field)
+
+    # ---- many rows at once -----------------------------------------------------------------
+
+    @property
+    def knows_names(self) -> bool:
+        """Whether names are held by commune or alone."""
+        return self._here is not None or self._names is not None
+
+    def perhaps_known(self, marks: PortionMarks) -> set[int]:
+        """The rows that may be somebody who is there, or one of the other rows at hand."""
+        asked = {mark for column in marks.asked for mark in column if mark is not None}
+        borne = [mark for column in marks.borne for mark in column if mark is not None]
+        inside = _twice(borne) & asked
+        if marks.lacking:
+            inside |= asked & marks.lacking
+        found = _bearing(marks.asked, inside | self.sure.known(asked))
+        found |= _bearing(marks.borne, inside)
+        for asking, said, field in (
+            (marks.asks_here, marks.here, "here"),
+            (marks.asks_name, marks.names, "names"),
+        ):
+            if asking:
+                asked = {said[row] for row in asking}
+                there: Marks = getattr(self, field)
+                found |= _bearing([said], there.known(asked) | (_twice(said) & asked))
+        return found
+
+    def add_all(
+        self, first: int, rows: Sequence[int], marks: PortionMarks, lines: Sequence[int]
+    ) -> None:
+        """Recognise from now on some of the rows at hand, who are strangers; the first of all
+        would stand at `first`."""
+        whole = len(rows) == len(lines)
+        if whole:
+            self.claimed.follow(first, lines)
+        else:
+            for row in rows:
+                self.claimed[first + row] = lines[row]
+        for column in marks.borne:
+            said = enumerate(column) if whole else ((r, column[r]) for r in rows)
+            self.sure.add_new({mark: first + row for row, mark in said if mark is not None})
+        for there, bears in ((self._here, marks.here), (self._names, marks.names)):
+            if there is not None:
+                for row in rows:
+                    there.add(bears[row], first + row)
+
+    # ---- marks, made when a row first needs them -------------------------------------------
+
+    @property
+    def sure(self) -> Marks:
+        """Everyone by RNA, SIRET and e-mail, by name and birth date, by name and telephone."""
+        if self._sure is None:
+            self._sure = Marks()
+            for known in self.kept.values():
+                for mark in _sure_marks(known, known.name_key):
+                    self._sure.add(mark, known.place)
+        return self._sure
+
+    @property
+    def here(self) -> Marks:
+        """Everyone by name and commune; only rows without a number ask."""
+        if self._here is None:
+            self._here = Marks()
+            for known in self.kept.values():
+                self._here.add(
+                    here_mark(known.name_key, place_key(known.commune_name)), known.place
+                )
+        return self._here
+
+    @property
+    def names(self) -> Marks:
+        """Everyone by name; only rows with neither number nor commune ask."""
+        if self._names is None:
+            self._names = Marks()
+            for known in self.kept.values():
+                self._names.add(name_mark(known.name_key), known.place)
+        return self._names
+
+    # ---- one row ---------------------------------------------------------------------------
 
     def match(self, asked: AskedMember) -> tuple[KeptMember, str] | None:
         """The member that `asked` is, and the field that gives it away; None for a stranger."""
-        key = self.numbers.get(asked.number) if asked.number else None
-        if key is not None:
-            return self.kept[key], "number"
-        key = self.cards.get(asked.card) if asked.card else None
-        if key is not None:
-            return self.kept[key], "card"
+        place = self.numbers.get(asked.number) if asked.number else None
+        if place is not None:
+            return self.kept[place], "number"
+        place = self.cards.get(asked.card) if asked.card else None
+        if place is not None:
+            return self.kept[place], "card"
         for field, number in (("rna", asked.rna), ("siret", asked.siret)):
-            if number and (found := self._known.numbered[field].get(number)):
-                return self.kept[found], field
+            found = self.sure.of(field_mark(field, number), 1) if number else ()
+            if found:
+                return self.kept[found[0]], field
         by_email = self._by_email(asked)
         if by_email is not None:
             return by_email, "email"
@@ -237,52 +404,58 @@ class MemberIndex:
         if not self.before or not asked.name:
             return []
         if self._alike is None:
-            there = (k for k in self.kept.before.values() if k.id not in self.claimed)
-            self._alike = _Alike(there)
+            there = (k for k in self.kept.values() if k.place < self._first)
+            self._alike = _Alike(k for k in there if k.place not in self.claimed)
+        near = [place for place in self._alike.near(asked) if place not in self.claimed]
         scored = [
             (known, score)
-            for key in self._alike.near(asked)
-            if key not in self.claimed
-            and (known := self.kept[key]).kind == asked.kind
-            and (score := likeness(asked, known)) >= DOUBTFUL
+            for known in self.kept.all_of(near)
+            if known.kind == asked.kind and (score := likeness(asked, known)) >= DOUBTFUL
         ]
         return sorted(scored, key=lambda pair: -pair[1])[:5]
 
+    def there_before(self, key: UUID) -> KeptMember | None:
+        """The member of this key, if it was there before the file."""
+        known = self.kept.with_id(key)
+        return known if known is not None and known.place < self._first else None
+
     def _by_email(self, asked: AskedMember) -> KeptMember | None:
-        keys = self._known.emails.of(asked.email) if asked.email else ()
-        if not keys or len(keys) > _MOST_ALIKE:
+        if not asked.email:
+            return None
+        places = self.sure.of(field_mark("email", asked.email), _MOST_ALIKE + 1)
+        if len(places) > _MOST_ALIKE:
             return None
         same = [
             known
-            for key in keys
-            if asked.kind in ("", (known := self.kept[key]).kind) and names_agree(asked, known)
+            for known in self.kept.all_of(places)
+            if asked.kind in ("", known.kind) and names_agree(asked, known)
         ]
         return self._unclaimed_first(same)
 
     def _by_name(self, asked: AskedMember) -> KeptMember | None:
-        name, deep = asked.name, self._known
+        name = asked.name
         if not name:
             return None
-        for mark in (asked.birth_date, asked.phone):
-            sure = self._may_be(asked, deep.sure.of((name, mark))) if mark else None
+        for field, said in (("birth_date", asked.birth_date), ("phone", asked.phone)):
+            sure = self._may_be(asked, self.sure, named_mark(field, said, name)) if said else None
             if sure:
                 return self._unclaimed_first(sure)
         if asked.number:  # two of one name in one town, each with a number: two people
             return None
-        here = self._may_be(asked, deep.here(self.kept.values()).of((name, asked.commune)))
+        here = self._may_be(asked, self.here, here_mark(name, asked.commune))
         if here:
             return self._unclaimed_first(here)
         if asked.commune:
             return None
-        alike = self._may_be(asked, deep.names(self.kept.values()).of(name))
+        alike = self._may_be(asked, self.names, name_mark(name))
         return alike[0] if len(alike) == 1 else None
 
-    def _may_be(self, asked: AskedMember, keys: Sequence[bytes]) -> list[KeptMember]:
-        """Those of the same name who may be `asked`, as they came."""
+    def _may_be(self, asked: AskedMember, marks: Marks, mark: int) -> list[KeptMember]:
+        """Those who bear the same mark and may be `asked`, as they came."""
         return [
             known
-            for key in keys
-            if (known := self.kept[key]).kind == asked.kind and not self._told_apart(asked, known)
+            for known in self.kept.all_of(marks.of(mark, _MOST_NAMESAKES))
+            if known.kind == asked.kind and not self._told_apart(asked, known)
         ]
 
     def _told_apart(self, asked: AskedMember, known: KeptMember) -> bool:
@@ -290,95 +463,97 @@ class MemberIndex:
         addresses or telephones too, which may change from one year's file to the next."""
         if asked.birth_date and known.birth_date and asked.birth_date != known.birth_date:
             return True
-        if known.id not in self.claimed:
+        if known.place not in self.claimed:
             return False
         if asked.email and known.email and asked.email != known.email.lower():
             return True
         return bool(asked.phone and known.phone and asked.phone != known.phone)
 
     def _unclaimed_first(self, found: Iterable[KeptMember]) -> KeptMember | None:
-        return min(found, key=lambda known: known.id in self.claimed, default=None)
+        return min(found, key=lambda known: known.place in self.claimed, default=None)
 
 
-class _Groups:
-    """Keys by what they have in common, as they came; most have nothing in common."""
-
-    def __init__(self) -> None:
-        self._found: dict[Mark, bytes | list[bytes]] = {}
-
-    def add(self, mark: Mark, key: bytes) -> None:
-        first = self._found.setdefault(mark, key)
-        if first is not key:
-            if isinstance(first, list):
-                first.append(key)
-            else:
-                self._found[mark] = [first, key]
-
-    def of(self, mark: Mark) -> Sequence[bytes]:
-        """The keys that have `mark`."""
-        found = self._found.get(mark)
-        if found is None:
-            return ()
-        return found if isinstance(found, list) else (found,)
+_MOST_NAMESAKES = 10_000
 
 
-class _Deep:
-    """What members are recognised by besides number and card.
+class PortionMarks(NamedTuple):
+    """What the rows at hand are known by, by column."""
 
-    Those of one name are grouped by what makes two of them one: a list may hold a thousand of the
-    same name, and each row must not be compared with all that came before it.
-    """
+    borne: Sequence[Sequence[int | None]]
+    """What is sure of each."""
+    asked: Sequence[Sequence[int | None]]
+    """What each row has to be looked for by, where all who are there came with the file."""
+    lacking: set[int]
+    """Those marks that only rows without an e-mail address bear."""
+    here: Sequence[int]
+    names: Sequence[int]
+    asks_here: Sequence[int]
+    """Places of rows that somebody of the same name and commune may be."""
+    asks_name: Sequence[int]
+    """Places of those that somebody of the same name may be."""
 
-    def __init__(self, members: Iterable[KeptMember]) -> None:
-        self.numbered: dict[str, dict[str, bytes]] = {"rna": {}, "siret": {}}
-        self.emails = _Groups()
-        self.sure = _Groups()
-        """By name and birth date, and by name and telephone."""
-        self._here: _Groups | None = None
-        self._names: _Groups | None = None
-        for known in members:
-            self.add(known, known.name_key)
 
-    def add(self, known: KeptMember, name: str) -> None:
-        key = known.id
-        if known.rna:
-            self.numbered["rna"].setdefault(known.rna, key)
-        if known.siret:
-            self.numbered["siret"].setdefault(known.siret, key)
-        if known.email:
-            self.emails.add(known.email.lower(), key)
-        if name:
-            if known.birth_date:
-                self.sure.add((name, known.birth_date), key)
-            if known.phone:
-                self.sure.add((name, known.phone), key)
-            if self._here is not None:
-                self._here.add((name, place_key(known.commune_name)), key)
-            if self._names is not None:
-                self._names.add(name, key)
+def field_mark(field: str, said: str) -> int:
+    """What everyone with the same RNA, SIRET or e-mail bears."""
+    return hash(f"{field}\0{said}")
 
-    def here(self, members: Iterable[KeptMember]) -> _Groups:
-        """All `members` by name and commune; only rows without a number ask."""
-        if self._here is None:
-            self._here = _Groups()
-            for known in members:
-                self._here.add((known.name_key, place_key(known.commune_name)), known.id)
-        return self._here
 
-    def names(self, members: Iterable[KeptMember]) -> _Groups:
-        """All `members` by name; only rows with neither number nor commune ask."""
-        if self._names is None:
-            self._names = _Groups()
-            for known in members:
-                self._names.add(known.name_key, known.id)
-        return self._names
+def named_mark(field: str, said: str, name: str) -> int:
+    """What everyone of one name with the same birth date or telephone bears."""
+    return hash(f"{field}\0{said}\0{name}")
+
+
+def here_mark(name: str, commune: str) -> int:
+    """What everyone of one name in one commune bears."""
+    return hash(f"here\0{commune}\0{name}")
+
+
+def name_mark(name: str) -> int:
+    """What everyone of one name bears."""
+    return hash(f"name\0{name}")
+
+
+def lacking_mark(mark: int) -> int:
+    """What those who bear the mark of a name, and have no e-mail address, bear besides: two of
+    one file with an address each are one only if the addresses are (see `_told_apart`)."""
+    return hash((mark, "lacking"))
+
+
+def _sure_marks(known: KeptMember, name: str) -> list[int]:
+    out = []
+    if known.rna:
+        out.append(field_mark("rna", known.rna))
+    if known.siret:
+        out.append(field_mark("siret", known.siret))
+    if known.email:
+        out.append(field_mark("email", known.email.lower()))
+    for field, said in (("birth_date", known.birth_date), ("phone", known.phone)):
+        if name and said:
+            mark = named_mark(field, said, name)
+            out.append(mark)
+            if not known.email:
+                out.append(lacking_mark(mark))
+    return out
+
+
+def _bearing(columns: Sequence[Sequence[int | None]], marks: Collection[int]) -> set[int]:
+    """The rows that bear one of `marks`."""
+    if not marks:
+        return set()
+    return {row for column in columns for row, mark in enumerate(column) if mark in marks}
+
+
+def _twice(marks: Sequence[int]) -> set[int]:
+    if len(set(marks)) == len(marks):
+        return set()
+    return {mark for mark, count in Counter(marks).items() if count > 1}
 
 
 class _Alike:
     """Those who share a telephone, an address, a birth date or the beginning of a name."""
 
     def __init__(self, members: Iterable[KeptMember]) -> None:
-        self._groups: dict[str, list[bytes]] = {}
+        self._groups: dict[str, list[int]] = {}
         for known in members:
             marks = _marks(
                 known.name_key,
@@ -387,10 +562,10 @@ class _Alike:
                 (known.email or "").lower(),
             )
             for mark in marks:
-                self._groups.setdefault(mark, []).append(known.id)
+                self._groups.setdefault(mark, []).append(known.place)
 
-    def near(self, asked: AskedMember) -> list[bytes]:
-        found: dict[bytes, None] = {}
+    def near(self, asked: AskedMember) -> list[int]:
+        found: dict[int, None] = {}
         marks = _marks(asked.name, asked.birth_date, (asked.phone, asked.mobile), asked.email)
         for mark in marks:
             group = self._groups.get(mark, ())

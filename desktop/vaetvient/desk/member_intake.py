@@ -10,14 +10,18 @@ Rows are written by the batch, straight through the driver: lists have a hundred
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import repeat
+from operator import itemgetter
 from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from vaetvient.desk.desk import Desk
-from vaetvient.desk.dues_intake import DUES_FIELDS, DuesIntake, dues_said
+from vaetvient.desk.dues_intake import DUES_FIELDS, DuesIntake, DuesSaid, dues_said
 from vaetvient.desk.intake import (
     ADDED,
     LEFT_OUT,
@@ -27,8 +31,8 @@ from vaetvient.desk.intake import (
     FieldChange,
     IntakeReport,
     Outcome,
+    PortionGiven,
     Progress,
-    RowGiven,
     RowRefusedError,
     SheetGiven,
     Taken,
@@ -37,12 +41,14 @@ from vaetvient.desk.intake import (
 )
 from vaetvient.desk.intake import Doubt as Doubtful
 from vaetvient.desk.manner import Manner
+from vaetvient.desk.member_columns import ColumnReaders, MemberColumns
 from vaetvient.desk.member_index import (
     ASSOCIATION,
     PERSON,
     AskedMember,
     KeptMember,
     MemberIndex,
+    PortionMarks,
 )
 from vaetvient.desk.member_row import MemberRead, place_of, readers
 from vaetvient.desk.members import (
@@ -52,7 +58,7 @@ from vaetvient.desk.members import (
 )
 from vaetvient.domain.errors import RefusedError
 from vaetvient.domain.member import Member, association_label, person_label
-from vaetvient.domain.records import new_key
+from vaetvient.domain.records import new_key, new_keys
 from vaetvient.domain.text import one_line
 from vaetvient.language import N_, _
 from vaetvient.storage.bulk import BulkLoader, Influx
@@ -90,7 +96,12 @@ def take_in_members(
 
 
 class MemberTaker:
-    """Writes the rows of one list; see `Taker`."""
+    """Writes the rows of one list; see `Taker`.
+
+    A portion of rows is read by columns. Rows that nothing gives away, and rows that say of
+    somebody what is known already, are told apart by the portion; only the others are looked at
+    one by one.
+    """
 
     def __init__(self, session: Session, desk: Desk, sheet: SheetGiven, manner: Manner) -> None:
         self._session, self._desk, self._headers = session, desk, sheet.headers
@@ -100,77 +111,174 @@ class MemberTaker:
         self._spoken_for: set[str] | None = None
         self._next = int(next_number(session, desk.office_id))
         self._readers = readers(desk.today())
-        self._joined = desk.today().isoformat()
-        self._decides = type(manner).decided is not Manner.decided
+        self._columns = ColumnReaders(self._readers)
         self._influx = Influx(session, Member, len(sheet.rows))
-        self._more = (1, desk.office_id.bytes, False, self._joined)
+        self._first = 0
+        """Where the first row of the portion will stand, if it is someone new."""
+        self._more = (1, desk.office_id.bytes, False, desk.today().isoformat())
         self._added: list[tuple[Any, ...]] = []
         self._amended: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
         told = any(field in sheet.headers for field in DUES_FIELDS)
         self._dues = DuesIntake(session, desk) if told else None
 
-    def take(self, rows: Sequence[RowGiven]) -> Iterator[Taken | RowRefusedError]:
-        for row in rows:
-            try:
-                yield self._take(row)
-            except RowRefusedError as refusal:
-                yield refusal
+    def batches(self, size: int) -> Iterator[PortionGiven]:
+        return self._sheet.portions(size)
+
+    def take(self, rows: PortionGiven) -> Sequence[Taken | RowRefusedError]:
+        index = self._index
+        index.look_up(rows.columns.get("number", ()), rows.columns.get("card", ()))
+        columns = MemberColumns(rows, self._columns, dues_told=self._dues is not None)
+        known = {} if self._watched else self._unchanged(columns)
+        self._first = index.next_places(len(rows))
+        new = self._strangers(columns, known)
+        dues = dict(columns.dues)
+        out: list[Taken | RowRefusedError] = [ADDED] * len(rows)
+        for row in range(len(rows)) if new is None else new.others:
+            out[row] = self._one(rows, row, known, new, dues)
+        if new is not None:
+            index.add_all(new.first, new.sure, new.marks, rows.lines)
+            self._added += new.all_of_them(self._more)
+        if self._dues is not None:
+            self._note_dues(self._dues, out, dues, new)
         self._write()
+        return out
 
     def settle(self) -> None:
         self._influx.settle()
 
-    def _take(self, row: RowGiven) -> Taken:
-        manner = self._manner
-        if manner.is_kept_out(row.line, row.cells):
-            return LEFT_OUT
-        read = MemberRead(row, self._readers)
-        dues = dues_said(read.said) if self._dues is not None else None
-        taken = self._taken(read)
-        if dues is None or self._dues is None or not taken.key:
-            return taken
-        is_new = taken.outcome is Outcome.ADDED
-        change = self._dues.note(taken.key, dues, is_new=is_new)
-        if change is None or is_new:
-            return taken
-        label = self._index.kept[taken.key].label
-        return Taken(Outcome.CHANGED, taken.key, label, [*taken.changes, change])
+    # ---- a portion -------------------------------------------------------------------------
 
-    def _taken(self, read: MemberRead) -> Taken:
+    def _unchanged(self, columns: MemberColumns) -> dict[int, KeptMember]:
+        """By place of rows that are known by their number, and change nothing, whom they mean."""
+        index, odd = self._index, columns.odd
+        numbers = columns.get("number")
+        by_number = {n: p for n, p in index.numbers.items() if n not in index.retired}
+        if not by_number:
+            return {}
+        places = [p for p, n in enumerate(numbers) if n in by_number and p not in odd]
+        found = index.kept.all_of([by_number[numbers[place]] for place in places])
+        return columns.said_already(places, found)
+
+    def _strangers(self, columns: MemberColumns, known: Collection[int]) -> _Strangers | None:
+        """The rows that are someone new; None where each has to be looked at."""
+        index = self._index
+        if self._watched or self._manner.has_decided or index.before or len(known) == len(columns):
+            return None
+        numbers, cards, names = columns.get("number"), columns.get("card"), columns.name_keys()
+        others = columns.odd.union(known, (p for p, name in enumerate(names) if not name))
+        for said, taken in ((numbers, index.numbers), (cards, index.cards)):
+            twice = {text for text, count in Counter(said).items() if count > 1 and text}
+            if taken or twice:
+                others.update(p for p, t in enumerate(said) if t in taken or t in twice)
+        marks = columns.marks(names, names_too=index.knows_names)
+        perhaps = index.perhaps_known(marks) - others
+        keys = new_keys(len(columns))
+        found = _Strangers(self._first, columns, marks, names, keys, perhaps)
+        found.others = sorted(others | perhaps)
+        found.sure = [p for p in range(len(columns)) if p not in others and p not in perhaps]
+        if not all(numbers):  # numbers are given out in the order of the rows
+            unnumbered = (p for p in found.sure if not numbers[p])
+            found.others = sorted((*found.others, *unnumbered))
+        return found
+
+    def _one(
+        self,
+        rows: PortionGiven,
+        row: int,
+        known: Mapping[int, KeptMember],
+        new: _Strangers | None,
+        dues: dict[int, DuesSaid],
+    ) -> Taken | RowRefusedError:
+        """Take one row in."""
+        index, line = self._index, rows.lines[row]
+        if new is not None and new.is_sure(row):
+            new.numbers[row] = self._free_number()
+            return ADDED
+        if new is not None and row in new.perhaps:
+            asked = new.asked(row)
+            if index.match(asked) is None:
+                if not asked.number:
+                    new.numbers[row] = self._free_number()
+                member = new.member(row)
+                index.add(member, asked, line)
+                self._added.append(member + self._more)
+                return ADDED
+        same = known.get(row)
+        if same is not None and same.place not in index.claimed:
+            index.claimed[same.place] = line
+            return Taken(Outcome.UNCHANGED, same.id, same.label) if self._dues else UNCHANGED
+        dues.pop(row, None)
+        try:
+            read = MemberRead(rows[row], self._readers)
+            said = dues_said(read.said) if self._dues is not None else None
+            taken = self._taken(read, self._first + row)
+        except RowRefusedError as refusal:
+            return refusal
+        if said is not None and taken.key:
+            dues[row] = said
+        return taken
+
+    def _note_dues(
+        self,
+        intake: DuesIntake,
+        out: list[Taken | RowRefusedError],
+        dues: Mapping[int, DuesSaid],
+        new: _Strangers | None,
+    ) -> None:
+        """Note the dues of a portion's rows, and what they change of what became of the rows."""
+        told: dict[int, Taken] = {}
+        for row in sorted(dues):
+            taken = out[row]
+            if taken is ADDED and new is not None:
+                intake.note(new.keys[row], dues[row])
+            elif isinstance(taken, Taken):
+                told[row] = taken
+        intake.look_up(t.key for t in told.values() if t.outcome is not Outcome.ADDED)
+        for row, taken in told.items():
+            change = intake.note(taken.key, dues[row])
+            if change is not None and taken.outcome is not Outcome.ADDED:
+                changes = [*taken.changes, change]
+                out[row] = Taken(Outcome.CHANGED, taken.key, taken.label, changes)
+
+    # ---- a row -----------------------------------------------------------------------------
+
+    def _taken(self, read: MemberRead, place: int) -> Taken:
+        """`place`: where someone new would stand."""
         index = self._index
         number = read.said.get("number")
-        key = index.numbers.get(number) if number else None
-        if key is not None and "card" not in read.said:  # the usual case: nothing else to ask
-            asked, match = AskedMember(read.kind, number or ""), (index.kept[key], "number")
+        there = index.numbers.get(number) if number else None
+        if there is not None and "card" not in read.said:  # the usual case: nothing else to ask
+            asked, match = AskedMember(read.kind, number or ""), (index.kept[there], "number")
         else:
             asked = read.asked()
             found = index.match(asked)
             if found is None:
-                return self._stranger(read, asked)
+                return self._stranger(read, asked, place)
             match = found
         self._check(read, asked, match)
         return self._known(read, asked, match[0], _NONE)
 
-    def _stranger(self, read: MemberRead, asked: AskedMember) -> Taken:
+    def _stranger(self, read: MemberRead, asked: AskedMember, place: int) -> Taken:
         """A row that nothing sure gives away: someone new, or someone like it."""
         self._check(read, asked, None)
         index = self._index
-        decided = self._manner.decided(asked.identity) if self._decides else None
+        manner = self._manner
+        decided = manner.decided(asked.identity) if manner.has_decided else None
         if decided is not None and decided.left_out:
             return LEFT_OUT
         if decided is not None and decided.same_as is not None:
-            known = index.kept.before.get(decided.same_as.bytes)
+            known = index.there_before(decided.same_as)
             if known is not None:
                 self._check(read, asked, (known, "last_name"))
                 return self._known(read, asked, known, decided.keeps)
-        if self._watched and self._manner.was_undone(asked.subject):
+        if self._watched and manner.was_undone(asked.subject):
             return LEFT_OUT
         doubt = None
         if decided is None and index.before:
             doubt = self._doubt(read, asked)
-            if doubt is not None and self._manner.asks:
+            if doubt is not None and manner.asks:
                 return Taken(Outcome.WAITING, doubt=doubt)
-        return self._new(read, asked, doubt)
+        return self._new(read, asked, doubt, place)
 
     def _doubt(self, read: MemberRead, asked: AskedMember) -> Doubtful | None:
         alike = self._index.alike(asked)
@@ -183,7 +291,7 @@ class MemberTaker:
             label=_label(read.kind, said),
             said={column: value for column, value in said.items() if value},
             candidates=tuple(
-                Candidate(UUID(bytes=known.id), known.label, score, known._asdict())
+                Candidate(UUID(bytes=known.id), known.label, score, _now(known))
                 for known, score in alike
             ),
         )
@@ -194,11 +302,11 @@ class MemberTaker:
         """Refuse what cannot be written. Raises RowRefusedError."""
         index = self._index
         known = match[0] if match else None
-        if match and known and known.id in index.claimed:
-            line = index.claimed[known.id]
+        if match and known and known.place in index.claimed:
+            line = index.claimed[known.place]
             raise RowRefusedError(DuplicateRowError(line=line, field=match[1]))
         holder = index.cards.get(asked.card) if asked.card else None
-        if holder is not None and (known is None or holder != known.id):
+        if holder is not None and (known is None or holder != known.place):
             member = index.kept[holder].label
             error = CardTakenError(card=asked.card, member=member, field="card")
             raise RowRefusedError(error)
@@ -209,7 +317,7 @@ class MemberTaker:
             kind = _("association") if known.kind == ASSOCIATION else _("personne")
             raise RowRefusedError(OtherKindError(member=known.label, kind=kind, field="type"))
 
-    def _new(self, read: MemberRead, asked: AskedMember, doubt: Doubtful | None) -> Taken:
+    def _new(self, read: MemberRead, asked: AskedMember, doubt: Doubtful | None, at: int) -> Taken:
         kind, said = read.kind, read.said
         get = said.get
         place = place_of(get("commune", ""), get("postal_code", ""))
@@ -217,6 +325,7 @@ class MemberTaker:
         others = self._others(read, kind)
         notes = with_notes("", read.notes, others) if read.notes or others else ""
         known = KeptMember(
+            at,
             new_key(),
             kind,
             get("number") or self._free_number(),
@@ -273,9 +382,14 @@ class MemberTaker:
                 and manner.may_write(key, change.column, change.now, change.said)
             ]
         if not changes:
-            return UNCHANGED if self._dues is None else Taken(Outcome.UNCHANGED, known.id)
+            if self._dues is None:
+                return UNCHANGED
+            return Taken(Outcome.UNCHANGED, known.id, known.label)
         wanted = {change.column: change.said for change in changes}
         wanted["label"] = _label(known.kind, {**known._asdict(), **wanted})
+        if not _KNOWN_BY.isdisjoint(wanted):
+            self._index.hold(names_too="number" not in self._headers)
+        self._index.kept.amend(known)
         columns = tuple(wanted)
         self._amended.setdefault(columns, []).append((*wanted.values(), known.id))
         return Taken(Outcome.CHANGED, known.id, known.label, changes)
@@ -308,8 +422,9 @@ class MemberTaker:
         if self._spoken_for is None:
             self._spoken_for = set()
             if "number" in self._headers:
-                rows = self._sheet.rows
-                self._spoken_for = {one_line(row.cells.get("number")) for row in rows}
+                portions = self._sheet.portions(_NUMBERS_AT_ONCE)
+                numbers = (number for some in portions for number in some.columns.get("number", ()))
+                self._spoken_for = {one_line(number) for number in numbers}
         while str(self._next) in self._spoken_for:
             self._next += 1
         self._next += 1
@@ -318,8 +433,8 @@ class MemberTaker:
     def _write(self) -> None:
         """Write the batch."""
         if self._added:
+            self._added.sort(key=itemgetter(0))
             self._influx.write(_NEW_COLUMNS, self._added)
-            self._index.kept.written()
         for columns, amended in self._amended.items():
             BulkLoader(self._session).amend(Member, columns, amended)
         self._added, self._amended = [], {}
@@ -328,7 +443,71 @@ class MemberTaker:
 
 
 _NONE: frozenset[str] = frozenset()
-_NEW_COLUMNS = (*KeptMember._fields, "revision", "office_id", "shared", "joined_on")
+_NUMBERS_AT_ONCE = 1_000
+_KNOWN_BY = frozenset(
+    {"last_name", "first_name", "name", "birth_date", "email", "phone", "rna", "siret"}
+    | {"commune_name"}
+)
+"""Columns by which members are recognised, besides number and card."""
+_NEW_COLUMNS = (
+    "rowid", *KeptMember._fields[1:], "revision", "office_id", "shared", "joined_on",
+)  # fmt: skip
+
+
+class _Strangers:
+    """The rows of a portion that are someone new, surely or perhaps."""
+
+    def __init__(
+        self,
+        first: int,
+        columns: MemberColumns,
+        marks: PortionMarks,
+        names: Sequence[str],
+        keys: Sequence[bytes],
+        perhaps: set[int],
+    ) -> None:
+        self.first, self.marks, self.keys, self.perhaps = first, marks, keys, perhaps
+        self.sure: Sequence[int] = ()
+        self.others: Sequence[int] = ()
+        """The rows that are to be looked at one by one."""
+        self._read, self._names = columns, names
+        said, own = columns.get, columns.own
+        self.numbers = list(said("number"))
+        self._columns: Sequence[Sequence[Any]] = (
+            range(first, first + len(columns)), keys, columns.kinds, self.numbers,
+            _or_none(said("card")), columns.labels(), _or_none(said("email")),
+            _or_none(said("phone")), _or_none(said("mobile")), said("address"), *columns.places,
+            columns.new_notes(), said("tags"), *(own[column] for column in KeptMember._fields[-7:]),
+        )  # fmt: skip
+
+    def is_sure(self, row: int) -> bool:
+        """Whether nothing gives the row away."""
+        place = bisect_left(self.sure, row)
+        return place < len(self.sure) and self.sure[place] == row
+
+    def member(self, row: int) -> KeptMember:
+        """The one that a row makes."""
+        return KeptMember._make(column[row] for column in self._columns)
+
+    def asked(self, row: int) -> AskedMember:
+        """What a row says of whom it speaks."""
+        return self._read.asked(row, self._names[row])
+
+    def all_of_them(self, more: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+        """Those who are surely new, `more` after the columns of each."""
+        columns = self._columns
+        if len(self.sure) < len(self._names):
+            columns = [[column[row] for row in self.sure] for column in columns]
+        return zip(*columns, *map(repeat, more))  # noqa: B905  (the last ones are endless)
+
+
+def _or_none(column: Sequence[Any]) -> list[Any]:
+    return [said or None for said in column]
+
+
+def _now(known: KeptMember) -> dict[str, Any]:
+    """By column, what is known of someone."""
+    return {column: value for column, value in known._asdict().items() if column != "place"}
 
 
 def _label(kind: str, said: Mapping[str, Any]) -> str:
@@ -339,7 +518,7 @@ def _label(kind: str, said: Mapping[str, Any]) -> str:
 
 def _told(known: KeptMember) -> dict[str, Any]:
     """By column, what is known of someone new."""
-    left_out = ("id", "kind", "label")
+    left_out = ("place", "id", "kind", "label")
     return {c: v for c, v in known._asdict().items() if v and c not in left_out}
 
 

@@ -25,7 +25,7 @@ from vaetvient.domain.text import many_lines, one_line
 from vaetvient.domain.wording import names_an_association, read_member_kind
 from vaetvient.storage.communes import Commune, recognise
 
-_TEXTS = {
+TEXTS = {
     "number": 32,
     "card": 64,
     "last_name": LONGEST_NAME,
@@ -74,10 +74,11 @@ _READERS: dict[str, Callable[[str, str], Any]] = {
     "dues_to": _day,
     "dues_amount": _cents,
 }
-_ORDER = {field: n for n, field in enumerate((*_TEXTS, *_READERS, "birth_date"))}
+Readers = Mapping[str, Callable[[str, str], Any]]
+_ORDER = {field: n for n, field in enumerate((*TEXTS, *_READERS, "birth_date"))}
 
 
-def readers(today: date) -> Mapping[str, Callable[[str, str], Any]]:
+def readers(today: date) -> Readers:
     """What reads the cells that are not kept as typed; nobody was born after `today`."""
     return {**_READERS, "birth_date": lambda typed, field: _day_of_birth(typed, field, today)}
 
@@ -89,12 +90,30 @@ _LOST_ZERO = 4
 _NOTHING: dict[str, Any] = {}
 
 
+def likely_kind(
+    first: str | None,
+    last: str | None,
+    name: str | None,
+    rna: str | None,
+    siret: str | None,
+    born: str | None,
+) -> str:
+    """What a row seems to be when it does not say; empty for one that names nobody."""
+    if first:
+        return PERSON
+    if rna or siret:
+        return ASSOCIATION
+    if last:
+        return ASSOCIATION if not born and names_an_association(last) else PERSON
+    return ASSOCIATION if name else ""
+
+
 class MemberRead:
     """One row, its cells read in canonical form; what stayed empty is left out."""
 
     __slots__ = ("_own", "cells", "kind", "line", "notes", "others", "said", "said_kind")
 
-    def __init__(self, row: RowGiven, read: Mapping[str, Callable[[str, str], Any]]) -> None:
+    def __init__(self, row: RowGiven, read: Readers) -> None:
         """`read`: see `readers`. Raises RowRefusedError with every error found in it."""
         errors: list[VaEtVientError] = []
         if row.fault:
@@ -102,7 +121,7 @@ class MemberRead:
         said: dict[str, Any] = {}
         self.notes = ""
         for field, typed in row.cells.items():
-            most = _TEXTS.get(field)
+            most = TEXTS.get(field)
             if most is not None:
                 text = one_line(typed)
                 if len(text) > most:
@@ -130,21 +149,12 @@ class MemberRead:
         self.others: Sequence[tuple[str, str]] = row.notes
         self.said_kind: str = said.pop("type", "")
         self._own: tuple[str, dict[str, Any]] | None = None
-        self.kind = self.said_kind or self._likely_kind()
+        get = said.get
+        self.kind = self.said_kind or likely_kind(
+            get("first_name"), get("last_name"), get("name"), get("rna"), get("siret"),
+            get("birth_date"),
+        )  # fmt: skip
         """« person », « association », or empty for a row that names nobody."""
-
-    def _likely_kind(self) -> str:
-        """What the row seems to be when it does not say."""
-        said = self.said
-        first, last = said.get("first_name"), said.get("last_name")
-        if not first and ("rna" in said or "siret" in said):
-            return ASSOCIATION
-        if first:
-            return PERSON
-        if last:
-            unborn = "birth_date" not in said
-            return ASSOCIATION if unborn and names_an_association(last) else PERSON
-        return ASSOCIATION if "name" in said else ""
 
     def own(self, kind: str) -> dict[str, Any]:
         """The columns that a member of `kind` alone has. « Nom » alone names an association too,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -64,7 +65,7 @@ class MonthsFirst:
     def __init__(self) -> None:
         self._thirteenth = self._day_first = False
 
-    def look(self, written: list[str]) -> None:
+    def look(self, written: Iterable[str]) -> None:
         """Learn from some of its values."""
         for text in written:
             figures = _FIGURES.fullmatch(text)

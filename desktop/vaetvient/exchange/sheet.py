@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
 from vaetvient.domain.text import fold
 from vaetvient.exchange.columns import Layout, header_key
@@ -20,13 +20,18 @@ from vaetvient.exchange.profile import LEFT_OUT, NOTE
 from vaetvient.exchange.source import Record, Source
 from vaetvient.language import _
 
+if TYPE_CHECKING:
+    from vaetvient.exchange.portions import Portion
+
 _AMERICAN_PHONE = re.compile(r"\(?\d{3}\)?[ .-]\d{3}[.-]\d{4}")
 _SEVERAL = re.compile(r"\s*[;/|\n]\s*|\s+(?:ou|et|or)\s+| ::: ")
 _PLAIN_EMAIL = re.compile(r"[\w.+\-@]+")
 _BARE_EMAIL = re.compile(r"[^<>]*<([^<>]+)>")
 _LOST_ZERO = re.compile(r"[1-9]\d{8}")
-_DATES_AT_ONCE = 5_000
 _WORDS_KEPT = 1_000
+_AT_ONCE = 1_000
+Notes = Sequence[tuple[str, str]]
+"""Header and value of what belongs to no field."""
 
 
 @dataclass(slots=True)
@@ -36,8 +41,7 @@ class SheetRow:
     line: int
     """Its first physical line in the file; the header's is 1."""
     cells: Mapping[str, str]
-    notes: Sequence[tuple[str, str]] = ()
-    """Header and value of what belongs to no field."""
+    notes: Notes = ()
     fault: str = ""
     """Why the line cannot be read at all; empty when it can."""
 
@@ -80,6 +84,8 @@ class Sheet:
     """Headers whose values belong to no field."""
     plan: Plan
     source: Source
+    portions: Callable[[int], Iterator[Portion]]
+    """The same rows so many at a time, each field as a column; read again each time."""
 
 
 def read_sheet(path: Path, layout: Layout) -> Sheet:
@@ -106,13 +112,20 @@ def sheet_of(source: Source, path: Path, plan: Plan) -> Sheet:
             needed=plan.layout.needed_words(),
         )
     reader = RowReader(plan)
-    count = sum(1 for record in _below(source, plan) if reader.looks_at(record))
+    count, records = 0, _below(source, plan)
+    while some := list(islice(records, _AT_ONCE)):
+        count += reader.look_at(some)
     if not count:
         raise OnlyHeaderError(path=str(path))
     reader.settle()
 
     def rows() -> Iterator[SheetRow]:
         return (row for record in _below(source, plan) if (row := reader.row(record)) is not None)
+
+    def portions(size: int) -> Iterator[Portion]:
+        from vaetvient.exchange.portions import PortionReader
+
+        return PortionReader(reader).portions(_below(source, plan), size)
 
     return Sheet(
         name=path.name,
@@ -121,11 +134,17 @@ def sheet_of(source: Source, path: Path, plan: Plan) -> Sheet:
         kept_as_notes=reader.kept_as_notes,
         plan=plan,
         source=source,
+        portions=portions,
     )
 
 
 def _below(source: Source, plan: Plan) -> Iterator[Record]:
-    return (r for r in source.records(plan.sheet) if r.line > plan.header_line)
+    records = source.records(plan.sheet)
+    for record in records:
+        if record.line > plan.header_line:
+            yield record
+            break
+    yield from records
 
 
 def _least_width(plan: Plan) -> int:
@@ -160,22 +179,22 @@ class _OneOf:
 
 
 class RowReader:
-    """Makes rows of named fields of records; `looks_at` each record first, then `settle`."""
+    """Makes rows of named fields of records; `look_at` all of them first, then `settle`."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         layout, profile = plan.layout, plan.profile
         columns = plan.columns
-        self._width = len(columns)
+        self.width = len(columns)
         self._least = _least_width(plan)
         places: dict[str, list[int]] = {}
         for column in sorted(columns, key=lambda c: (c.rank, c.place)):
             if column.field not in (NOTE, LEFT_OUT):
                 places.setdefault(column.field, []).append(column.place)
-        self._single = [(field, found[0]) for field, found in places.items() if len(found) == 1]
+        self.single = [(field, found[0]) for field, found in places.items() if len(found) == 1]
         self._several = {field: found for field, found in places.items() if len(found) > 1}
-        self._others = [c.place for c in columns if c.field == NOTE]
-        self._names = [column.header for column in columns]
+        self.others = [c.place for c in columns if c.field == NOTE]
+        self.names = [column.header for column in columns]
         by_name = {header_key(column.header): column.place for column in columns}
         self._joined: dict[str, list[int]] = {}
         self._skipped: list[tuple[int, _OneOf]] = []
@@ -192,21 +211,20 @@ class RowReader:
                 asked = [(by_name.get(header_key(h)), _OneOf(vs)) for h, vs in where.items()]
                 self._only.append((field, asked))
         self._profile = profile
-        self._date_fields = [f for f in layout.dates if f in plan.fields]
-        self._phone_fields = [f for f in layout.phones if f in plan.fields]
-        self._dates: dict[str, list[str]] = {field: [] for field in self._date_fields}
-        self._months_first = {field: MonthsFirst() for field in self._date_fields}
+        self.date_fields = [f for f in layout.dates if f in plan.fields]
+        self.phone_fields = [f for f in layout.phones if f in plan.fields]
+        self._months_first = {field: MonthsFirst() for field in self.date_fields}
         self._places = places
-        self._american: frozenset[str] = frozenset()
+        self.american: frozenset[str] = frozenset()
         self._noted: dict[str, None] = {}
         self.headers = self._headers(places)
 
     def _headers(self, places: Mapping[str, Sequence[int]]) -> dict[str, str]:
         """The file's own header for each field that some row may say."""
-        headers = {field: self._names[found[0]] for field, found in places.items()}
+        headers = {field: self.names[found[0]] for field, found in places.items()}
         for field, found in self._joined.items():
-            headers.setdefault(field, self._names[found[0]])
-        for field in self._phone_fields:  # a second number in a cell may go to the other field
+            headers.setdefault(field, self.names[found[0]])
+        for field in self.phone_fields:  # a second number in a cell may go to the other field
             for other in self.plan.layout.phones:
                 headers.setdefault(other, headers[field])
         whole = headers.get("full_name")
@@ -218,41 +236,49 @@ class RowReader:
     @property
     def kept_as_notes(self) -> tuple[str, ...]:
         """Headers whose values belong to no field, those of this sheet that say anything first."""
-        order = [self._names[p] for p in self._others] + list(self._noted)
+        order = [self.names[p] for p in self.others] + list(self._noted)
         return tuple(dict.fromkeys(header for header in order if header))
 
-    def looks_at(self, record: Record) -> bool:
-        """Learn from one record before any is read; whether it is taken at all."""
-        cells = record.cells
-        if self._skipped and self._is_skipped(cells):
-            return False
-        if len(cells) < self._width:
-            return True
-        for field, written in self._dates.items():
-            written.extend(cells[place] for place in self._places.get(field, ()))
-            if len(written) >= _DATES_AT_ONCE:
-                self._months_first[field].look(written)
-                written.clear()
+    @property
+    def is_plain(self) -> bool:
+        """Whether each cell of a whole line is what it says, its spelling apart: no field stands
+        in several columns, and nothing is added, joined, translated or taken apart."""
+        fields = {name for name, _place in self.single}
+        return not (
+            self._several
+            or self._skipped
+            or self._joined
+            or (self._profile and (self._profile.constants or self._profile.values or self._only))
+            or fields & {"full_name", "tag"}
+        )
+
+    def look_at(self, records: Sequence[Record]) -> int:
+        """Learn from some records before any is read; how many of them are taken."""
+        taken = records
+        if self._skipped:
+            taken = [record for record in records if not self._is_skipped(record.cells)]
+        whole = [record.cells for record in taken if len(record.cells) >= self.width]
+        for field, first in self._months_first.items():
+            for place in self._places.get(field, ()):
+                first.look({cells[place] for cells in whole})
         for found in self._several.values():
-            said = [(place, text) for place in found if (text := cells[place].strip())]
-            for place, text in said[1:]:
-                if text != said[0][1]:
-                    self._noted[self._names[place]] = None
-        return True
+            for cells in whole:
+                said = [(place, text) for place in found if (text := cells[place].strip())]
+                for place, text in said[1:]:
+                    if text != said[0][1]:
+                        self._noted[self.names[place]] = None
+        return len(taken)
 
     def settle(self) -> None:
         """All records were looked at."""
-        for field, written in self._dates.items():
-            self._months_first[field].look(written)
         american = {field for field, first in self._months_first.items() if first}
         if self._profile and self._profile.month_first:
-            american |= set(self._date_fields)
-        self._american = frozenset(american)
-        self._dates = {}
+            american |= set(self.date_fields)
+        self.american = frozenset(american)
 
     def row(self, record: Record) -> SheetRow | None:
         """What `record` says; None where it is not taken."""
-        cells, width = record.cells, self._width
+        cells, width = record.cells, self.width
         if self._skipped and self._is_skipped(cells):
             return None
         if record.fault:
@@ -264,14 +290,14 @@ class RowReader:
         ):
             fault = _("Il y a {expected} cases dans l'en-tête et {found} sur cette ligne.")
             return SheetRow(record.line, {}, fault=fault.format(found=len(cells), expected=width))
-        said = {f: text for f, place in self._single if (text := cells[place].strip())}
+        said = {f: text for f, place in self.single if (text := cells[place].strip())}
         notes: list[tuple[str, str]] = []
         if self._several:
             self._choose(cells, said, notes)
-        for place in self._others:
+        for place in self.others:
             text = cells[place].strip()
             if text:
-                notes.append((self._names[place], text))
+                notes.append((self.names[place], text))
         if self._profile:
             self._as_the_profile_says(cells, said)
         self._tidy(said, notes)
@@ -296,7 +322,7 @@ class RowReader:
                 if field not in said:
                     said[field] = text
                 elif text != said[field]:
-                    notes.append((self._names[place], text))
+                    notes.append((self.names[place], text))
 
     def _as_the_profile_says(self, cells: Sequence[str], said: dict[str, str]) -> None:
         assert self._profile is not None
@@ -316,10 +342,10 @@ class RowReader:
                     del said[field]
 
     def _tidy(self, said: dict[str, str], notes: list[tuple[str, str]]) -> None:
-        for field in self._date_fields:
+        for field in self.date_fields:
             if field in said:
-                said[field] = told_date(said[field], month_first=field in self._american)
-        for field in self._phone_fields:
+                said[field] = told_date(said[field], month_first=field in self.american)
+        for field in self.phone_fields:
             if field in said:
                 self._telephone(field, said, notes)
         email = said.get("email")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 _NOTHING = " \t\r\n;,"
@@ -18,7 +18,12 @@ class Record(NamedTuple):
 
     @property
     def is_empty(self) -> bool:
-        return not any(cell.strip(_NOTHING) for cell in self.cells)
+        return is_empty(self.cells)
+
+
+def is_empty(cells: Sequence[str]) -> bool:
+    """Whether a row says nothing."""
+    return not any(cell.strip(_NOTHING) for cell in cells)
 
 
 class Source(Protocol):

@@ -84,9 +84,7 @@ MOST_LISTED = 5_000
 """Changes from which a gesture is no longer told row by row."""
 _GESTURES = NewRows(Gesture)
 _RECORDED: Question[int] = Question(
-    text(
-        "SELECT count(*) FROM (SELECT 1 FROM recorded_change WHERE gesture_id = :g LIMIT :most)"
-    ),
+    text("SELECT count(*) FROM (SELECT 1 FROM recorded_change WHERE gesture_id = :g LIMIT :most)"),
     alone,
 )
 _CHANGED: Question[tuple[str, bytes]] = Question(

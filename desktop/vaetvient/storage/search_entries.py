@@ -72,11 +72,12 @@ def _member_entries(rows: Sequence[Any]) -> list[Entry]:
         labels, acronyms, numbers, cards, communes, emails,
         map(_national, phones), map(_national, mobiles),
     )  # fmt: skip
-    bodies = map(_each_once, zip(*map(_words_of_all, told), strict=True))
+    bodies = list(map(_each_once, zip(*map(_words_of_all, told), strict=True)))
     more = [_body(*row) if any(row) else "" for row in zip(*columns[9:], strict=True)]
     said = zip(keys, numbers, labels, map(_sorted_as, labels), bodies, more, strict=True)
     return [
-        (key, number, label, sort, f"{body} {rest}") for key, number, label, sort, body, rest in said
+        (key, number, label, sort, f"{body} {rest}")
+        for key, number, label, sort, body, rest in said
     ]
 
 

@@ -142,7 +142,6 @@ class _Words:
         cursor.executemany(learn, [(word,) for word in sorted(self._known)])
 
 
-
 def is_learnt(word: str) -> bool:
     """Whether a typo in `word` may be forgiven: none in a number."""
     if word.isascii():  # what is no letter in it is a figure

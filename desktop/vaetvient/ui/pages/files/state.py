@@ -124,8 +124,7 @@ def _samples(first: tuple[Record, ...], plan: Plan) -> dict[int, tuple[str, str,
     """A value of each column, and what becomes of it; of secrets, that they are hidden."""
     rows = [record for record in first if record.line > plan.header_line]
     reader = RowReader(plan)
-    for record in rows:
-        reader.looks_at(record)
+    reader.look_at(rows)
     reader.settle()
     out: dict[int, tuple[str, str, str]] = {}
     for record in rows:
