@@ -6,7 +6,7 @@ from sqlalchemy import select
 from tests.desk.lists import figures, take_equipment
 from tests.trial_office import TrialOffice
 from vaetvient.desk.baskets import stock_levels
-from vaetvient.desk.equipment_intake import read_quantity
+from vaetvient.desk.thing_row import read_quantity
 from vaetvient.domain.equipment import Category, Condition, Equipment, Item, Model, Stock
 from vaetvient.domain.errors import InvalidValueError
 from vaetvient.storage.queries.exports import category_paths

@@ -23,7 +23,7 @@ from vaetvient.desk.owing import Charge, charges, take_charges, waive_charges
 from vaetvient.desk.returning import LineBack, TakeBack, TakenBack
 from vaetvient.domain.cash import PaymentMethod
 from vaetvient.domain.loan import LOAN_STATE_WORDS, LoanState
-from vaetvient.language import _, ngettext, show_date
+from vaetvient.language import NBSP, _, ngettext, show_date
 from vaetvient.storage.notices import ChangeNotice
 from vaetvient.storage.queries.loan_file import LoanFile, loan_file
 from vaetvient.ui.context import Context
@@ -223,13 +223,14 @@ class ReturnPanel(QWidget):
             return
         self._file = file
         self._title.setText(file.number)
-        facts = [file.borrower]
+        facts = []
         if file.handed_out_at is not None:
             out = show_date(self._context.desk.day_of(file.handed_out_at), "short")
             facts.append(_("prêté le {day}").format(day=out))
         if file.due_on is not None:
             facts.append(_("attendu le {day}").format(day=show_date(file.due_on, "short")))
-        self._facts.setText(" · ".join(facts))
+        kept = (fact.replace(" ", NBSP) for fact in facts)  # each on one line
+        self._facts.setText(" · ".join((file.borrower, *kept)))
         self._say_state(file)
         row = self.view.currentIndex().row()
         self.model.show(file)

@@ -11,13 +11,14 @@ from typing import Any
 from uuid import UUID
 
 from vaetvient.desk.desk import Desk
-from vaetvient.desk.equipment_intake import read_thing, take_in_equipment
+from vaetvient.desk.equipment_intake import take_in_equipment
 from vaetvient.desk.feeding import decisions, keep_decision
 from vaetvient.desk.habits import remember_columns, remembered_columns
 from vaetvient.desk.intake import IntakeReport, Progress, RowRefusedError
 from vaetvient.desk.manner import Asking, Decided
 from vaetvient.desk.member_intake import take_in_members
 from vaetvient.desk.member_row import MemberRead, place_of, readers
+from vaetvient.desk.thing_row import read_thing
 from vaetvient.domain.text import one_line
 from vaetvient.exchange.columns import LAYOUTS, header_key
 from vaetvient.exchange.opening import open_source
