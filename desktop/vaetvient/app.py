@@ -174,7 +174,7 @@ def _show_window(
             work.close()
             return 0
         window = open_window(application, theme, desk, folder, work)
-        faults.happened.connect(window.show_report)
+        faults.happened.connect(window.leaflets.show_report)
         claim.knocked.connect(window.come_forward)
         window.show()
         status = int(application.exec())

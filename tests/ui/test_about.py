@@ -23,15 +23,15 @@ def test_the_licences_of_fonts_icons_and_communes_are_there() -> None:
 
 
 def test_the_report_is_copied_and_names_the_version(window: MainWindow, hand: Hand) -> None:
-    window.show_about()
-    shown = window.dialog
+    window.leaflets.show_about()
+    shown = window.leaflets.dialog
     assert isinstance(shown, AboutWindow)
     shown.copy_button.click()
     copied = QGuiApplication.clipboard().text()
     assert f"Va-et-vient {__version__}" in copied
     assert str(window.context.folder) in copied
     shown.accept()
-    assert window.dialog is None
+    assert window.leaflets.dialog is None
     hand.settle()
 
 
@@ -41,8 +41,8 @@ def test_the_sheet_lists_every_key_that_is_bound(
 ) -> None:
     window.visit(place)
     hand.settle()
-    window.show_shortcuts()
-    shown = window.dialog
+    window.leaflets.show_shortcuts()
+    shown = window.leaflets.dialog
     assert isinstance(shown, ShortcutSheet)
     bound = {c.title for listed in with_keys(window.context.commands).values() for c in listed}
     assert {title for _keys, title in shown.lines} == bound

@@ -166,23 +166,23 @@ def _over(window: MainWindow, hand: Hand) -> Iterator[Seen]:
     yield "search everywhere", window
     hand.press(Qt.Key.Key_Escape)
     openers: tuple[tuple[str, Callable[[], None]], ...] = (
-        ("shortcuts", window.show_shortcuts),
-        ("about", window.show_about),
-        ("report", lambda: window.show_report("Traceback")),
+        ("shortcuts", window.leaflets.show_shortcuts),
+        ("about", window.leaflets.show_about),
+        ("report", lambda: window.leaflets.show_report("Traceback")),
     )
     for name, opens in openers:
         opens()
         hand.settle()
-        shown = window.open_reports[0] if window.open_reports else window.dialog
+        shown = window.leaflets.reports[0] if window.leaflets.reports else window.leaflets.dialog
         assert shown is not None
         yield name, shown
         shown.close()
         hand.settle()
-    window.show_help("counter")
-    assert window.help is not None
+    window.leaflets.show_help("counter")
+    assert window.leaflets.help is not None
     hand.settle()
-    yield "help", window.help
-    window.help.close()
+    yield "help", window.leaflets.help
+    window.leaflets.help.close()
     window.context.show_asked(LabelsAsked())
     paper = window.papers.shown
     assert paper is not None

@@ -105,7 +105,7 @@ def test_f1_opens_what_is_about_the_page(window: MainWindow, hand: Hand, place: 
     window.visit(place)
     hand.settle()
     hand.press(Qt.Key.Key_F1)
-    shown = window.help
+    shown = window.leaflets.help
     assert isinstance(shown, HelpWindow)
     assert shown.isVisible()
     assert shown.topic is not None
@@ -122,8 +122,8 @@ def test_the_question_mark_shows_the_shortcuts(window: MainWindow, hand: Hand) -
     assert command is not None
     assert [keys.toString() for keys in command.keys] == ["?"]
     assert window.context.commands.run("help.shortcuts")
-    assert isinstance(window.dialog, ShortcutSheet)
-    window.dialog.reject()
+    assert isinstance(window.leaflets.dialog, ShortcutSheet)
+    window.leaflets.dialog.reject()
     hand.settle()
 
 
@@ -137,16 +137,16 @@ def test_the_help_is_found_from_the_search_everywhere(
     found = matching(window.context.commands.offered(), typed)
     assert found[0][0].name == f"help.{topic}"
     window.context.commands.run(found[0][0].name)
-    assert window.help is not None
-    assert window.help.topic is not None
-    assert window.help.topic.name == topic
-    window.help.close()
+    assert window.leaflets.help is not None
+    assert window.leaflets.help.topic is not None
+    assert window.leaflets.help.topic.name == topic
+    window.leaflets.help.close()
     hand.settle()
 
 
 def test_a_word_of_a_page_finds_it(window: MainWindow, hand: Hand) -> None:
-    window.show_help()
-    shown = window.help
+    window.leaflets.show_help()
+    shown = window.leaflets.help
     assert shown is not None
     shown.field.setText("doublons rouleau")
     assert not shown.nothing.isHidden()
@@ -160,8 +160,8 @@ def test_a_word_of_a_page_finds_it(window: MainWindow, hand: Hand) -> None:
 
 
 def test_the_picture_is_never_wider_than_the_page(window: MainWindow, hand: Hand) -> None:
-    window.show_help("counter")
-    shown = window.help
+    window.leaflets.show_help("counter")
+    shown = window.leaflets.help
     assert shown is not None
     shown.resize(500, 400)
     hand.settle()
@@ -172,14 +172,14 @@ def test_the_picture_is_never_wider_than_the_page(window: MainWindow, hand: Hand
 
 
 def test_another_language_brings_another_help(window: MainWindow, hand: Hand) -> None:
-    window.show_help("counter")
-    first = window.help
+    window.leaflets.show_help("counter")
+    first = window.leaflets.help
     window.speak("en")
     hand.settle()
-    assert window.help is None
-    window.show_help("counter")
-    assert window.help is not None
-    assert window.help is not first
-    assert "Lending" in window.help.page.toPlainText()
-    window.help.close()
+    assert window.leaflets.help is None
+    window.leaflets.show_help("counter")
+    assert window.leaflets.help is not None
+    assert window.leaflets.help is not first
+    assert "Lending" in window.leaflets.help.page.toPlainText()
+    window.leaflets.help.close()
     hand.settle()

@@ -124,7 +124,7 @@ def test_an_exception_in_a_slot_is_reported_and_the_window_lives_on(
     try:
         reports: list[str] = []
         faults.happened.connect(reports.append)
-        faults.happened.connect(window.show_report)
+        faults.happened.connect(window.leaflets.show_report)
 
         def slot() -> None:
             raise RuntimeError("une panne")
@@ -132,7 +132,7 @@ def test_an_exception_in_a_slot_is_reported_and_the_window_lives_on(
         QTimer.singleShot(0, slot)
         qtbot.waitUntil(lambda: bool(reports))
         assert "RuntimeError: une panne" in reports[0]
-        (shown,) = window.open_reports
+        (shown,) = window.leaflets.reports
         assert shown.isVisible()
         shown.accept()
         office.person(card="C1")

@@ -17,7 +17,6 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, Q
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
-    QDialog,
     QHBoxLayout,
     QMainWindow,
     QProgressBar,
@@ -30,7 +29,6 @@ from PySide6.QtWidgets import (
 from vaetvient.desk.preferences import set_language
 from vaetvient.domain.errors import VaEtVientError
 from vaetvient.language import Language, _, speak
-from vaetvient.paths import LOG_NAME
 from vaetvient.storage.notices import ChangeNotice
 from vaetvient.storage.queries.office import office_name
 from vaetvient.ui.bringing_in import PAGES, bring_in
@@ -39,6 +37,7 @@ from vaetvient.ui.context import WINDOW_SETTINGS, Context
 from vaetvient.ui.demo_office import DemoOffice
 from vaetvient.ui.following import Follower, dropped_list
 from vaetvient.ui.keeping import Keeper
+from vaetvient.ui.leaflets import Leaflets
 from vaetvient.ui.navigation import Navigation
 from vaetvient.ui.pages.page import Page
 from vaetvient.ui.papers import Papers
@@ -51,7 +50,6 @@ from vaetvient.ui.placing import (
     place_window,
 )
 from vaetvient.ui.qt_language import speak_qt
-from vaetvient.ui.report_window import ReportWindow
 from vaetvient.ui.tokens import Scheme
 from vaetvient.ui.unfinished import Unfinished, UnfinishedBar, unfinished_forms
 from vaetvient.ui.widgets.bars import DoneBar, ErrorBar
@@ -60,7 +58,6 @@ from vaetvient.ui.window_commands import show_answer, window_commands
 if TYPE_CHECKING:
     from vaetvient.desk.undo import Undoable
     from vaetvient.storage.queries.results import FoundKit, FoundWare
-    from vaetvient.ui.help_window import HelpWindow
     from vaetvient.ui.search_everywhere import SearchEverywhere
 
 NARROW = 1000
@@ -99,9 +96,8 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._left_at: dict[str, object] = {}
         """Where each page was when the language changed, until it is visited again."""
-        self.open_reports: list[ReportWindow] = []
         self._search: SearchEverywhere | None = None
-        self.help: HelpWindow | None = None
+        self.leaflets = Leaflets(context, self)
         self._office_name = office_name
         self._waiting = 0
         context.carrier = context.carrier or Carrier(context, parent=self)
@@ -111,8 +107,6 @@ class MainWindow(QMainWindow):
         self.papers = Papers(context, self, self._settings)
         self.keeper = Keeper(context, self)
         self.demo = DemoOffice(context, self)
-        self.dialog: QDialog | None = None
-        """What is read over the window now."""
         self.reopening: Reopening | None = None
         """Why the window was closed, when it is to be opened again."""
         self._wire()
@@ -221,10 +215,7 @@ class MainWindow(QMainWindow):
         if self._search is not None:
             self._search.deleteLater()
             self._search = None
-        if self.help is not None:
-            self.help.close()
-            self.help.deleteLater()
-            self.help = None
+        self.leaflets.put_help_away()
         self.setUpdatesEnabled(False)
         self._build()
         self.visit(shown)
@@ -242,49 +233,6 @@ class MainWindow(QMainWindow):
         if self.reopening is None:
             self.reopening = Reopening(copy, damaged)
             self.close()
-
-    def show_shortcuts(self) -> None:
-        """Every key there is, from the table that binds them."""
-        from vaetvient.ui.shortcut_sheet import ShortcutSheet
-
-        self._open(ShortcutSheet(self.context.theme, self.context.commands))
-
-    def show_help(self, topic: str = "") -> None:
-        """The local help, beside the work: on the page that is shown, or on a topic."""
-        if self.help is None:
-            from vaetvient.ui.help_window import HelpWindow
-
-            self.help = HelpWindow(self.context.theme, self)
-        self.help.show_topic(topic or self.shown)
-
-    def show_about(self) -> None:
-        """Versions, licences, where the data is."""
-        from vaetvient.ui.about import AboutWindow
-
-        self._open(AboutWindow(self.context.theme, self.context.folder))
-
-    def _open(self, dialog: QDialog) -> None:
-        """Over the window, until it is put away; one at a time."""
-        if self.dialog is not None:
-            self.dialog.close()
-        self.dialog = dialog
-        dialog.setParent(self, dialog.windowFlags())
-        dialog.finished.connect(self._dialog_gone)
-        dialog.open()
-
-    def _dialog_gone(self, _result: int) -> None:
-        if self.dialog is not None:
-            self.dialog.deleteLater()
-            self.dialog = None
-
-    def show_report(self, report: str) -> None:
-        """Say that the program was at fault; one such window at a time is enough."""
-        if self.open_reports:
-            return
-        window = ReportWindow(report, str(self.context.folder / LOG_NAME))
-        self.open_reports.append(window)
-        window.finished.connect(self.open_reports.clear)
-        window.open()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         for page in self._pages.values():

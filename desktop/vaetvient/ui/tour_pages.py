@@ -170,7 +170,7 @@ def _look_at_labels(tour: Tour) -> None:
 def _ask_for_help(tour: Tour) -> None:
     tour.hand.press(Qt.Key.Key_2, _CTRL)
     tour.hand.press(Qt.Key.Key_F1)
-    shown = tour.window.help
+    shown = tour.window.leaflets.help
     if shown is None or not shown.isVisible():
         raise NotThereError("the help")
     tour.picture("aide", _("F1 ouvre l'aide de la page."), shown)

@@ -371,7 +371,7 @@ def _help(window: MainWindow) -> list[Command]:
         Command(
             "help.page",
             N_("Aide sur cette page"),
-            window.show_help,
+            window.leaflets.show_help,
             "circle-question-mark",
             synonyms=N_("comment faire mode d'emploi manuel"),
             shortcut="F1",
@@ -381,7 +381,7 @@ def _help(window: MainWindow) -> list[Command]:
             Command(
                 f"help.{topic.name}",
                 topic.title,
-                partial(window.show_help, topic.name),
+                partial(window.leaflets.show_help, topic.name),
                 "circle-question-mark",
                 synonyms=topic.synonyms,
                 group=HELP,
@@ -391,7 +391,7 @@ def _help(window: MainWindow) -> list[Command]:
         Command(
             "help.shortcuts",
             N_("Voir les raccourcis"),
-            window.show_shortcuts,
+            window.leaflets.show_shortcuts,
             "keyboard",
             synonyms=N_("clavier touches aide"),
             shortcut="?",
@@ -400,7 +400,7 @@ def _help(window: MainWindow) -> list[Command]:
         Command(
             "help.about",
             N_("À propos de Va-et-vient"),
-            window.show_about,
+            window.leaflets.show_about,
             "info",
             synonyms=N_("version licence rapport où sont les données"),
             group=HELP,
