@@ -12,8 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
-from vaetvient.desk import inventory, settling
-from vaetvient.desk.desk import Desk
+from vaetvient.desk import inventory
 from vaetvient.desk.inventory import Noted
 from vaetvient.domain.errors import VaEtVientError
 from vaetvient.domain.inventory import Finding, RoundScope
@@ -36,6 +35,7 @@ from vaetvient.ui.pages.inventory.rows import (
     rows_of,
 )
 from vaetvient.ui.pages.inventory.scanning import Scanning
+from vaetvient.ui.pages.inventory.ways import ACTS, ALL_ACTS, ALL_WORDS, DONE_WORDS
 from vaetvient.ui.printing.asked import RoundReportAsked, ShelfListAsked
 from vaetvient.ui.sounds import Sound
 from vaetvient.ui.tokens import S8, S12, S16, S24
@@ -99,7 +99,7 @@ class RoundPane(Scrolled):
         }
         self.bulk = {
             way: button(theme, "", kind="quiet", act=lambda way=way: self._settle_all(way))
-            for way in self._bulk_acts()
+            for way in ALL_WORDS
         }
         self._lay_out()
         self._wire()
@@ -411,57 +411,30 @@ class RoundPane(Scrolled):
         key, desk = self._round, self._context.desk
         if key is None:
             return
-        acts: dict[Way, Callable[[], object]] = {
-            Way.KEEP_HERE: lambda: settling.keep_where_found(desk, key, [thing_id]),
-            Way.RETURNED: lambda: settling.note_returned(desk, key, thing_id),
-            Way.PUT_BACK: lambda: settling.put_back(desk, key, thing_id),
-            Way.MARK_MISSING: lambda: settling.mark_missing(desk, key, [thing_id]),
-            Way.ACCEPT_COUNT: lambda: settling.accept_counts(desk, key, [thing_id]),
-            Way.STOP: lambda: settling.stop_found(desk, key, thing_id),
-        }
-        done_words = {
-            Way.KEEP_HERE: _("{tag} · désormais rangé ici"),
-            Way.RETURNED: _("{tag} · retour noté"),
-            Way.PUT_BACK: _("{tag} · remis au matériel"),
-            Way.MARK_MISSING: _("{tag} · hors service jusqu'à ce qu'on le retrouve"),
-            Way.ACCEPT_COUNT: _("{tag} · compte accepté"),
-            Way.STOP: _("{tag} · hors service"),
-        }
 
         def done(_result: object) -> None:
             if self._last is not None and self._last.equipment_id == thing_id:
                 self._last = None
-            words = done_words[way].format(tag=tag)
+            words = _(DONE_WORDS[way]).format(tag=tag)
             if not self.feedback.isHidden():
                 self.feedback.say(Said(words, "", ("check", "done")))
             else:
                 announce(self, words)
 
-        self._write(acts[way], done)
+        self._write(lambda: ACTS[way](desk, key, thing_id), done)
 
     def _show_bulk(self, state: RoundState) -> None:
         """Gestures for all at once, while two or more lines call for the same."""
         rows = {row.key: row for shown in Shown for row in rows_of(state, shown)}
-        for way, (words, _act) in self._bulk_acts().items():
+        for way, words in ALL_WORDS.items():
             n = sum(1 for row in rows.values() if way in row.ways)
-            self.bulk[way].setText(words.format(n=n))
+            self.bulk[way].setText(_(words).format(n=n))
             self.bulk[way].setVisible(n > 1)
-
-    def _bulk_acts(self) -> dict[Way, tuple[str, Callable[[Desk, UUID], object]]]:
-        return {
-            Way.MARK_MISSING: (
-                _("Tous les manquants hors service ({n})"),
-                settling.mark_missing,
-            ),
-            Way.ACCEPT_COUNT: (_("Accepter tous les comptes ({n})"), settling.accept_counts),
-            Way.KEEP_HERE: (_("Tout garder où c'est trouvé ({n})"), settling.keep_where_found),
-        }
 
     def _settle_all(self, way: Way) -> None:
         key, desk = self._round, self._context.desk
         if key is not None:
-            act = self._bulk_acts()[way][1]
-            self._write(lambda: act(desk, key))
+            self._write(lambda: ALL_ACTS[way](desk, key))
 
     def _write(
         self, act: Callable[[], object], done: Callable[[object], None] | None = None
