@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from vaetvient.exchange.columns import LAYOUTS
 from vaetvient.exchange.plan import ColumnPlan, How
@@ -18,7 +18,8 @@ from vaetvient.ui.context import Context
 from vaetvient.ui.pages.files.foot import Foot
 from vaetvient.ui.pages.files.state import Opened
 from vaetvient.ui.pages.files.words import KINDS, SAID_BY, field_word
-from vaetvient.ui.tokens import S8, S12, S16
+from vaetvient.ui.theme import Theme
+from vaetvient.ui.tokens import S4, S8, S12, S16
 from vaetvient.ui.widgets.fields import Choice, Labelled
 from vaetvient.ui.widgets.flow import Flow
 from vaetvient.ui.widgets.panes import button, clear, label
@@ -26,6 +27,8 @@ from vaetvient.ui.widgets.panes import button, clear, label
 _LONGEST = 60
 _LINES = 15
 
+_LARGE = 140
+"""Of text as a percentage, from which the parts of a row stand below one another."""
 _MOST_LETTERS = 34
 """Of what may be chosen, that a list has room for."""
 
@@ -144,22 +147,16 @@ class ColumnsStep(QWidget):
 
     def _rows(self, columns: Sequence[ColumnPlan], opened: Opened) -> QWidget:
         holder = QWidget()
-        grid = QGridLayout(holder)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(S16)
-        grid.setVerticalSpacing(S8)
-        grid.setColumnStretch(0, 2)
-        grid.setColumnStretch(2, 3)
+        lines = QVBoxLayout(holder)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(S8)
         fields = [*LAYOUTS[opened.plan.kind].names, NOTE, LEFT_OUT]
-        for n, column in enumerate(columns):
-            row = self._told[column.place] = _Row(column, fields)
+        for column in columns:
+            row = self._told[column.place] = _Row(self._theme, column, fields)
             row.choice.activated.connect(
                 lambda n, row=row: self.column_said.emit(row.place, row.choice.itemData(n))
             )
-            grid.addWidget(row.name, n, 0, Qt.AlignmentFlag.AlignVCenter)
-            grid.addWidget(row.choice, n, 1, Qt.AlignmentFlag.AlignVCenter)
-            grid.addWidget(row.said, n, 2, Qt.AlignmentFlag.AlignVCenter)
-        holder.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+            lines.addWidget(row)
         return holder
 
     def _fold(self, rows: QWidget, count: int) -> None:
@@ -222,10 +219,12 @@ def _group_of(column: ColumnPlan, opened: Opened) -> str:
     return _GUESSED if fault or column.how in (How.CONTENT, How.NOBODY) else _KNOWN
 
 
-class _Row:
-    """One column: its name, what it is, and what becomes of one of its values."""
+class _Row(QWidget):
+    """One column: its name, what it is, and what becomes of one of its values; below one another
+    where the letters are large."""
 
-    def __init__(self, column: ColumnPlan, fields: Sequence[str]) -> None:
+    def __init__(self, theme: Theme, column: ColumnPlan, fields: Sequence[str]) -> None:
+        super().__init__()
         self.place = column.place
         self.name = label(column.header or _("(sans nom)"))
         self.choice = Choice()
@@ -240,13 +239,21 @@ class _Row:
         lines.setSpacing(0)
         lines.addWidget(self._sample)
         lines.addWidget(self._wrong)
+        is_large = theme.text_percent >= _LARGE
+        across = QBoxLayout.Direction.LeftToRight
+        row = QBoxLayout(QBoxLayout.Direction.TopToBottom if is_large else across, self)
+        row.setContentsMargins(0, 0, 0, S12 if is_large else 0)
+        row.setSpacing(S4 if is_large else S16)
+        row.addWidget(self.name, 0 if is_large else 2)
+        row.addWidget(self.choice)
+        row.addWidget(self.said, 0 if is_large else 3)
 
     def tell(self, opened: Opened) -> None:
         """Show how the column is read now."""
         planned = opened.plan.columns[self.place]
         self.choice.setCurrentIndex(self.choice.findData(planned.field))
         raw, becomes, fault = opened.samples.get(self.place, ("", "", ""))
-        words = f"« {raw[:_LONGEST]} »" if raw else _("(vide)")
+        words = _("« {value} »").format(value=raw[:_LONGEST]) if raw else _("(vide)")
         if becomes and becomes != raw:
             words += f" → {becomes[:_LONGEST]}"
         if planned.how not in (*_SURE, How.NOBODY):
