@@ -57,10 +57,16 @@ def test_what_is_paid_at_a_membership_form_is_dues_and_a_ticket_is_not(tmp_path:
         "Adhésion;10,00;;2,00;;;Virement bancaire;;ok\n"
         "3;7;10,00;04/04/2026;REMBOURSÉ;Non;;Petit;Ana;a@exemple.org;Saison;Adhésion;Adhésion;"
         "10,00;;;;;Carte bancaire;;\n"
+        "4;6;9,00;03/04/2025;Payé;Oui;;LARUE;Marion;m@exemple.org;Saison;Adhésion;Adhésion;"
+        "9,00;;;;;Carte bancaire;;\n"
+        "5;5;40,00;05/05/2026;Payé;Oui;;Larue;Marion;M@exemple.org;Bal;Billetterie;Billet;"
+        "40,00;;;;;Carte bancaire;;\n"
     )
     sheet = taken(tmp_path, text)
     assert sheet.plan.profile is not None
     assert sheet.plan.profile.key == "helloasso-orders"
+    assert len(sheet.rows) == 2
+    assert "2 lignes parlent de quelqu’un dont une autre" in sheet.source.remarks[0]
     ticket, member = (dict(row.cells) for row in sheet.rows)
     assert not [field for field in ticket if field.startswith("dues")]
     assert {f: v for f, v in member.items() if f.startswith(("dues", "notes"))} == {

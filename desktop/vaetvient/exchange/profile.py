@@ -53,6 +53,9 @@ class Profile:
     """By header: values of rows that are not taken."""
     only_where: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     """By field: by header, the values of the rows in which that field is said at all."""
+    one_row: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """« by »: the headers that say who a row speaks of, of whose rows one is taken; « newest »: the
+    first of these headers that is there has the day."""
     month_first: bool = False
     last_name_first: bool = True
     own: bool = False
@@ -149,6 +152,7 @@ def _made(key: str, said: Mapping[str, Any], own: bool) -> Profile:
             str(f): {str(h): tuple(map(str, vs)) for h, vs in where.items()}
             for f, where in said.get("only_where", {}).items()
         },
+        one_row={str(k): tuple(map(str, vs)) for k, vs in said.get("one_row", {}).items()},
         month_first=said.get("dates") == "month first",
         last_name_first=said.get("names", "last name first") == "last name first",
         own=own,
@@ -174,7 +178,11 @@ def profile_text(profile: Profile) -> str:
     for title, told in (("columns", profile.columns), ("constants", profile.constants)):
         if told:
             lines += ["", f"[{title}]", *(f"{_quoted(k)} = {_quoted(v)}" for k, v in told.items())]
-    for title, lists in (("joined", profile.joined), ("left_out", profile.left_out)):
+    for title, lists in (
+        ("joined", profile.joined),
+        ("left_out", profile.left_out),
+        ("one_row", profile.one_row),
+    ):
         if lists:
             lines += ["", f"[{title}]", *(f"{_quoted(k)} = {_list(v)}" for k, v in lists.items())]
     for name, where in profile.only_where.items():

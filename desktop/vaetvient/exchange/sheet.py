@@ -14,11 +14,12 @@ from vaetvient.exchange.columns import Layout, header_key
 from vaetvient.exchange.dates import MonthsFirst, told_date
 from vaetvient.exchange.errors import FileEmptyError, MissingColumnsError, OnlyHeaderError
 from vaetvient.exchange.names import parted
+from vaetvient.exchange.once import Once, once_of
 from vaetvient.exchange.opening import open_source
 from vaetvient.exchange.plan import Plan, make_plan
 from vaetvient.exchange.profile import LEFT_OUT, NOTE
 from vaetvient.exchange.source import Record, Source
-from vaetvient.language import _
+from vaetvient.language import _, ngettext, show_number
 
 if TYPE_CHECKING:
     from vaetvient.exchange.portions import Portion
@@ -118,6 +119,7 @@ def sheet_of(source: Source, path: Path, plan: Plan) -> Sheet:
     if not count:
         raise OnlyHeaderError(path=str(path))
     reader.settle()
+    _remark_on(source, reader.passed_over)
 
     def rows() -> Iterator[SheetRow]:
         return (row for record in _below(source, plan) if (row := reader.row(record)) is not None)
@@ -136,6 +138,17 @@ def sheet_of(source: Source, path: Path, plan: Plan) -> Sheet:
         source=source,
         portions=portions,
     )
+
+
+def _remark_on(source: Source, passed_over: int) -> None:
+    """Say once of the file that several of its rows speak of one and the same."""
+    words = ngettext(
+        "{n} ligne parle de quelqu’un dont une autre ligne est prise : la plus récente.",
+        "{n} lignes parlent de quelqu’un dont une autre ligne est prise : la plus récente.",
+        passed_over,
+    ).format(n=show_number(passed_over))
+    if passed_over and words not in source.remarks:
+        source.remarks.append(words)
 
 
 def _below(source: Source, plan: Plan) -> Iterator[Record]:
@@ -198,6 +211,7 @@ class RowReader:
         by_name = {header_key(column.header): column.place for column in columns}
         self._joined: dict[str, list[int]] = {}
         self._skipped: list[tuple[int, _OneOf]] = []
+        self._once: Once | None = None
         self._only: list[tuple[str, list[tuple[int | None, _OneOf]]]] = []
         if profile:
             for field, parts in profile.joined.items():
@@ -210,6 +224,12 @@ class RowReader:
             for field, where in profile.only_where.items():
                 asked = [(by_name.get(header_key(h)), _OneOf(vs)) for h, vs in where.items()]
                 self._only.append((field, asked))
+            if profile.one_row:
+                self._once = once_of(
+                    profile.one_row,
+                    lambda header: by_name.get(header_key(header)),
+                    self._says_what_counts,
+                )
         self._profile = profile
         self.date_fields = [f for f in layout.dates if f in plan.fields]
         self.phone_fields = [f for f in layout.phones if f in plan.fields]
@@ -248,6 +268,7 @@ class RowReader:
             self._several
             or self._skipped
             or self._joined
+            or self._once
             or (self._profile and (self._profile.constants or self._profile.values or self._only))
             or fields & {"full_name", "tag"}
         )
@@ -257,6 +278,8 @@ class RowReader:
         taken = records
         if self._skipped:
             taken = [record for record in records if not self._is_skipped(record.cells)]
+        if self._once is not None:
+            taken = [record for record in taken if self._once.look_at(record)]
         whole = [record.cells for record in taken if len(record.cells) >= self.width]
         for field, first in self._months_first.items():
             for place in self._places.get(field, ()):
@@ -280,6 +303,8 @@ class RowReader:
         """What `record` says; None where it is not taken."""
         cells, width = record.cells, self.width
         if self._skipped and self._is_skipped(cells):
+            return None
+        if self._once is not None and not self._once.keeps(record):
             return None
         if record.fault:
             return SheetRow(record.line, {}, fault=record.fault)
@@ -306,6 +331,16 @@ class RowReader:
     def _is_skipped(self, cells: Sequence[str]) -> bool:
         return any(
             place < len(cells) and cells[place].strip() in values for place, values in self._skipped
+        )
+
+    @property
+    def passed_over(self) -> int:
+        """Rows that speak of someone of whom another row is taken."""
+        return self._once.passed_over if self._once is not None else 0
+
+    def _says_what_counts(self, cells: Sequence[str]) -> bool:
+        return len(cells) == self.width and any(
+            self._is_said(cells, where) for _field, where in self._only
         )
 
     def _is_said(self, cells: Sequence[str], where: Sequence[tuple[int | None, _OneOf]]) -> bool:

@@ -38,6 +38,7 @@ class ReportStep(QWidget):
         self._theme = context.theme
         self.title = label("", "title")
         self.figures = label("", "heading")
+        self.remarks = label("", "muted")
         self.only_fill = QCheckBox(_("Seulement compléter : ce qui est déjà là reste"))
         self.only_fill.toggled.connect(self.fills_only)
         self.go = button(self._theme, _("Terminer"), "download", kind="primary", act=self.take.emit)
@@ -58,6 +59,7 @@ class ReportStep(QWidget):
         column.setSpacing(S16)
         column.addWidget(self.title)
         column.addWidget(self.figures)
+        column.addWidget(self.remarks)
         column.addWidget(self.only_fill)
         column.addLayout(self._parts)
         column.addStretch(1)
@@ -72,6 +74,9 @@ class ReportStep(QWidget):
         self.go.setText(said.format(n=show_number(count)) if count else _("Terminer"))
         self.save.setVisible(bool(report.refused))
         self.only_fill.setVisible(bool(report.changes) or tried.fills_only)
+        remarks = tried.sheet.source.remarks
+        self.remarks.setText(" ".join(remarks))
+        self.remarks.setVisible(bool(remarks))
         clear(self._parts)
         if report.doubts:
             self._parts.addWidget(label(_("Est-ce la même ?"), "heading"))
