@@ -122,6 +122,69 @@ FILES: dict[str, tuple[str, str, dict[str, Any]]] = {
             "kind": "lot",
         },
     ),
+    "snipe-it-components": (
+        "csv",
+        (
+            "Item Name,Purchase Date,Purchase Cost,Location,Company,Order Number,Serial number,"
+            "Category,Quantity\n"
+            "RTX 4080,2024-01-01,5000.00,Cave,Mairie,2790,123456789,GPU,10\n"
+        ),
+        {
+            "model": "RTX 4080",
+            "category": "GPU",
+            "quantity": "10",
+            "owner": "Mairie",
+            "location": "Cave",
+            "purchased_on": "2024-01-01",
+            "value": "5000.00",
+            "kind": "lot",
+        },
+    ),
+    "snipe-it-assets-fr": (
+        "csv",
+        (
+            "ID,Nom de l'actif,Étiquette de l'actif,Série,Modèle,N° de modèle,Catégorie,Statut,"
+            "Extrait vers,Lieu,Date d'achat,Coût d'achat,Société,Fabricant,Remarques\n"
+            "7,Grue rouge,ABC-1,S9,Grue 13,G13,Engins,Déployé,Zoé Lefèvre,Hangar,23/01/2016,"
+            '"2266,13",Mairie,Berge,ok\n'
+        ),
+        {
+            "tag": "ABC-1",
+            "model": "Grue 13",
+            "serial": "S9",
+            "brand": "Berge",
+            "reference": "G13",
+            "category": "Engins",
+            "owner": "Mairie",
+            "location": "Hangar",
+            "notes": "ok",
+            "purchased_on": "2016-01-23",
+            "value": "2266,13",
+        },
+    ),
+    "snipe-it-assets-old": (
+        "csv",
+        (
+            "Full Name,Email,Username,Company,item Name,Category,Model name,Manufacturer,"
+            "Model Number,Serial,Asset Tag,Location,Notes,Purchase Date,Purchase Cost,Status,"
+            "Warranty,Supplier\n"
+            "Zoé Lefèvre,zoe@exemple.org,zoe,Mairie,Grue rouge,Engins,Grue 13,Berge,G13,S9,ABC-1,"
+            "Hangar,ok,1/23/16,2266.13,Archived,14,Fournil\n"
+        ),
+        {
+            "tag": "ABC-1",
+            "model": "Grue 13",
+            "serial": "S9",
+            "brand": "Berge",
+            "reference": "G13",
+            "category": "Engins",
+            "owner": "Mairie",
+            "location": "Hangar",
+            "notes": "ok",
+            "purchased_on": "23/01/16",
+            "value": "2266.13",
+        },
+    ),
     "snipe-it-users": (
         "csv",
         (

@@ -58,21 +58,24 @@ MEMBER_NAMES = {
 }
 EQUIPMENT_NAMES = {
     "tag": "tag, étiquette, numéro d'inventaire, n° d'inventaire, asset tag, asset id, "
-    "code-barres, code barre, barcode, barcode code128, barcode code39, inventory number",
-    "model": "model, modèle, asset model, désignation, libellé, article, nom, name, titre, title",
+    "code-barres, code barre, barcode, barcode code128, barcode code39, inventory number, "
+    "étiquette de l'actif",
+    "model": "model, modèle, asset model, model name, désignation, libellé, article, nom, name, "
+    "titre, title, item name, nom de l'actif",
     "brand": "brand, marque, fabricant, manufacturer",
-    "reference": "reference, référence, référence du modèle, model number, modelnumber, model no",
+    "reference": "reference, référence, référence du modèle, model number, modelnumber, model no, "
+    "numéro de modèle, n° de modèle",
     "category": "category, catégorie, famille",
     "kind": "kind, sorte, type",
     "serial": "serial, numéro de série, n° de série, no de série, série, serial number",
-    "value": "value, valeur, prix, prix d'achat, coût, purchase cost, purchase price, valuation, "
-    "price, cost",
+    "value": "value, valeur, prix, prix d'achat, coût, coût d'achat, purchase cost, "
+    "purchase price, valuation, price, cost",
     "quantity": "quantity, quantité, qté, qty, nombre, stock",
-    "owner": "owner, propriétaire, company",
+    "owner": "owner, propriétaire, company, société",
     "location": "location, emplacement, lieu, lieu de stockage, storage location",
     "condition": "condition, état",
     "defects": "defects, défauts, défauts connus, known defects",
-    "purchased_on": "purchase_date, date d'achat, acheté le, purchased on, purchase time, "
+    "purchased_on": "purchase_date, date d'achat, acheté le, acheté, purchased on, purchase time, "
     "purchased_on",
     "notes": "notes, note, remarques, remarque, observations, commentaire, commentaires, comments, "
     "comment, asset notes",
