@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 from uuid import UUID
 
@@ -323,10 +324,19 @@ def _numbered(session: Session, query: str, kinds: Sequence[HitKind]) -> list[_E
     return [row for row in rows if row.kind in kinds]
 
 
+class _Label(NamedTuple):
+    """A label as it is compared."""
+
+    words: tuple[str, ...]
+    joined: str
+    sorted_by: str
+
+
 @lru_cache(maxsize=8_192)
-def _words_of(label: str) -> tuple[str, ...]:
-    """The words of a label: letter after letter the same ones are looked at."""
-    return tuple(words(label))
+def _read(label: str) -> _Label:
+    """Letter after letter, the same ones are looked at."""
+    found = words(label)
+    return _Label(tuple(found), " ".join(found), fold(label))
 
 
 _KIND_WEIGHT = {HitKind.MEMBER: 2.0, HitKind.EQUIPMENT: 1.0, HitKind.LOAN: 0.0}
@@ -336,24 +346,30 @@ def _best(rows: Iterable[_Entry], query: str, found_words: Sequence[str], limit:
     flat_query = "".join(words(query))
     folded_query = " ".join(words(query))
     wanted = {spelling for word in found_words for spelling in (word, _single(word))}
+    begins = tuple(wanted)
     parts = [word for word in wanted if len(word) >= _SHORTEST_WITHIN]
-    hits: dict[bytes, Hit] = {}
-    for kind_name, ref, number, label in rows:
-        if ref in hits:
+    ranked: dict[bytes, tuple[float, str, _Entry]] = {}
+    for entry in rows:
+        if entry.ref in ranked:
             continue
-        kind = HitKind(kind_name)
-        label_words = _words_of(label)
-        whole = sum(1 for word in label_words if word in wanted)
-        begun = sum(1 for word in label_words if any(word.startswith(w) for w in wanted))
-        held = sum(1 for word in label_words if any(part in word for part in parts))
-        score = _KIND_WEIGHT[kind] + 6.0 * whole + 3.0 * begun + 2.0 * held
-        score -= 0.2 * len(label_words)
-        if " ".join(label_words).startswith(folded_query):
+        label = _read(entry.label)
+        whole = begun = held = 0
+        for word in label.words:
+            whole += word in wanted
+            begun += word.startswith(begins)
+            held += any(part in word for part in parts) if parts else False
+        score = _KIND_WEIGHT[HitKind(entry.kind)] + 6.0 * whole + 3.0 * begun + 2.0 * held
+        score -= 0.2 * len(label.words)
+        if label.joined.startswith(folded_query):
             score += 8.0
-        flat_number = "".join(words(number))
+        flat_number = "".join(_read(entry.number).words)
         if flat_number == flat_query:
             score += 1000.0
         elif flat_number.startswith(flat_query):
             score += 20.0 + 10.0 * len(flat_query) / len(flat_number)
-        hits[ref] = Hit(kind, UUID(bytes=ref), number, label, score)
-    return sorted(hits.values(), key=lambda hit: (-hit.score, fold(hit.label)))[:limit]
+        ranked[entry.ref] = (-score, label.sorted_by, entry)
+    first = sorted(ranked.values(), key=itemgetter(0, 1))[:limit]
+    return [
+        Hit(HitKind(entry.kind), UUID(bytes=entry.ref), entry.number, entry.label, -score)
+        for score, _label, entry in first
+    ]
