@@ -40,7 +40,7 @@ def _type(folder: Path, texts: int) -> dict[str, list[float]]:
     ours: list[float] = []
     plain: list[float] = []
     with opened(folder) as hand:
-        from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, Qt
+        from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, Qt, QTimer
         from PySide6.QtGui import QKeyEvent
         from PySide6.QtWidgets import QListWidget
 
@@ -65,11 +65,15 @@ def _type(folder: Path, texts: int) -> dict[str, list[float]]:
         lines = QListWidget(page)
         lines.viewport().installEventFilter(paints)
 
+        waiting = QEventLoop.ProcessEventsFlag.WaitForMoreEvents  # as the program's own loop does
+        heartbeat = QTimer(interval=100)
+        heartbeat.start()
+
         def until(text: str, before: int) -> bool:
             """Whether the answers to `text` were painted before one loses patience."""
             begun = perf_counter()
             while perf_counter() - begun < _PATIENCE_S:
-                QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
+                QCoreApplication.processEvents(waiting)
                 if answers.text == text and paints.count > before:
                     return True
             return False
