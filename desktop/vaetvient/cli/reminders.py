@@ -7,13 +7,7 @@ from uuid import UUID
 
 from vaetvient.cli.call import Call
 from vaetvient.cli.output import aligned
-from vaetvient.domain.letter import (
-    LETTER_WORDS,
-    STEP_WORDS,
-    LetterKind,
-    LetterMeans,
-    ReadyLetter,
-)
+from vaetvient.domain.letter import LETTER_WORDS, STEP_WORDS, LetterKind, LetterMeans, ReadyLetter
 from vaetvient.domain.letter_words import mail_address
 from vaetvient.language import _
 

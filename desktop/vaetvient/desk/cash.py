@@ -17,10 +17,6 @@ from vaetvient.desk.desk import Desk
 from vaetvient.domain.cash import (
     BY_HAND,
     IN_THE_DRAWER,
-    CashClosing,
-    CashCount,
-    CashEntry,
-    CashPayer,
     CorrectedAlreadyError,
     DifferenceUnsaidError,
     EntryKind,
@@ -32,6 +28,7 @@ from vaetvient.domain.cash import (
     signed,
     words_of,
 )
+from vaetvient.domain.cash_book import CashClosing, CashCount, CashEntry, CashPayer
 from vaetvient.domain.errors import InvalidValueError, NotFoundError
 from vaetvient.domain.lending import ReasonNeededError
 from vaetvient.domain.loan import Deposit, Loan

@@ -13,14 +13,8 @@ from vaetvient.desk.desk import Desk
 from vaetvient.desk.numbering import RECEIPTS
 from vaetvient.desk.papers import member_party, office_party
 from vaetvient.domain.agreement import Party, build_receipt, to_json
-from vaetvient.domain.cash import (
-    KIND_WORDS,
-    METHOD_WORDS,
-    CashEntry,
-    CashPayer,
-    CashReceipt,
-    words_of,
-)
+from vaetvient.domain.cash import KIND_WORDS, METHOD_WORDS, words_of
+from vaetvient.domain.cash_book import CashEntry, CashPayer, CashReceipt
 from vaetvient.domain.cash_paper import (
     BookClosing,
     BookLine,

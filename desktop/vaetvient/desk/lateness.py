@@ -16,13 +16,13 @@ from vaetvient.desk.letter_writing import Writer, days_late_words
 from vaetvient.domain.letter import (
     BETWEEN,
     LAST_STEP,
-    Letter,
     LetterKind,
     LetterLine,
     ReadyLetter,
     next_step,
 )
 from vaetvient.domain.loan import LineState, Loan, LoanLine, LoanState
+from vaetvient.domain.sent_letter import Letter
 from vaetvient.language import show_date, show_number, speaking
 
 

@@ -16,16 +16,10 @@ from vaetvient.desk.lateness import late_borrowers, letters_to_late
 from vaetvient.desk.letter_writing import Writer
 from vaetvient.desk.noticing import notices, to_write_about
 from vaetvient.domain.errors import RefusedError
-from vaetvient.domain.letter import (
-    Letter,
-    LetterKind,
-    LetterMeans,
-    LettersDue,
-    ReadyLetter,
-    ReservationNotice,
-)
+from vaetvient.domain.letter import LetterKind, LetterMeans, LettersDue, ReadyLetter
 from vaetvient.domain.records import new_id
 from vaetvient.domain.reservation import Reservation
+from vaetvient.domain.sent_letter import Letter, ReservationNotice
 from vaetvient.domain.text import fold
 from vaetvient.language import N_, ngettext, show_number
 

@@ -13,15 +13,9 @@ from vaetvient.desk.desk import Desk
 from vaetvient.desk.letter_writing import Writer, end_words, start_words
 from vaetvient.desk.reservations import could_be_served
 from vaetvient.domain.days import ONE_DAY, midnight
-from vaetvient.domain.letter import (
-    AHEAD,
-    BETWEEN,
-    LetterKind,
-    LetterLine,
-    ReadyLetter,
-    ReservationNotice,
-)
+from vaetvient.domain.letter import AHEAD, BETWEEN, LetterKind, LetterLine, ReadyLetter
 from vaetvient.domain.reservation import Reservation, ReservationLine, ReservationState
+from vaetvient.domain.sent_letter import ReservationNotice
 from vaetvient.language import show_number, speaking
 from vaetvient.storage.queries.listing import chunks
 

@@ -13,7 +13,8 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from vaetvient.desk.desk import Desk
-from vaetvient.domain.cash import CashReceipt, receipt_number
+from vaetvient.domain.cash import receipt_number
+from vaetvient.domain.cash_book import CashReceipt
 from vaetvient.domain.loan import Loan, agreement_number
 from vaetvient.domain.office import Office
 from vaetvient.domain.reservation import Reservation, reservation_number

@@ -9,12 +9,7 @@ from sqlalchemy.orm import Session
 
 from vaetvient.desk.desk import Desk
 from vaetvient.domain.errors import InvalidValueError, NotFoundError
-from vaetvient.domain.letter import (
-    LETTER_FIELDS,
-    TEXT_WORDS,
-    LetterText,
-    LetterWithoutTitleError,
-)
+from vaetvient.domain.letter import LETTER_FIELDS, TEXT_WORDS, LetterText, LetterWithoutTitleError
 from vaetvient.domain.office_text import (
     ADDED,
     CONDITIONS,

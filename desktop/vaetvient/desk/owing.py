@@ -13,7 +13,8 @@ from vaetvient.desk.desk import Desk
 from vaetvient.desk.papers import fee_of
 from vaetvient.desk.ruling import spoken_for
 from vaetvient.domain import fees
-from vaetvient.domain.cash import CashEntry, EntryKind, PaymentMethod
+from vaetvient.domain.cash import EntryKind, PaymentMethod
+from vaetvient.domain.cash_book import CashEntry
 from vaetvient.domain.errors import NotFoundError, RefusedError
 from vaetvient.domain.fees import FeeLine
 from vaetvient.domain.lending import ReasonNeededError, days_late

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import configure_mappers
 
 from vaetvient.domain import exchange as _exchange  # noqa: F401  (maps its tables)
-from vaetvient.domain.cash import CashClosing, CashCount, CashEntry, CashPayer, CashReceipt
+from vaetvient.domain.cash_book import CashClosing, CashCount, CashEntry, CashPayer, CashReceipt
 from vaetvient.domain.clash import UseAgreement
 from vaetvient.domain.consent import Consent
 from vaetvient.domain.dossier import DocumentOnFile
@@ -29,7 +29,6 @@ from vaetvient.domain.feeding import (
 from vaetvient.domain.gesture import CurrentGesture, Gesture, RecordedChange, Setting
 from vaetvient.domain.inventory import InventoryRound, InventorySighting
 from vaetvient.domain.kit import Kit, KitPart, RoomPart
-from vaetvient.domain.letter import Letter, ReservationNotice
 from vaetvient.domain.loan import (
     Deposit,
     Incident,
@@ -50,6 +49,7 @@ from vaetvient.domain.reservation import (
     ReservationLine,
     ReservationSeries,
 )
+from vaetvient.domain.sent_letter import Letter, ReservationNotice
 from vaetvient.domain.transfer import Transfer, TransferLine
 from vaetvient.domain.volunteer import Volunteer
 from vaetvient.domain.ware import Ware

@@ -1,6 +1,6 @@
 """Letters to borrowers: lateness in three steps, what is ready, what is free again; what was sent.
 
-One letter a borrower, whatever it is about, and a record of each that left.
+One letter a borrower, whatever it is about; `sent_letter` keeps a record of each that left.
 """
 
 from __future__ import annotations
@@ -8,18 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column
-
-from vaetvient.domain.agreement import Party
 from vaetvient.domain.errors import InvalidValueError
-from vaetvient.domain.records import Record, Replicated
 from vaetvient.language import N_
+
+if TYPE_CHECKING:
+    from vaetvient.domain.agreement import Party
 
 LAST_STEP = 3
 BETWEEN = timedelta(days=7)
@@ -74,41 +72,6 @@ _PARAGRAPHS = re.compile(r"\s*\n\s*\n\s*")
 class LetterWithoutTitleError(InvalidValueError):
     code: ClassVar[str] = "letter_without_title"
     text: ClassVar[str] = N_("Il manque l'objet de la lettre.")
-
-
-class Letter(Replicated, Record):
-    """A fact: a letter about a loan was sent. Those of one letter share its `sending_id`."""
-
-    __tablename__ = "letter"
-
-    office_id: Mapped[UUID] = mapped_column(ForeignKey("office.id"))
-    sending_id: Mapped[UUID]
-    loan_id: Mapped[UUID] = mapped_column(ForeignKey("loan.id"), index=True)
-    member_id: Mapped[UUID | None] = mapped_column(ForeignKey("member.id"), index=True)
-    step: Mapped[int]
-    means: Mapped[LetterMeans]
-    sent_at: Mapped[datetime]
-    who: Mapped[str] = mapped_column(String(200), default="")
-
-    __table_args__ = (CheckConstraint("step BETWEEN 1 AND 3", name="step"),)
-
-
-class ReservationNotice(Replicated, Record):
-    """A fact: a letter about a reservation was sent: it is ready, or there is enough again.
-
-    It stays within the office, as letters do.
-    """
-
-    __tablename__ = "reservation_notice"
-
-    office_id: Mapped[UUID] = mapped_column(ForeignKey("office.id"))
-    sending_id: Mapped[UUID]
-    reservation_id: Mapped[UUID] = mapped_column(ForeignKey("reservation.id"), index=True)
-    member_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"), index=True)
-    kind: Mapped[LetterKind]
-    means: Mapped[LetterMeans]
-    sent_at: Mapped[datetime]
-    who: Mapped[str] = mapped_column(String(200), default="")
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,10 @@ class MainWindow(QMainWindow):
         """Why the window was closed, when it is to be opened again."""
         self._wire()
         self._restore()
-        context.work.idle.connect(self._settle, Qt.ConnectionType.SingleShotConnection)
+        context.work.idle.connect(
+            lambda: QTimer.singleShot(0, self, self._settle),  # once the day is painted
+            Qt.ConnectionType.SingleShotConnection,
+        )
 
     # Pages
 

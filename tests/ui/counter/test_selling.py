@@ -9,7 +9,8 @@ from tests.desk.test_sales import Shop
 from tests.trial_office import TrialOffice
 from tests.ui.records import fill, nameless, settle
 from vaetvient.desk.undo import undo
-from vaetvient.domain.cash import CashPayer, PaymentMethod
+from vaetvient.domain.cash import PaymentMethod
+from vaetvient.domain.cash_book import CashPayer
 from vaetvient.ui.hand import Hand
 from vaetvient.ui.main_window import MainWindow
 from vaetvient.ui.pages.cash.page import CashPage

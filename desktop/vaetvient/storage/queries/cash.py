@@ -16,17 +16,13 @@ from vaetvient.domain.cash import (
     IN_THE_DRAWER,
     KIND_WORDS,
     METHOD_WORDS,
-    CashClosing,
-    CashCount,
-    CashEntry,
-    CashPayer,
-    CashReceipt,
     EntryKind,
     PaymentMethod,
     Totals,
     totals,
     words_of,
 )
+from vaetvient.domain.cash_book import CashClosing, CashCount, CashEntry, CashPayer, CashReceipt
 from vaetvient.domain.errors import NotFoundError
 from vaetvient.domain.loan import Loan
 from vaetvient.domain.text import fold

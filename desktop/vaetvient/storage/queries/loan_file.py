@@ -13,8 +13,9 @@ from vaetvient.domain.entities import Equipment, Loan, LoanLine, Model, Paper
 from vaetvient.domain.equipment import CategoryKind, Condition, EquipmentKind
 from vaetvient.domain.errors import NotFoundError
 from vaetvient.domain.lending import days_late
-from vaetvient.domain.letter import Letter, LetterMeans
+from vaetvient.domain.letter import LetterMeans
 from vaetvient.domain.loan import DepositMethod, DepositState, LineState, LoanState, PaperKind
+from vaetvient.domain.sent_letter import Letter
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, selectinload
 from vaetvient.domain.days import ONE_DAY, midnight
 from vaetvient.domain.equipment import Equipment
 from vaetvient.domain.errors import NotFoundError
-from vaetvient.domain.letter import LetterKind, LetterMeans, ReservationNotice
+from vaetvient.domain.letter import LetterKind, LetterMeans
 from vaetvient.domain.loan import Loan
 from vaetvient.domain.reservation import (
     STANDING,
@@ -27,6 +27,7 @@ from vaetvient.domain.reservation import (
     ReservationState,
     in_short,
 )
+from vaetvient.domain.sent_letter import ReservationNotice
 from vaetvient.storage.queries.availability import Viewpoint
 from vaetvient.storage.queries.clashes import clashing
 from vaetvient.storage.queries.history import GestureRow, gestures_about
