@@ -23,7 +23,7 @@ class Snug(QScrollArea):
         self._inside = QWidget()
         self._inside.setProperty("role", "scrolled")
         self.column = QVBoxLayout(self._inside)
-        self.column.setContentsMargins(0, 0, S4, 0)
+        self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(S12)
         self.setWidget(self._inside)
         self._inside.installEventFilter(self)
@@ -53,6 +53,7 @@ class Snug(QScrollArea):
         self.setVerticalScrollBarPolicy(
             policy.ScrollBarAlwaysOff if fits else policy.ScrollBarAsNeeded
         )
+        self.column.setContentsMargins(0, 0, 0 if fits else S4, 0)
 
     def _needed(self) -> int:
         width = self.width()  # as if no bar took a part of it: then none is needed
