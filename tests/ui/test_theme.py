@@ -1,6 +1,7 @@
 """The look: readable in every scheme, switched while it runs, nothing said by colour alone."""
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -116,6 +117,25 @@ def test_what_is_hidden_is_dressed_when_it_is_shown_or_soon_after(
     theme.choose(Scheme.LIGHT)
     qtbot.waitUntil(lambda: theme.is_worn)
     assert ink(page) == LIGHT.muted
+
+
+def test_what_shows_another_as_it_is_dressed_harms_nothing(theme: Theme, qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    other = QLabel("autre", window)
+
+    class Showing(QLabel):
+        def changeEvent(self, event: QEvent) -> None:
+            other.setVisible(True)
+            super().changeEvent(event)
+
+    showing = Showing("premier", window)
+    window.show()
+    showing.hide()
+    other.hide()
+    theme.choose(Scheme.DARK)
+    qtbot.waitUntil(lambda: theme.is_worn)
+    assert other.isVisible()
 
 
 def test_texts_grow_with_their_fields(qapp: QApplication, theme: Theme) -> None:

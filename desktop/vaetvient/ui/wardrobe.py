@@ -9,6 +9,7 @@ style of its own); taking them off and polishing it is what Qt would have done.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 from time import perf_counter
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
@@ -57,9 +58,7 @@ class Wardrobe(QObject):
     def dress(self) -> None:
         """The change is made: dress what is seen at once, and the rest from now on."""
         for widget in list(self._waiting):
-            if not isValid(widget):
-                del self._waiting[widget]
-            elif widget.isVisible():
+            if not isValid(widget) or widget.isVisible():
                 self._dress(widget)
             elif widget.isHidden():
                 widget.installEventFilter(self)
@@ -79,7 +78,7 @@ class Wardrobe(QObject):
         """As many as a slice of time allows."""
         until = perf_counter() + _SLICE_S
         while self._waiting and perf_counter() < until:
-            for widget in list(self._waiting)[:_AT_ONCE]:
+            for widget in list(islice(self._waiting, _AT_ONCE)):
                 self._dress(widget)
         if not self._waiting:
             self._timer.stop()
@@ -89,9 +88,9 @@ class Wardrobe(QObject):
             self._watched.clear()
 
     def _dress(self, widget: QWidget) -> None:
-        polished = self._waiting.pop(widget)
-        if not isValid(widget):
-            return
+        polished = self._waiting.pop(widget, None)
+        if polished is None or not isValid(widget):
+            return  # dressed meanwhile: showing one may show another
         if polished:
             widget.setAttribute(_OWN_STYLE, False)
             widget.setAttribute(_POLISHED, True)
