@@ -163,3 +163,13 @@ def test_letters_are_folded_one_by_one_as_the_whole_text_would_be(text: str) -> 
     for letter, plain in (("œ", "oe"), ("æ", "ae"), ("ø", "o"), ("ł", "l"), ("đ", "d")):
         folded = folded.replace(letter, plain)
     assert fold(text) == folded.replace("’", "'").replace("ʼ", "'").replace("‐", "-")
+
+
+@pytest.mark.parametrize(
+    ("tag", "indexed"),
+    [("VP-012", "vp 012 vp012"), ("st-2", "st saint 2 st2"), ("12-3", "12 3 123")],
+)
+def test_a_tag_is_found_by_its_series_by_its_number_and_in_one_piece(
+    tag: str, indexed: str
+) -> None:
+    assert index_words(tag) == indexed

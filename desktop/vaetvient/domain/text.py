@@ -58,12 +58,17 @@ def index_words(*texts: str | None) -> str:
     for text in texts:
         if not text:
             continue
-        if text.isascii() and text.isalnum():
+        if text.isascii():  # quickly what most texts are: a word, or a tag as « VP-012 »
             word = text.lower()
-            out.append(word)
-            if word in _SAINT:
-                out.append(_SAINT[word])
-            continue
+            if word.isalnum():
+                out.append(word)
+                if word in _SAINT:
+                    out.append(_SAINT[word])
+                continue
+            series, _dash, number = word.partition("-")
+            if number.isdecimal() and series.isalpha() and series not in _SAINT:
+                out += (series, number, series + number)
+                continue
         folded = fold(text).replace("_", " ")
         found = _WORD.findall(folded)
         if _SAINT.keys().isdisjoint(found):

@@ -86,7 +86,8 @@ def reindex_rows(session: Session, changed: Collection[tuple[str, bytes]]) -> No
     total = sum(map(len, wanted.values()))
     if total >= _MANY:
         some = ((kind, chunk) for kind, keys in wanted.items() for chunk in chunks(keys))
-        reindex_many(session, some, total - _there(session, wanted))
+        known = _there(session, wanted)
+        reindex_many(session, some, total - known, known)
         return
     for kind, keys in wanted.items():
         for done in entries(session, kind, tuple(keys)):

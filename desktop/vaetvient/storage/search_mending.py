@@ -21,17 +21,21 @@ _AT_ONCE = 10_000
 
 
 def reindex_many(
-    session: Session, wanted: Iterable[tuple[HitKind, Sequence[bytes]]], fresh: int
+    session: Session,
+    wanted: Iterable[tuple[HitKind, Sequence[bytes]]],
+    fresh: int,
+    changed: int = 0,
 ) -> None:
     """Bring the entries of `wanted` up to date, a few hundred keys at a time, each kind's one
-    after the other; about `fresh` of them are new."""
+    after the other; about `fresh` of them are new, and `changed` are not, as far as is known."""
     cursor: Any = session.connection().connection.cursor()
     for name in TRIGGERS:
         cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
     there = entry_count(cursor)
     if fresh > there // 2:  # made again below, all at once
         drop_indexes(cursor)
-    mends, words = _Mends((there + fresh) // 2, anew=fresh > there), _Words()
+    most = (there + fresh) // 2
+    mends, words = _Mends(most, anew=fresh > there or fresh + 2 * changed > most), _Words()
     places: dict[HitKind, int] = {}
     for kind, keys in wanted:
         place = places.get(kind) or _last_place(cursor, kind)
@@ -54,25 +58,29 @@ def _reindex_some(
     """Bring a few entries up to date; the last place that is taken after that of `place`."""
     before = _kept_entries(cursor, keys)
     for some in entries(session, kind, sorted(keys)):
-        changed, fresh, bodies = [], [], []
+        changed, reworded, fresh, bodies = [], [], [], []
         for ref, number, label, sort, body in some:
             old = before.pop(ref, None)
             if old is None:
                 place += 1
                 fresh.append((place, kind.value, ref, number, label, sort, body))
                 mends.put_in(place, body)
-            elif old[1:] != (number, label, sort, body):
-                changed.append((number, label, sort, body, old[0]))
+            else:
+                if old[1:4] != (number, label, sort):
+                    changed.append((number, label, sort, old[0]))
                 if old[-1] == body:
                     continue
+                reworded.append((body, old[0]))
                 mends.take_out(old[0], old[-1])
                 mends.put_in(old[0], body)
-            else:
-                continue
             bodies.append(body)
         cursor.executemany(
-            "UPDATE search_entry SET number = ?, label = ?, sort = ?, body = ? WHERE place = ?",
+            "UPDATE search_entry SET number = ?, label = ?, sort = ? WHERE place = ?",
             sorted(changed, key=itemgetter(-1)),
+        )
+        cursor.executemany(  # apart, since no index has it
+            "UPDATE search_entry SET body = ? WHERE place = ?",
+            sorted(reworded, key=itemgetter(-1)),
         )
         cursor.executemany("INSERT INTO search_entry VALUES (?, ?, ?, ?, ?, ?, ?)", fresh)
         words.note(bodies)
