@@ -138,15 +138,23 @@ _FIRST_VALUES = text(
 def note_from_outside(cursor: Any, table: str, rows: Collection[bytes]) -> None:
     """Note that another post changed `rows`, written outside any gesture: what appeared here is
     no more as it came, and is not undone away."""
-    cursor.executemany(_FROM_OUTSIDE, [(UUID(int=0).bytes, table, row) for row in rows])
+    cursor.execute("SELECT 1 FROM current_gesture WHERE gesture_id IS NULL")
+    if cursor.fetchone() is None:
+        return
+    waiting = iter(rows)
+    while some := list(islice(waiting, 500)):
+        marks = ",".join("?" * len(some))
+        cursor.execute(_FROM_OUTSIDE.format(marks=marks), (UUID(int=0).bytes, table, *some))
 
 
 _FROM_OUTSIDE = (
     "INSERT INTO recorded_change (gesture_id, change_table, change_row, operation, change_column) "
-    "SELECT ?1, ?2, ?3, '!', '' FROM current_gesture WHERE gesture_id IS NULL AND '+' = "
-    "(SELECT operation FROM recorded_change WHERE change_table = ?2 AND change_row = ?3 "
-    "AND operation IN ('+', '!') ORDER BY id DESC LIMIT 1)"
+    "SELECT ?, change_table, change_row, '!', '' FROM ("
+    "SELECT change_table, change_row, operation, max(id) FROM recorded_change "
+    "WHERE change_table = ? AND change_row IN ({marks}) AND operation IN ('+', '!') "
+    "GROUP BY change_row) WHERE operation = '+'"
 )
+"""Of each group the operation is that of its greatest id, as SQLite says of a lone max()."""
 _OTHERS_CHANGED = text(
     "SELECT operation FROM recorded_change WHERE change_table = :table AND change_row = :key "
     "AND operation IN ('+', '!') ORDER BY id DESC LIMIT 1"
