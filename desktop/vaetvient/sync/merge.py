@@ -9,9 +9,9 @@ from typing import Any
 from vaetvient.domain.errors import EnvironmentFaultError
 from vaetvient.language import N_
 from vaetvient.sync import facts, knowing, segment, state
-from vaetvient.sync.projection import plain_registers
+from vaetvient.sync.plain import plain_registers
 from vaetvient.sync.segment import DELETED, ERASED, WRITTEN, Header, Name, Need, Segment
-from vaetvient.sync.state import Stamp
+from vaetvient.sync.state import Said, Stamp
 from vaetvient.sync.store import RowKey, Store, Touched
 from vaetvient.sync.wire import UnreadableError
 
@@ -51,24 +51,23 @@ def apply(store: Store, one: Segment, touched: Touched) -> None:
     sequence = header.name.sequence
     knowledge = store.knowledge_in(one)
     changes = one.changes()
-    store.load([(channel, change.table, change.row) for change in changes])
+    store.load([(channel, table, key) for table, key, _clock, _kind, _said in changes])
     for table, key, clock, kind, said in changes:
-        row = store.row(channel, table, key)
+        row = store.touch(channel, table, key)
         name = (table, key)
-        store.touch(channel, table, key)
         stamp = Stamp(clock, author, sequence)
         plain = row.groups and not row.deletions and not row.contested
         if kind == WRITTEN and plain and said.keys() <= plain_registers(table):
             before = row.standing(store.order)
             changed = {
-                register
+                register: value
                 for register, value in said.items()
                 if register not in before or not same(before[register], value)
             }
-            state.write(row, stamp, knowledge, said)
+            rivalled = state.write(row, stamp, knowledge, said)
             known = touched.get(name, _NOTHING)
             if known is not None:
-                touched[name] = None if row.contested else known | changed
+                touched[name] = None if rivalled else {**known, **changed}
             continue
         touched[name] = None
         if kind == ERASED:
@@ -88,12 +87,11 @@ def apply(store: Store, one: Segment, touched: Touched) -> None:
 def _erase_what_is_ours(store: Store, channel: bytes, table: str, key: bytes) -> None:
     """What this office alone noted of somebody goes with what the network knew."""
     if channel == store.network and table == "member":
-        state.erase(store.row(store.office, table, key))
-        store.touch(store.office, table, key)
+        state.erase(store.touch(store.office, table, key))
         store.erased.add(RowKey(store.office, table, key))
 
 
-_NOTHING: set[str] = set()
+_NOTHING: Said = {}
 
 
 def same(one: Any, other: Any) -> bool:

@@ -10,18 +10,16 @@ The same layer 1 gives the same tables whatever the order in which changes came:
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from functools import cache
-from operator import itemgetter
+from collections.abc import Iterable
 from typing import Any
 
 from vaetvient.domain.member import association_label, person_label
 from vaetvient.domain.personal_data import HIDDEN_SINCE, KEPT_BACK, SOMEONE, provisional
 from vaetvient.language import _
 from vaetvient.storage import journal, search_index
-from vaetvient.sync import claims, returns
+from vaetvient.sync import claims, plain, returns
 from vaetvient.sync.registers import TableShape, children, shapes
-from vaetvient.sync.store import Store
+from vaetvient.sync.store import Store, Touched
 from vaetvient.sync.view import View, view, written_values
 from vaetvient.sync.wire import UnreadableError
 
@@ -48,30 +46,6 @@ _VACATED: dict[str, tuple[tuple[str, ...], str]] = {
 """Per table the columns that must be unique, and how a row lets go of them."""
 
 
-_WORKED_OUT = frozenset({"deposit", "loan", "loan_line", "member"})
-"""Tables of which more is written than layer 1 says."""
-
-
-@cache
-def plain_registers(table: str) -> frozenset[str]:
-    """The registers of a table whose value is written as it stands and concerns nothing else."""
-    shape = shapes().get(table)
-    if shape is None or table in _WORKED_OUT:
-        return frozenset()
-    if len({register.place for register in shape.registers.values()}) > 1:
-        return frozenset()
-    claimed = {rule.register for rule in claims.RULES_OF.get(table, ())}
-    if table == "office":
-        claimed.add("name")
-    return frozenset(
-        register.name
-        for register in shape.registers.values()
-        if register.columns == (register.name,)
-        and register.name not in claimed
-        and register.name not in shape.parents
-    )
-
-
 class Projection:
     """Brings the tables of one open transaction in line with layer 1."""
 
@@ -91,11 +65,8 @@ class Projection:
         self._loosened: set[RowName] = set()
         self._counting = returns.Counting(store, self._standing_values)
 
-    def project(self, touched: Mapping[RowName, Collection[str] | None]) -> None:
-        """Write the rows that layer 1 changed, and those that they displace or bring along.
-
-        Of a row that only changed plain registers, these are named.
-        """
+    def project(self, touched: Touched) -> None:
+        """Write the rows that layer 1 changed, and those that they displace or bring along."""
         self.store.cursor.execute("PRAGMA defer_foreign_keys = ON")
         names = [name for name in touched if name[0] in shapes()]
         self.store.load(
@@ -104,38 +75,11 @@ class Projection:
             for name in names
             if not self.store.silent(channel, name[0])
         )
-        self._counting.learn(names)
-        self._project(self._write_plainly({name: touched[name] for name in names}))
-
-    def _write_plainly(self, touched: Mapping[RowName, Collection[str] | None]) -> set[RowName]:
-        """Write rows of which nothing but plain registers changed; the rows that are left."""
-        left: set[RowName] = set()
-        alike: dict[tuple[str, tuple[str, ...]], list[tuple[Any, ...]]] = {}
-        for name, registers in touched.items():
-            table, row = name
-            parts = self.store.parts(table, row)
-            if registers is None or len(parts) != 1:
-                left.add(name)
-                continue
-            if not registers:
-                continue
-            said = parts[0].standing(self.store.order)
-            values = [said[register] for register in registers]
-            checks = shapes()[table].checks
-            if all(
-                checks[register](value) for register, value in zip(registers, values, strict=True)
-            ):
-                alike.setdefault((table, tuple(registers)), []).append((*values, row))
-            else:
-                left.add(name)
-        for (table, columns), rows in alike.items():
-            assignments = ", ".join(f"{column} = ?" for column in columns)
-            self.store.cursor.executemany(
-                f"UPDATE {table} SET {assignments}, revision = revision + 1 WHERE id = ?",
-                sorted(rows, key=itemgetter(-1)),
-            )
-            self._note(table, columns, [row[-1] for row in rows])
-        return left
+        self._counting.learn(name for name in names if touched[name] is None)
+        written, left = plain.write(self.store, {name: touched[name] for name in names})
+        for table, columns, rows in written:
+            self._note(table, columns, rows)
+        self._project(left)
 
     def _note(self, table: str, columns: Iterable[str], rows: Iterable[bytes]) -> None:
         """Remember rows that were written, and whether the search index says something of them."""

@@ -15,6 +15,7 @@ from vaetvient.storage.errors import clear_faults
 from vaetvient.sync import bundle, compaction, knowing, roster, segment
 from vaetvient.sync.bundle import BundleRefusedError
 from vaetvient.sync.clock import moment_of, too_far_ahead
+from vaetvient.sync.garbage import undisturbed
 from vaetvient.sync.merge import missing_sites, waiting_headers
 from vaetvient.sync.records import (
     FLOOR,
@@ -138,7 +139,7 @@ def _receive_one(
     out: Received,
     brought: dict[str, frozenset[tuple[bytes, segment.Name]]],
 ) -> Site:
-    with _opened(site, path) as found:
+    with undisturbed(), _opened(site, path) as found:
         if found is None:
             return site
         news, segments = found
@@ -162,7 +163,7 @@ def inspect(site: Site, path: Path) -> News | None:
 
     Raises BundleRefusedError subclasses, UnreadableError.
     """
-    with _opened(site, path) as found:
+    with undisturbed(), _opened(site, path) as found:
         return None if found is None else found[0]
 
 

@@ -13,7 +13,16 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from vaetvient.sync.state import Said, columns_of
-from vaetvient.sync.wire import UnreadableError, count_of, expect, key_of, pack, unpack, unpack_many
+from vaetvient.sync.wire import (
+    UnreadableError,
+    check,
+    count_of,
+    decode,
+    expect,
+    key_of,
+    pack,
+    unpack,
+)
 
 VERSION = 1
 PURPOSE = b"vaetvient segment 1\0"
@@ -22,6 +31,8 @@ MOST_BYTES = 4 << 20
 """A segment has no more, unless a single row has."""
 _SALT = 16
 _LONGEST_NAME = 64
+_LAST_CLOCK = 1 << 63
+_COMMON = frozenset({str, bytes, type(None)})
 
 WRITTEN, DELETED, ERASED = "w", "d", "x"
 _KINDS = (WRITTEN, DELETED, ERASED)
@@ -208,8 +219,10 @@ def _pack_change(change: Change) -> bytes:
 def _read_changes(leaves: list[bytes]) -> list[Change]:
     """Many at once: a segment has up to thousands."""
     out = []
+    rare: list[Any] = []
+    """Values that are neither text, bytes nor nothing: all looked at in the end."""
     try:
-        for table, row, clock, kind, registers in unpack_many(leaves):
+        for table, row, clock, kind, registers in decode(leaves):
             if (
                 type(table) is not str
                 or type(row) is not bytes
@@ -218,25 +231,30 @@ def _read_changes(leaves: list[bytes]) -> list[Change]:
                 or kind not in _KINDS
                 or len(table) > _LONGEST_NAME
                 or len(row) != 16
-                or clock < 0
+                or not 0 <= clock < _LAST_CLOCK
             ):
                 raise UnreadableError(what="change")
             said: Said = {}
             for name, values in registers:
-                if len(values) == 1 and type(values[0]) is not list:
-                    said[name] = values[0]
-                else:
-                    said[name] = list(values)
-                if type(values) is not list or not values:
+                if (
+                    type(name) is not str
+                    or type(values) is not list
+                    or not values
+                    or len(name) > _LONGEST_NAME
+                ):
                     raise UnreadableError(what="register")
+                value = values[0]
+                if len(values) > 1 or type(value) is list:
+                    value = list(values)
+                if type(value) not in _COMMON:
+                    rare.append(value)
+                said[name] = value
             if len(said) < len(registers):
                 raise UnreadableError(what="register")
-            for name in said:
-                if type(name) is not str or len(name) > _LONGEST_NAME:
-                    raise UnreadableError(what="register")
             out.append(Change(table, row, clock, kind, said))
     except (TypeError, ValueError) as error:
         raise UnreadableError(what="shape") from error
+    check(rare)
     return out
 
 

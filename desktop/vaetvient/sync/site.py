@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import sqlite3
 from collections import Counter
@@ -19,9 +18,11 @@ from vaetvient.language import N_
 from vaetvient.storage import capture, forgetting, search_index, settings
 from vaetvient.storage.database import Database
 from vaetvient.storage.errors import as_environment_fault
+from vaetvient.storage.journal import MOST_LISTED
 from vaetvient.storage.notices import ChangeNotice
 from vaetvient.sync import conflicts, erasure, facts, identity, keys, returns, seal, vouching
 from vaetvient.sync.clock import Clock, milliseconds
+from vaetvient.sync.garbage import undisturbed
 from vaetvient.sync.keys import SiteKeys
 from vaetvient.sync.merge import Intake, Taken
 from vaetvient.sync.projection import Projection, RowName
@@ -37,8 +38,6 @@ _SILENCED_FROM = 1000
 _BATCH_ROWS = 20_000
 _BATCH_BYTES = 4 << 20
 """How much is merged before it is written."""
-_MANY_CHANGED = 100_000
-"""Rows from which listeners are told that everything changed."""
 
 
 class NoNetworkError(RefusedError):
@@ -62,7 +61,7 @@ class Work:
     def note(self, changed: set[RowName]) -> None:
         """Remember rows that were written, to tell of them after the commit."""
         self.changed |= changed
-        if len(self.changed) > _MANY_CHANGED:
+        if len(self.changed) > MOST_LISTED:
             self.much = True
             self.changed.clear()
 
@@ -93,8 +92,9 @@ class Site:
         with _clear_faults(self.database), self.database.writing() as session:
             work = Work(session, Store(session, self.network, self.office))
             before, heard_of = self._own_sequences(work.store), vouching.said(session)
-            for named in seal.seal_pending(work.store, self.pen(), self.now_ms()):
-                self.settle_layers(work, named)
+            with undisturbed():
+                for named in seal.seal_pending(work.store, self.pen(), self.now_ms()):
+                    self.settle_layers(work, named)
             yield work
             told = self._own_sequences(work.store) != before
             vouched = vouching.said(session) != heard_of
@@ -117,7 +117,7 @@ class Site:
         that memory does not follow their number."""
         intake = Intake(work.store, floors)
         for batch in _batches(segments):
-            with _undisturbed():
+            with undisturbed():
                 self.settle_layers(work, intake.take(batch))
         return intake.end()
 
@@ -191,18 +191,6 @@ def _batches(segments: Iterable[Segment]) -> Iterator[list[Segment]]:
             batch, rows, size = [], 0, 0
     if batch:
         yield batch
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Without looking for garbage in cycles, of which plain rows make none: a fifth of the time."""
-    wanted = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if wanted:
-            gc.enable()
 
 
 @contextmanager

@@ -10,7 +10,7 @@ beats a deletion, and is flagged); an erasure beats everything and keeps nothing
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -68,9 +68,22 @@ class Row:
                 out.setdefault(register, []).append(Write(stamp, columns_of(value)))
         return out
 
+    def writes(self, register: str) -> list[Write]:
+        """The same of one register."""
+        return [
+            Write(stamp, columns_of(said[register]))
+            for stamp, said in self.groups
+            if register in said
+        ]
+
     def has(self, register: str) -> bool:
         """Whether anybody gave the register a value."""
         return any(register in said for _stamp, said in self.groups)
+
+    @property
+    def unheard_of(self) -> bool:
+        """Whether nobody ever said anything of it."""
+        return not self.groups and not self.deletions and not self.erased
 
     @property
     def contested(self) -> bool:
@@ -109,11 +122,14 @@ class Row:
         groups = self.groups
         if len(groups) == 1:
             return groups[0][1]
-        if self.contested:
-            groups = sorted(groups, key=lambda group: order(group[0]))
         out: Said = {}
+        values = 0
         for _stamp, said in groups:
             out.update(said)
+            values += len(said)
+        if len(out) < values:  # rivals
+            for _stamp, said in sorted(groups, key=lambda group: order(group[0])):
+                out.update(said)
         return out
 
     def stamp_of(self, register: str, order: Order) -> Stamp | None:
@@ -137,10 +153,11 @@ def known(stamp: Stamp, knowledge: Knowledge) -> bool:
     return knowledge.get(stamp.author, 0) >= stamp.sequence
 
 
-def write(row: Row, stamp: Stamp, knowledge: Knowledge, said: Said) -> None:
-    """Give registers new values; what the author knew of gives way."""
+def write(row: Row, stamp: Stamp, knowledge: Knowledge, said: Said) -> bool:
+    """Give registers new values; what the author knew of gives way. Whether one has a rival now."""
     if row.erased:
-        return
+        return False
+    rivalled = False
     if row.deletions:
         row.deletions = [gone for gone in row.deletions if not known(gone.stamp, knowledge)]
     left = []
@@ -151,10 +168,13 @@ def write(row: Row, stamp: Stamp, knowledge: Knowledge, said: Said) -> None:
                 before.pop(register, None)
             if not before:
                 continue
+        elif not before.keys().isdisjoint(said):
+            rivalled = True
         left.append(group)
     if said:
         left.append((stamp, dict(said)))
     row.groups = left
+    return rivalled
 
 
 def delete(row: Row, stamp: Stamp, knowledge: Knowledge) -> None:
@@ -187,24 +207,31 @@ def disputed(writes: list[Write]) -> bool:
 # ---- as bytes, in this database ----------------------------------------------------------------
 
 
-def encode(row: Row) -> bytes:
+def encode(rows: Iterable[Row]) -> list[bytes]:
     """One clock for all registers that a change wrote together, so that a plain row has one."""
     from cbor2 import dumps
 
+    return [dumps(_kept(row)) for row in rows]
+
+
+def _kept(row: Row) -> list[Any]:
     if row.erased:
-        return dumps([])
+        return []
     groups = [(*stamp, said) for stamp, said in row.groups]
     if not row.deletions:
-        return dumps([groups])
+        return [groups]
     gone = [[*gone.stamp, sorted(gone.known.items())] for gone in row.deletions]
-    return dumps([groups, gone])
+    return [groups, gone]
 
 
-def decode(data: bytes) -> Row:
-    """The row that `encode` wrote."""
+def decode(kept: Iterable[bytes]) -> list[Row]:
+    """The rows that `encode` wrote."""
     from cbor2 import loads
 
-    found = loads(data)
+    return [_row(loads(data)) for data in kept]
+
+
+def _row(found: list[Any]) -> Row:
     row = Row()
     if not found:
         row.erased = True

@@ -6,7 +6,8 @@ Works on the cursor of an open transaction, so that everything stands or falls w
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -14,16 +15,10 @@ from sqlalchemy.orm import Session
 
 from vaetvient.sync import state
 from vaetvient.sync.segment import Name, Need, Segment
-from vaetvient.sync.state import Row, Stamp
-from vaetvient.sync.wire import pack
+from vaetvient.sync.state import Row, Said, Stamp
 
 _MODULUS = 1 << 256
 _CHUNK = 400
-
-
-Touched = dict[tuple[str, bytes], "set[str] | None"]
-"""Rows that changes concern, and the plain registers whose value they changed; None where more than
-that may follow (a row that came, went, has rivals, or claims what others may claim)."""
 
 
 class RowKey(NamedTuple):
@@ -32,6 +27,14 @@ class RowKey(NamedTuple):
     channel: bytes
     table: str
     row: bytes
+
+
+Key = tuple[bytes, str, bytes]
+"""The same, as it is made and looked up by the ten thousand."""
+
+Touched = dict[tuple[str, bytes], Said | None]
+"""Rows that changes concern, and what plain registers now say that said something else; None where
+more than that may follow (a row that came, went, has rivals, or claims what others may claim)."""
 
 
 class Store:
@@ -58,10 +61,10 @@ class Store:
                     self.knowledge[channel][author] = found[0]
         self.erased: set[RowKey] = set()
         """Rows that were erased, or written after they were, in this transaction."""
-        self._rows: dict[tuple[bytes, str, bytes], Row] = {}
-        self._kept: dict[tuple[bytes, str, bytes], tuple[int | None, bytes | None]] = {}
+        self._rows: dict[Key, Row] = {}
+        self._kept: dict[Key, tuple[int | None, bytes | None]] = {}
         """Where a row is in its table, and its digest there."""
-        self._changed: set[tuple[bytes, str, bytes]] = set()
+        self._changed: dict[Key, Row] = {}
         self._silences: dict[tuple[bytes, str], bool] = {}
 
     @property
@@ -167,7 +170,7 @@ class Store:
 
     # ---- rows ----------------------------------------------------------------------------------
 
-    def load(self, keys: Iterable[tuple[bytes, str, bytes]]) -> None:
+    def load(self, keys: Iterable[Key]) -> None:
         """Read many rows at once."""
         by_table: dict[tuple[bytes, str], list[bytes]] = {}
         for key in keys:
@@ -187,9 +190,11 @@ class Store:
                     f"AND change_row IN ({marks})",
                     (channel, table, *chunk),
                 )
-                for row, place, data, digest in self.cursor:
+                found = self.cursor.fetchall()
+                read = state.decode([data for _row, _place, data, _digest in found])
+                for (row, place, _data, digest), one in zip(found, read, strict=True):
                     key = (channel, table, row)
-                    self._rows[key] = state.decode(data)
+                    self._rows[key] = one
                     self._kept[key] = (place, digest)
 
     def row(self, channel: bytes, table: str, row: bytes) -> Row:
@@ -222,24 +227,30 @@ class Store:
             self._silences[channel, table] = self.cursor.fetchone() is None
         return self._silences[channel, table]
 
-    def touch(self, channel: bytes, table: str, row: bytes) -> None:
-        """Note that a row is to be saved."""
-        self._changed.add((channel, table, row))
+    def touch(self, channel: bytes, table: str, row: bytes) -> Row:
+        """A row that is to be changed and saved."""
+        key = (channel, table, row)
+        found = self._rows.get(key)
+        if found is None:
+            found = self.row(channel, table, row)
+        self._changed[key] = found
+        return found
 
     def save(self) -> None:
         """Write what was touched, and bring the digests up to date."""
         sums: dict[bytes, int] = dict.fromkeys(self.channels, 0)
         again, fresh = [], []
-        for key in sorted(self._changed):
-            row = self._rows[key]
-            new = self._digest(key, row)
-            place, old = self._kept.get(key, (None, None))
+        rows = self._changed.values()
+        for key, kept, new in zip(
+            self._changed, state.encode(rows), self._digests(self._changed), strict=True
+        ):
+            place, old = self._kept.get(key, _NOWHERE)
             if old != new:
                 sums[key[0]] += _number(new) - _number(old)
             if place is None:
-                fresh.append((*key, state.encode(row), new))
+                fresh.append((*key, kept, new))
             else:
-                again.append((state.encode(row), new, place))
+                again.append((kept, new, place))
             self._kept[key] = (place, new)
         self.cursor.executemany(
             "UPDATE sync_row SET state = ?, digest = ? WHERE rowid = ?",
@@ -249,7 +260,7 @@ class Store:
             "INSERT INTO sync_row (channel, change_table, change_row, state, digest) "
             "VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET state = excluded.state, "
             "digest = excluded.digest",
-            fresh,
+            sorted(fresh, key=itemgetter(0, 1, 2)),
         )
         self._silences.clear()
         for channel, change in sums.items():
@@ -267,21 +278,27 @@ class Store:
         self._rows.clear()
         self._kept.clear()
 
-    def _digest(self, key: tuple[bytes, str, bytes], row: Row) -> bytes | None:
+    def _digests(self, rows: Mapping[Key, Row]) -> Iterator[bytes | None]:
         """The digest of what stands: table, key, and each register with its value."""
-        if not row.alive:
-            return None
-        standing = row.standing(self.order)
-        told: list[Any] = [key[1], key[2]]
-        for register in sorted(standing):
-            told += (register, standing[register])
-        return hashlib.sha256(pack(told)).digest()
+        from cbor2 import dumps
+
+        order = self.order
+        for (_channel, table, key), row in rows.items():
+            if row.alive:
+                standing = sorted(row.standing(order).items())  # no two of one register
+                told = [table, key, *chain.from_iterable(standing)]
+                yield hashlib.sha256(dumps(told, canonical=True)).digest()
+            else:
+                yield None
 
     def digest(self, channel: bytes) -> bytes:
         """A channel's digest: equal at two sites exactly when their standing data are."""
         self.cursor.execute("SELECT total FROM sync_digest WHERE channel = ?", (channel,))
         found = self.cursor.fetchone()
         return found[0] if found else bytes(32)
+
+
+_NOWHERE = (None, None)
 
 
 def _number(digest: bytes | None) -> int:

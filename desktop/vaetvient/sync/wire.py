@@ -42,15 +42,20 @@ def unpack(data: bytes) -> Any:
 
 def unpack_signed(data: bytes) -> Any:
     """The same for bytes whose one spelling a signature vouches for. Raises UnreadableError."""
-    return unpack_many([data])[0]
+    values = decode([data])
+    check(values)
+    return values[0]
 
 
-def unpack_many(parts: Iterable[bytes]) -> list[Any]:
-    """`unpack_signed` of many at once, which costs far less a piece. Raises UnreadableError."""
+def decode(parts: Iterable[bytes]) -> list[Any]:
+    """What many pieces spell, still to be checked: here whatever CBOR can say may be in them.
+
+    Raises UnreadableError.
+    """
     from cbor2 import loads
 
     try:
-        values = [
+        return [
             loads(
                 data,
                 max_depth=DEEPEST,
@@ -62,8 +67,6 @@ def unpack_many(parts: Iterable[bytes]) -> list[Any]:
         ]
     except Exception as error:
         raise UnreadableError(what="CBOR") from error
-    _check(values)
-    return values
 
 
 def _refuse(_decoder: Any) -> Any:
@@ -72,13 +75,16 @@ def _refuse(_decoder: Any) -> Any:
 
 _REFUSED_TAGS = dict.fromkeys((25, 28, 29, 256), _refuse)
 """References to what was said before, of which cycles and bombs are made; other tags give values
-of kinds that `_check` refuses."""
+of kinds that `check` refuses."""
 
 _KINDS = frozenset({list, int, float, str, bytes, bool, type(None)})
 
 
-def _check(values: list[Any]) -> None:
-    """Whether only what `pack` writes is in there, one level of all values after the other."""
+def check(values: list[Any]) -> None:
+    """Whether only what `pack` writes is in there, one level of all values after the other.
+
+    Raises UnreadableError.
+    """
     level: Any = values
     for _depth in range(DEEPEST + 1):
         kinds = set(map(type, level))
