@@ -283,6 +283,20 @@ def test_what_is_named_in_portions_changes_nothing_here(
     assert (gre.rows(loans), gre.rows(lines)) == before
 
 
+def test_a_hidden_row_that_somebody_here_writes_is_hidden_no_more(world: World) -> None:
+    post = world.post("gre")
+    with post.site.working():
+        pass  # the office and the post are named
+    son = enter_category(post.desk, CategoryForm("Son"))
+    with post.desk.database.writing() as session:
+        hidden = {"t": "category", "k": son.bytes}
+        session.execute(text("INSERT INTO sync_ghost VALUES (:t, :k)"), hidden)
+    with post.site.working():
+        pass
+    assert post.rows("SELECT * FROM sync_ghost") == []
+    assert problems(post.site) == []
+
+
 def test_one_thing_that_two_posts_bring_back_is_one_conflict(
     world: World, offices: tuple[Post, Post, Post]
 ) -> None:

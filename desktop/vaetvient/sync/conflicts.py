@@ -136,7 +136,7 @@ def _of_stock(store: Store, stock: bytes) -> list[Found]:
     sides = [
         _side(store, (amount,), row, standing.stamp)
         for table, row, register, amount in shortage.causes(store, stock)
-        if (writes := store.row(store.network, table, row).registers.get(register))
+        if (writes := store.row(store.network, table, row).writes(register))
         for standing in [state.standing(writes, store.order)]
     ]
     sides.sort(key=lambda s: (s.clock, s.site, s.epoch, s.sequence, s.row), reverse=True)

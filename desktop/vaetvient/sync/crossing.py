@@ -7,7 +7,6 @@ knows to be lent, or lends what he knows to be gone, is refused at the desk.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from vaetvient.sync import segment, state
@@ -59,7 +58,7 @@ def crossed(store: Store, touched: Touched) -> dict[bytes, Crossed | None]:
 
 
 def _standing(store: Store, table: str, row: bytes, register: str) -> Stamp | None:
-    writes: Iterable[state.Write] = store.row(store.network, table, row).registers.get(register, ())
+    writes = store.row(store.network, table, row).writes(register)
     return max((write.stamp for write in writes), key=store.order, default=None)
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from vaetvient.sync.state import Write
 from vaetvient.sync.store import Store, Touched
 
 Values = dict[str, Any]
@@ -41,7 +40,7 @@ def with_counted(store: Store, touched: Touched) -> Touched:
         named = {
             write.values[0]
             for row in facts
-            for write in store.row(store.network, table, row).registers.get(column, ())
+            for write in store.row(store.network, table, row).writes(column)
             if type(write.values[0]) is bytes
         }
         store.load((store.network, parent, row) for row in named)
@@ -55,7 +54,7 @@ def told_by_facts(store: Store, table: str, row: bytes) -> bool:
     """Whether rival states of a line or a loan are all of one under way, so that facts decide."""
     if table not in _UNDER_WAY or not store.row(store.network, table, row).contested:
         return False
-    writes: list[Write] = store.row(store.network, table, row).registers.get("state", [])
+    writes = store.row(store.network, table, row).writes("state")
     return len(writes) > 1 and all(write.values[0] in _UNDER_WAY[table] for write in writes)
 
 

@@ -10,11 +10,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from vaetvient.sync import facts, segment
 from vaetvient.sync.clock import LONGEST_LEAD_MS, tick
 from vaetvient.sync.merge import apply
+from vaetvient.sync.plain import can_stand, stands_alone
 from vaetvient.sync.registers import Place, TableShape, shapes
 from vaetvient.sync.segment import (
     DELETED,
@@ -87,15 +89,28 @@ def seal_pending(store: Store, pen: Pen, now_ms: int) -> Iterator[Touched]:
     for pending in _pending_portions(store):
         seen = facts.read(store.session, facts.CLOCK, 0)
         changes: dict[bytes, list[Change]] = {channel: [] for channel in store.channels}
+        settled: list[tuple[str, bytes]] = []
         for table, rows in _by_table(pending).items():
+            shape = shapes()[table]
             store.load((c, table, row) for row in rows for c in store.channels)
-            current = _current_rows(store, shapes()[table], rows)
+            current = _current_rows(store, shape, rows)
+            alone = stands_alone(table) and not _has_ghosts(store, table)
             for row in rows:
-                note = pending[table, row]
+                note, values = pending[table, row], current.get(row)
                 clock = tick(seen, min(note.at, now_ms + LONGEST_LEAD_MS // 2))
-                for channel, change in _changes(store, table, row, note, current.get(row), clock):
+                if values is None or not all(
+                    store.row(c, table, row).unheard_of for c in store.channels
+                ):
+                    told = _changes(store, table, row, note, values, clock)
+                else:
+                    told = _new_row(store, shape, row, values, clock)
+                    if alone and can_stand(table, values):
+                        settled.append((table, row))
+                for channel, change in told:
                     changes[channel].append(change)
-        yield seal_changes(store, pen, changes)
+        touched = seal_changes(store, pen, changes)
+        touched.update({key: {} for key in settled})
+        yield touched
 
 
 def seal_changes(store: Store, pen: Pen, changes: dict[bytes, list[Change]]) -> Touched:
@@ -176,6 +191,43 @@ def _current_rows(
     return out
 
 
+def _has_ghosts(store: Store, table: str) -> bool:
+    store.cursor.execute("SELECT 1 FROM sync_ghost WHERE change_table = ? LIMIT 1", (table,))
+    return store.cursor.fetchone() is not None
+
+
+def _new_row(
+    store: Store, shape: TableShape, row: bytes, current: dict[str, Any], clock: int
+) -> Iterator[tuple[bytes, Change]]:
+    """What each channel is told of a row that nobody said anything of yet: all of it."""
+    home = _homes(store, current)
+    told: dict[bytes, Said] = {}
+    for place, registers in _places(shape.name).items():
+        said = told.setdefault(home[place], {})
+        for name, columns in registers:
+            said[name] = current[name] if len(columns) == 1 else [current[c] for c in columns]
+    for channel, said in told.items():
+        yield channel, Change(shape.name, row, clock, WRITTEN, said)
+
+
+@cache
+def _places(table: str) -> dict[Place, list[tuple[str, tuple[str, ...]]]]:
+    """The registers of each place, and their columns."""
+    out: dict[Place, list[tuple[str, tuple[str, ...]]]] = {}
+    for register in shapes()[table].registers.values():
+        out.setdefault(register.place, []).append((register.name, register.columns))
+    return out
+
+
+def _homes(store: Store, current: dict[str, Any]) -> dict[Place, bytes]:
+    """The channel that each place is, for a row as it is."""
+    return {
+        Place.NETWORK: store.network,
+        Place.OFFICE: store.office,
+        Place.SHARED: store.network if current.get("shared") else store.office,
+    }
+
+
 def _changes(
     store: Store,
     table: str,
@@ -195,11 +247,7 @@ def _changes(
     found = view(store, table, row)
     written = _written(shape, note, current, found)
     shared = bool(current.get("shared"))
-    home = {
-        Place.NETWORK: store.network,
-        Place.OFFICE: store.office,
-        Place.SHARED: store.network if shared else store.office,
-    }
+    home = _homes(store, current)
     told: dict[bytes, Said] = {}
     for register in shape.registers.values():
         channel = home[register.place]

@@ -26,7 +26,7 @@ def stocks_of(store: Store, touched: Iterable[tuple[str, bytes]]) -> set[bytes]:
     out: set[bytes] = set()
     for table, row in touched:
         if table in _OWNER:
-            writes = store.row(store.network, table, row).registers.get(_OWNER[table], [])
+            writes = store.row(store.network, table, row).writes(_OWNER[table])
             out |= {write.values[0] for write in writes}
     return out
 
