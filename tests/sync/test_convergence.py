@@ -5,6 +5,7 @@ The numbers are those of « The list it must survive ».
 
 from __future__ import annotations
 
+import gc
 import itertools
 import random
 from datetime import timedelta
@@ -34,6 +35,7 @@ from vaetvient.domain.member import MemberKind
 from vaetvient.storage import capture
 from vaetvient.sync import seal
 from vaetvient.sync.audit import problems
+from vaetvient.sync.garbage import undisturbed
 from vaetvient.sync.projection import Projection
 from vaetvient.sync.registers import shapes
 from vaetvient.sync.store import Store
@@ -295,6 +297,16 @@ def test_a_hidden_row_that_somebody_here_writes_is_hidden_no_more(world: World) 
         pass
     assert post.rows("SELECT * FROM sync_ghost") == []
     assert problems(post.site) == []
+
+
+def test_what_was_brought_in_line_goes_without_a_search_for_cycles(world: World) -> None:
+    """The search is put off while thousands of rows are merged: memory must not wait for it."""
+    post = world.post("gre")
+    number = lend(post.desk, person(post.desk), projector(post.desk))
+    gc.collect()
+    with undisturbed(), post.site.working():
+        assert post.one("SELECT number FROM loan") == number
+        assert not any(isinstance(one, Projection) for one in gc.get_objects())
 
 
 def test_one_thing_that_two_posts_bring_back_is_one_conflict(

@@ -63,7 +63,7 @@ class Projection:
         self._standing: set[RowName] = set()
         """Rows that are known to be in their tables."""
         self._loosened: set[RowName] = set()
-        self._counting = returns.Counting(store, self._standing_values)
+        self._counting = returns.Counting(store)
 
     def project(self, touched: Touched) -> None:
         """Write the rows that layer 1 changed, and those that they displace or bring along."""
@@ -75,7 +75,8 @@ class Projection:
             for name in names
             if not self.store.silent(channel, name[0])
         )
-        self._counting.learn(name for name in names if touched[name] is None)
+        unwritten = (name for name in names if touched[name] is None)
+        self._counting.learn(unwritten, self._standing_values)
         written, left = plain.write(self.store, {name: touched[name] for name in names})
         for table, columns, rows in written:
             self._note(table, columns, rows)
@@ -191,7 +192,7 @@ class Projection:
             values = written_values(table, self._view(table, row))
             if table == "loan_line":
                 _keep_counts(values)
-                self._counting.line(row, values)
+                self._counting.line(row, values, self._standing_values)
             self._written[table, row] = values
         return self._written[table, row]
 
@@ -205,7 +206,7 @@ class Projection:
             values["label"] = _label(values)
         elif table == "loan":
             self._make_whole(values, found)
-            self._counting.loan(row, values)
+            self._counting.loan(row, values, self._standing_values)
         elif table == "loan_line":
             values["disputed"] = 0
         elif table == "deposit":

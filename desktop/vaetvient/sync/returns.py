@@ -69,33 +69,33 @@ def too_many_back(store: Store, line: bytes) -> bool:
     return bool(found and found[0])
 
 
+Standing = Callable[[str, bytes], Values | None]
+"""Gives the values of a row that stands, None of one that does not."""
+
+
 class Counting:
-    """Counts lines and loans of one transaction from what layer 1 says of their facts.
+    """Counts lines and loans of one transaction from what layer 1 says of their facts."""
 
-    `said` gives the values of a row that stands, None of one that does not; `touched` are rows that
-    may not be in their tables yet.
-    """
-
-    def __init__(self, store: Store, said: Callable[[str, bytes], Values | None]) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
-        self._said = said
         self._touched: dict[tuple[str, bytes], set[bytes]] = {}
+        """By what they are counted into, facts that may not be in their tables yet."""
 
-    def learn(self, names: Iterable[tuple[str, bytes]]) -> None:
+    def learn(self, names: Iterable[tuple[str, bytes]], standing: Standing) -> None:
         """Reckon with facts that are not in their tables yet."""
         names = tuple(names)
         for table, (_parent, column) in _REFERS.items():  # returns before the lines they count in
             for row in (row for name, row in names if name == table):
-                if (values := self._said(table, row)) is not None:
+                if (values := standing(table, row)) is not None:
                     self._touched.setdefault((table, values[column]), set()).add(row)
 
-    def line(self, row: bytes, line: Values) -> None:
+    def line(self, row: bytes, line: Values, standing: Standing) -> None:
         """Count a line from its returns, where posts wrote different counts."""
         if line["state"] not in _UNDER_WAY["loan_line"]:
             return
         if not told_by_facts(self._store, "loan_line", row):
             return
-        facts = self._facts("line_return", row)
+        facts = self._facts("line_return", row, standing)
         quantity = line["quantity"]
         back = sum(one["quantity"] for one in facts)
         lost = sum(one["lost"] for one in facts)
@@ -105,11 +105,11 @@ class Counting:
         line["state"] = "out" if not over else "returned" if back else "lost"
         line["returned_at"] = max(one["returned_at"] for one in facts) if over else None
 
-    def loan(self, row: bytes, loan: Values) -> None:
+    def loan(self, row: bytes, loan: Values, standing: Standing) -> None:
         """Close a loan of which nothing is out any more, open one of which something is."""
         if loan["state"] not in _UNDER_WAY["loan"]:
             return
-        lines = self._facts("loan_line", row)
+        lines = self._facts("loan_line", row, standing)
         if not lines:
             return
         out = any(line["state"] == "out" for line in lines)
@@ -120,12 +120,12 @@ class Counting:
         last = max(ends, default=loan["closed_at"] or loan["handed_out_at"])
         loan["state"], loan["closed_at"] = state, None if out else last
 
-    def _facts(self, table: str, parent: bytes) -> list[Values]:
+    def _facts(self, table: str, parent: bytes, standing: Standing) -> list[Values]:
         """What stands of the rows that are counted into another."""
         column = _REFERS[table][1]
         self._store.cursor.execute(f"SELECT id FROM {table} WHERE {column} = ?", (parent,))
         rows = {row for (row,) in self._store.cursor.fetchall()}
         rows |= self._touched.get((table, parent), set())
         self._store.load((self._store.network, table, row) for row in rows)
-        found = [self._said(table, row) for row in rows]
+        found = [standing(table, row) for row in rows]
         return [values for values in found if values is not None and values[column] == parent]
