@@ -126,8 +126,10 @@ def test_a_doubtful_row_is_decided_side_by_side_field_by_field(
     assert "1 ligne en attente" in page.report.figures.text()
     ticks = {tick.text(): tick for tick in page.report.findChildren(QCheckBox)}
     ticks["autre@exemple.org"].setChecked(False)
+    assert page.report.next_doubt().text().startswith("C’est la même")
     press(page.report, "C’est la même")
     hand.settle()
+    assert page.report.next_doubt() is page.report.go
     assert page.report.figures.text() == "1 ligne à modifier"
     page.report.go.click()
     hand.settle()

@@ -202,13 +202,20 @@ class FilesPage(Page):
         self._show(self.report)
         announce(self, would_words(tried.report))
 
-    def _again(self, tried: Tried) -> None:
+    def _again(self, tried: Tried, stand_on: Callable[[], QWidget]) -> None:
+        """Try once more, with what was said; then the focus is on what `stand_on` gives."""
         desk = self.context.desk
-        self._long(lambda report: try_file(desk, tried, lambda d, t: report(d, t, "")), self._tried)
+
+        def tried_again(now: Tried) -> None:
+            self._tried(now)
+            stand_on().setFocus()
+
+        self._long(lambda report: try_file(desk, tried, lambda d, t: report(d, t, "")), tried_again)
 
     def _decide(self, identity: str, decided: Decided) -> None:
         if self.tried is not None:
-            self._again(replace(self.tried, decided={**self.tried.decided, identity: decided}))
+            told = {**self.tried.decided, identity: decided}
+            self._again(replace(self.tried, decided=told), self.report.next_doubt)
 
     def _keep(self, key: UUID, column: str, stays: bool) -> None:
         if self.tried is not None:
@@ -220,7 +227,8 @@ class FilesPage(Page):
 
     def _fill_only(self, wanted: bool) -> None:
         if self.tried is not None and self.tried.fills_only != wanted:
-            self._again(replace(self.tried, fills_only=wanted))
+            fill = self.report.only_fill
+            self._again(replace(self.tried, fills_only=wanted), lambda: fill)
 
     def _give_back(self) -> None:
         tried = self.tried

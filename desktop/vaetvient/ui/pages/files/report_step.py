@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from vaetvient.desk.intake import Candidate, ChangedRow, Doubt
 from vaetvient.desk.intake_words import would_words
@@ -51,6 +51,7 @@ class ReportStep(QWidget):
             "save",
             act=self.refused_wanted.emit,
         )
+        self._doubts: list[Card] = []
         self._parts = QVBoxLayout()
         self._parts.setSpacing(S8)
         self.foot = Foot(self.go, self.again, self.save)
@@ -78,10 +79,13 @@ class ReportStep(QWidget):
         self.remarks.setText(" ".join(remarks))
         self.remarks.setVisible(bool(remarks))
         clear(self._parts)
+        self._doubts = []
         if report.doubts:
             self._parts.addWidget(label(_("Est-ce la même ?"), "heading"))
             for doubt in report.doubts[:_MOST_CARDS]:
-                self._put(self._doubt(doubt))
+                card = self._doubt(doubt)
+                self._doubts.append(card)
+                self._put(card)
             self._more(len(report.doubts))
         if report.refused:
             self._parts.addWidget(label(_("Ce qui ne peut pas être pris"), "heading"))
@@ -113,6 +117,13 @@ class ReportStep(QWidget):
                 lines.addWidget(label(called))
                 lines.addWidget(label(said, "muted"))
                 self._parts.addLayout(lines)
+
+    def next_doubt(self) -> QPushButton:
+        """The first answer to the first doubt; the way on where nothing is doubtful any more."""
+        if not self._doubts:
+            return self.go
+        self._doubts[0].show()  # what is not shown yet cannot have the focus
+        return self._doubts[0].findChildren(QPushButton)[0]
 
     def _put(self, card: Card) -> None:
         card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
