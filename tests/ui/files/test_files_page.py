@@ -127,6 +127,12 @@ def test_a_doubtful_row_is_decided_side_by_side_field_by_field(
     ticks = {tick.text(): tick for tick in page.report.findChildren(QCheckBox)}
     ticks["autre@exemple.org"].setChecked(False)
     assert page.report.next_doubt().text().startswith("C’est la même")
+    hand.press(Qt.Key.Key_Backtab)
+    stood = page.window().focusWidget()
+    assert isinstance(stood, QPushButton)
+    assert stood.text() == "Laisser de côté", "what scrolls comes before the way on"
+    hand.press(Qt.Key.Key_Tab)
+    assert page.window().focusWidget() is page.report.go
     press(page.report, "C’est la même")
     hand.settle()
     assert page.report.next_doubt() is page.report.go

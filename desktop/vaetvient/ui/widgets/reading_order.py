@@ -7,6 +7,8 @@ when it is pressed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QWidget
 
@@ -18,15 +20,20 @@ class ReadInOrder(QWidget):
         return step_in_order(self, forward) is not None or super().focusNextPrevChild(forward)
 
 
-def step_in_order(within: QWidget, forward: bool) -> QWidget | None:
+def step_in_order(
+    within: QWidget, forward: bool, order: Sequence[QWidget] | None = None
+) -> QWidget | None:
     """Move the focus to the next thing shown in `within`, or past its end; where it went.
 
-    None where the focus is not within, or nothing else takes it: then Qt knows best.
+    `order` is what Tab visits in it, where that is not read from the top to the bottom: what
+    scrolls, and what stands still below it. None where the focus is not within, or nothing else
+    takes it: then Qt knows best.
     """
     current = QApplication.focusWidget()
     if current is None or not within.isAncestorOf(current):
         return None
-    order = in_reading_order(within)
+    if order is None:
+        order = in_reading_order(within)
     if current in order:
         place = order.index(current)
     else:

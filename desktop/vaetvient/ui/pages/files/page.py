@@ -58,6 +58,7 @@ from vaetvient.ui.tokens import S8, S12, S16, S24
 from vaetvient.ui.widgets.bars import announce
 from vaetvient.ui.widgets.flow import Flow
 from vaetvient.ui.widgets.panes import Scrolled, button, label
+from vaetvient.ui.widgets.reading_order import in_reading_order, step_in_order
 from vaetvient.ui.work import Ticket
 
 _WIDEST = 900
@@ -483,9 +484,22 @@ class _Step(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.scrolled, 1)
-        foot = getattr(step, "foot", None)
-        if foot is not None:
-            column.addWidget(foot)
+        self._foot: QWidget | None = getattr(step, "foot", None)
+        if self._foot is not None:
+            column.addWidget(self._foot)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes through what scrolls, then through what stands below it."""
+        inside = self.scrolled.inside
+        order = in_reading_order(inside)
+        if self._foot is not None:
+            order += in_reading_order(self._foot)
+        reached = step_in_order(self, forward, order)
+        if reached is None:
+            return super().focusNextPrevChild(forward)
+        if inside.isAncestorOf(reached):
+            self.scrolled.ensureWidgetVisible(reached)
+        return True
 
 
 class _Narrow(Scrolled):
@@ -498,6 +512,12 @@ class _Narrow(Scrolled):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """The step knows what comes next."""
+        step = self.parentWidget()
+        assert isinstance(step, _Step)
+        return step.focusNextPrevChild(forward)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
