@@ -27,6 +27,8 @@ from vaetvient.desk.undo import undo
 from vaetvient.domain.days import whole_days
 from vaetvient.domain.entities import Item
 from vaetvient.domain.errors import ChangedElsewhereError
+from vaetvient.domain.kit import Kit
+from vaetvient.storage.queries.answers import Wanted, called
 from vaetvient.storage.queries.counter import KitScanned, resolve
 from vaetvient.storage.queries.kits import KitRow, kit_rows
 from vaetvient.storage.queries.results import FoundKit, ranked, results
@@ -221,3 +223,13 @@ def test_kits_and_wares_are_found_everywhere(fete: Fete) -> None:
             found, score = ranked(session, lexicon, typed)[0]
             assert (found.label, score > 1) == (first, True)
         assert [found.label for found, _score in ranked(session, lexicon, "copie")] == ["Copie A4"]
+
+
+def test_what_is_typed_for_a_reservation_is_known_in_any_case(fete: Fete) -> None:
+    with fete.office.reading() as session:
+        assert called(session, "bar-001") == Wanted(fete.marquee, fete.marquees[0])
+        assert called(session, "barnum") == Wanted(fete.marquee)
+        for typed in ("kit-01", "fête de QUARTIER"):
+            kit = called(session, typed)
+            assert isinstance(kit, Kit)
+            assert kit.id == fete.kit

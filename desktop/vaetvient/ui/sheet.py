@@ -170,7 +170,7 @@ QHeaderView::down-arrow { image: url($up); width: ${turn}px; height: ${turn}px; 
 QHeaderView::up-arrow { image: url($chevron); width: ${turn}px; height: ${turn}px; }
 QTableCornerButton::section { background: transparent; border: none; }
 
-QCheckBox, QRadioButton { spacing: 8px; min-height: ${whole}px; }
+QCheckBox, QRadioButton { spacing: 8px; min-height: ${whole}px; outline: 0; }
 QCheckBox::indicator { width: ${box}px; height: ${box}px; border: 1px solid $edge;
     border-radius: 4px; background: $surface; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($check); }

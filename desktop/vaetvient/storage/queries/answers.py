@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from vaetvient.domain import availability
@@ -171,13 +171,15 @@ def free_kits(session: Session, kit: Kit, period: Period, view: Viewpoint) -> in
 
 
 def called(session: Session, typed: str) -> Wanted | Kit:
-    """The thing with this tag, or the model or the kit with this name (any case or accents).
+    """The thing or the kit with this tag, or the model or the kit with this name (any case or
+    accents).
 
     Raises NotFoundError.
     """
     text = typed.strip()
-    thing = session.scalar(
-        select(Equipment).where(Equipment.tag == text, Equipment.archived_at.is_(None))
+    kept = select(Equipment).where(Equipment.archived_at.is_(None))
+    thing = session.scalar(kept.where(Equipment.tag == text)) or session.scalar(
+        kept.where(func.upper(Equipment.tag) == text.upper()).limit(1)
     )
     if thing is not None:
         return Wanted(thing.model_id, thing.id)
@@ -186,6 +188,6 @@ def called(session: Session, typed: str) -> Wanted | Kit:
         if words(name) == asked:
             return Wanted(key)
     for kit in session.scalars(select(Kit).where(Kit.archived_at.is_(None))):
-        if words(kit.name) == asked:
+        if words(kit.name) == asked or (kit.tag and kit.tag.upper() == text.upper()):
             return kit
     raise NotFoundError(what=typed)

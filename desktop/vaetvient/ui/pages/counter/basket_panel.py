@@ -92,7 +92,7 @@ class BasketPanel(QWidget):
         self._facts = QLabel(wordWrap=True)
         self._facts.setProperty("role", "muted")
         self._dues = QLabel()
-        self.view = ThingList()
+        self.view = ThingList(context.theme)
         self._notes = QVBoxLayout()
         self._notes.setSpacing(S4)
         self._to_fetch = Flow()

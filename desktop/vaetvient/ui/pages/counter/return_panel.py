@@ -63,7 +63,7 @@ class ReturnPanel(QWidget):
         self._patience.setInterval(SCANNER_MS)
         self._patience.timeout.connect(self._digit_alone)
         self.model = ReturnModel()
-        self.view = ThingList()
+        self.view = ThingList(context.theme)
         self.strip = ReturnStrip(context.theme)
         self.deposit = DepositLine(context.theme)
         self.owed = OwedLine(context.theme)

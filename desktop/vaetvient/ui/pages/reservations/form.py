@@ -25,6 +25,7 @@ from vaetvient.language import _, ngettext, show_money, well_set
 from vaetvient.storage.queries import answers
 from vaetvient.storage.queries.answers import Wanted
 from vaetvient.storage.queries.availability import NOTHING, Besides
+from vaetvient.storage.queries.counter import thing_scanned
 from vaetvient.storage.queries.people import PersonFound, people_called
 from vaetvient.storage.queries.reservations import ReservationFile, reservation_file
 from vaetvient.ui.context import Context
@@ -296,7 +297,10 @@ class ReserveForm(RecordForm):
                 found = answers.called(session, typed)
                 if not isinstance(found, Wanted):
                     return WantedLine(WantedKit(found.id), found.name)
-                return WantedLine(found, typed)
+                if found.equipment_id is None:
+                    return WantedLine(found, typed)
+                thing = thing_scanned(session, found.equipment_id)
+                return WantedLine(found, f"{thing.tag} {thing.label}")
 
         def done(line: WantedLine) -> None:
             self.things.add(line)
