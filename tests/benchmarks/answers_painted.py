@@ -57,7 +57,7 @@ def _type(folder: Path, texts: int) -> dict[str, list[float]]:
 
         page = hand.window.page
         assert isinstance(page, CounterPage)
-        hand.wait_until(lambda: "lent" in vars(page), "the counter made whole")
+        hand.wait_until(lambda: page.panels.has("lent"), "the counter made whole")
         answers, field = page.answers, page.field
         paints = Paints()
         answers.list.viewport().installEventFilter(paints)
@@ -80,7 +80,7 @@ def _type(folder: Path, texts: int) -> dict[str, list[float]]:
 
         for text in TYPED[:texts]:
             field.setText("")
-            page._typed("")
+            page.looking.typed("")
             hand.settle()
             for letter in text:
                 before, start = paints.count, perf_counter()

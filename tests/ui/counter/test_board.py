@@ -61,7 +61,7 @@ def test_the_rest_of_a_long_part_is_one_press_away(
     more = next(
         button
         for button in counter.board.findChildren(QPushButton)
-        if button.property("kind") == "link" and not button.isHidden()
+        if button.property("kind") == "more" and not button.isHidden()
     )
     assert more.text() == "et 2 autres : tout voir"
     more.click()

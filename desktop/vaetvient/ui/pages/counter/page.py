@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QScrollArea,
-    QSizePolicy,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -21,18 +19,17 @@ from PySide6.QtWidgets import (
 from vaetvient.domain.cash import PaymentMethod
 from vaetvient.language import N_, _, show_amount
 from vaetvient.storage.notices import ChangeNotice
-from vaetvient.storage.queries.counter import code_in, loan_stands, quantity_in
-from vaetvient.storage.queries.results import Found, results
-from vaetvient.ui.bringing_in import COUNTER, bring_in
+from vaetvient.storage.queries.counter import loan_stands
+from vaetvient.storage.queries.results import Found
 from vaetvient.ui.context import Context
-from vaetvient.ui.pages.counter.answers import Answers
 from vaetvient.ui.pages.counter.board import Board
 from vaetvient.ui.pages.counter.commands import counter_commands
 from vaetvient.ui.pages.counter.draft import Draft
 from vaetvient.ui.pages.counter.entries import Entry
 from vaetvient.ui.pages.counter.field import ScanField
 from vaetvient.ui.pages.counter.hearing import Hearing
-from vaetvient.ui.pages.counter.idle_panel import IdlePanel
+from vaetvient.ui.pages.counter.looking_up import LookingUp
+from vaetvient.ui.pages.counter.panels import Panels
 from vaetvient.ui.pages.counter.reception import Reception
 from vaetvient.ui.pages.counter.till import Made, Till
 from vaetvient.ui.pages.page import Page
@@ -45,16 +42,10 @@ if TYPE_CHECKING:
     from vaetvient.ui.pages.counter.return_panel import ReturnPanel
     from vaetvient.ui.pages.counter.selling import SellingPanel
 
-SEARCH_AFTER_MS = 8
-"""Longer than a scanner needs between two letters, shorter than anybody notices."""
-SHORTEST_SEARCH = 2
 BOARD_WIDTH = 284
 NARROW = 860
 """The width below which today has no room beside, at 100 %."""
 _PREVIEW_DPI = 120
-_LOOK_AGAIN_MS = 20
-_READY_AFTER_MS = 150
-"""Time for what was answered to be painted."""
 
 
 class CounterPage(Page):
@@ -69,34 +60,60 @@ class CounterPage(Page):
         self.reception = Reception(context, self.till, self)
         self.field = ScanField(context.theme)
         self.hearing = Hearing(self.field, context.sounds, self.reception, self.till, self)
-        self.idle = IdlePanel(context.theme)
+        self.panels = Panels(
+            context,
+            {
+                "basket": self._wire_basket,
+                "returns": self._wire_returns,
+                "lent": self._wire_lent,
+                "selling": self._wire_selling,
+            },
+        )
+        self.idle = self.panels.idle
         self.board = Board(context)
         self._number = ""
         self._had_nothing = True
         self._narrow: bool | None = None
-        self._stack = QStackedWidget()
-        self._search = QTimer(self)
-        self._search.setSingleShot(True)
-        self._search.setInterval(SEARCH_AFTER_MS)
         self._lay_out()
-        self.answers = Answers(context, self)
+        self.looking = LookingUp(context, self.field, self)
+        self.answers = self.looking.answers
         self._wire()
         self._wire_keys()
-        self._show(self.idle)
+        self.panels.bring_up(self.idle)
         self.till.take_up_last()
-        context.work.idle.connect(
-            lambda: QTimer.singleShot(_READY_AFTER_MS, self, self._make_ready),
-            Qt.ConnectionType.SingleShotConnection,
-        )
 
-    # Panels: each is made when it is first needed, or before, once nobody waits for the window
+    # Panels
 
-    @cached_property
+    @property
     def basket(self) -> BasketPanel:
         """What is about to be lent."""
-        from vaetvient.ui.pages.counter.basket_panel import BasketPanel
+        return self.panels.basket
 
-        made = BasketPanel(self.context)
+    @property
+    def returns(self) -> ReturnPanel:
+        """A loan that comes back."""
+        return self.panels.returns
+
+    @property
+    def lent(self) -> LentPanel:
+        """A loan that was just made."""
+        return self.panels.lent
+
+    @property
+    def selling(self) -> SellingPanel:
+        """Something that is sold."""
+        return self.panels.selling
+
+    @property
+    def panel(self) -> QWidget | None:
+        """What is worked on."""
+        return self.panels.up
+
+    def shows(self, name: str) -> bool:
+        """Whether the panel of this name is up; it is not made for the question."""
+        return self.panels.shows(name)
+
+    def _wire_basket(self, made: BasketPanel) -> None:
         made.edited.connect(self._edited)
         made.field_wanted.connect(self.field.setFocus)
         made.lend.connect(self._lend)
@@ -111,76 +128,26 @@ class CounterPage(Page):
         made.renewal.refused.connect(self.context.refuse)
         made.renewal.given_up.connect(self._close_renewal)
         made.terms.arrange(bool(self._narrow))
-        self._house(made)
-        return made
 
-    @cached_property
-    def returns(self) -> ReturnPanel:
-        """A loan that comes back."""
-        from vaetvient.ui.pages.counter.return_panel import ReturnPanel
-
-        made = ReturnPanel(self.context)
+    def _wire_returns(self, made: ReturnPanel) -> None:
         made.closed.connect(self._close_loan)
         made.typed_past.connect(self._typed_past)
-        self._house(made)
-        return made
 
-    @cached_property
-    def lent(self) -> LentPanel:
-        """A loan that was just made."""
-        from vaetvient.ui.pages.counter.lent_panel import LentPanel
-
-        made = LentPanel(self.context.theme)
+    def _wire_lent(self, made: LentPanel) -> None:
         made.print_wanted.connect(self.context.print_last_wanted)
         made.open_wanted.connect(self.context.open_last_wanted)
         made.loan_wanted.connect(lambda key: self.context.go("loans", key))
         made.arrange(bool(self._narrow))
-        self._house(made)
-        return made
 
-    @cached_property
-    def selling(self) -> SellingPanel:
-        """Something that is sold."""
-        from vaetvient.ui.pages.counter.selling import SellingPanel
-
-        made = SellingPanel(self.context)
+    def _wire_selling(self, made: SellingPanel) -> None:
         made.closed.connect(self._close_loan)
-        self._house(made)
-        return made
-
-    def shows(self, name: str) -> bool:
-        """Whether the panel of this name is up; it is not made for the question."""
-        return vars(self).get(name) is self.panel
-
-    def _house(self, panel: QWidget) -> None:
-        """A panel's place in the stack; only what is shown says how much room it needs."""
-        panel.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        self._stack.addWidget(panel)
-
-    def _make_ready(self) -> None:
-        """Make what the first scan will need, a piece at a time: someone may be typing already."""
-        bringing = bring_in(*COUNTER)
-
-        def make(*names: str) -> None:
-            if bringing.is_alive():
-                QTimer.singleShot(_LOOK_AGAIN_MS, self, lambda: make(*names))
-            elif names:
-                getattr(self, names[0])
-                QTimer.singleShot(0, self, lambda: make(*names[1:]))
-
-        make("basket", "returns", "lent")
 
     # The page's own life
 
     @property
-    def panel(self) -> QWidget | None:
-        """What is worked on: nobody, a basket, a loan that was made or one that comes back."""
-        return self._stack.currentWidget()
-
-    @property
     def is_still(self) -> bool:
         """Whether all that was entered and typed has been answered."""
-        waiting = self._search.isActive() or self.till.is_waiting
+        waiting = self.looking.is_waiting or self.till.is_waiting
         return self.reception.entries.is_idle and self.board.is_whole and not waiting
 
     def refresh(self) -> None:
@@ -225,63 +192,25 @@ class CounterPage(Page):
             self.field.setFocus()
 
     def _settle_basket(self) -> None:
-        if "basket" in vars(self):
+        if self.panels.has("basket"):
             self.basket.settle()
 
     # Entering
 
     def _enter(self, text: str) -> None:
-        self._search.stop()
         self._settle_basket()
-        shown = self.answers.text == text and self.answers.isVisible()
-        choice = self.answers.choice() if shown else None
-        picked = choice if self.answers.moved else None
-        quantity = self.answers.quantity if shown else None
-        self.answers.close_up()
-        self.reception.enter(Entry(text, picked, quantity=quantity, first=choice))
-
-    def _pick(self, found: Found) -> None:
-        quantity = self.answers.quantity
-        text = self.field.text()
-        self.field.setText("")
-        self.answers.close_up()
-        self.field.setFocus()
-        self.reception.enter(Entry(text, found, quantity=quantity))
-
-    def _typed(self, text: str) -> None:
-        self.field.say_wrong(False)
-        if len(text.strip()) < SHORTEST_SEARCH:
-            self._search.stop()
-            self.answers.close_up()
-        else:
-            self._search.start()
+        self.looking.enter(text)
 
     def look_up(self) -> None:
         """Look for what is in the field."""
-        text, database = self.field.text().strip(), self.context.desk.database
-        quantity, words = quantity_in(code_in(text))
-
-        def look() -> list[Found]:
-            with database.reading() as session:
-                return results(session, database.lexicon, words, things_only=quantity is not None)
-
-        def done(rows: Sequence[Found]) -> None:
-            if self.field.text().strip() == text:
-                self._show_answers(text, quantity, rows)
-
-        self.context.work.ask(look, done, owner=self, key="answers")
-
-    def _show_answers(self, text: str, quantity: int | None, rows: Sequence[Found]) -> None:
-        self.answers.setFixedWidth(self.field.width())
-        self.answers.move(self.field.mapTo(self, self.field.rect().bottomLeft()))
-        self.answers.show_for(text, quantity, rows)
+        self.looking.look_up()
 
     def _several(self, text: str, quantity: int | None, rows: Sequence[Found]) -> None:
         """Several answers to what was entered: put it back to choose, unless one typed on."""
         if self.field.text() or self.reception.entries.more_waits:
             return
         self.field.setText(text)
-        self._show_answers(text, quantity, rows)
+        self.looking.show_answers(text, quantity, rows)
 
     def _unknown(self, text: str) -> None:
         if not self.field.text() and not self.reception.entries.more_waits:
@@ -300,18 +229,18 @@ class CounterPage(Page):
     def _typed_past(self, text: str) -> None:
         self.field.setFocus()
         self.field.insert(text)
-        self._typed(self.field.text())
+        self.looking.typed(self.field.text())
 
     # What came of it
 
     def _till_changed(self) -> None:
-        if not self.till.draft.is_empty or "basket" in vars(self):
+        if not self.till.draft.is_empty or self.panels.has("basket"):
             self.basket.show_draft(self.till.draft, self.till.examined)
         elsewhere = self.shows("returns") or self.shows("selling")
         if not self.till.draft.is_empty and not elsewhere:
-            self._show(self.basket)
+            self.panels.bring_up(self.basket)
         elif self.till.draft.is_empty and self.shows("basket"):
-            self._show(self.idle)
+            self.panels.bring_up(self.idle)
 
     def _changed(self, notice: ChangeNotice) -> None:
         """The loan that was just made was taken back: it is no longer announced."""
@@ -320,7 +249,7 @@ class CounterPage(Page):
         loan_id, database = self.lent.loan_id, self.context.desk.database
         if not notice.everything:
             if loan_id in notice.rows.get("loan", frozenset()):
-                self._show(self.idle)
+                self.panels.bring_up(self.idle)
             return
 
         def look() -> bool:
@@ -329,7 +258,7 @@ class CounterPage(Page):
 
         def done(stands: bool) -> None:
             if not stands and self.shows("lent") and self.lent.loan_id == loan_id:
-                self._show(self.idle)
+                self.panels.bring_up(self.idle)
 
         self.context.work.ask(look, done, owner=self, key="announced")
 
@@ -346,18 +275,18 @@ class CounterPage(Page):
         self.till.put(draft)
 
     def _basket_up(self) -> None:
-        self._show(self.basket)
+        self.panels.bring_up(self.basket)
 
     def _open_loan(self, loan_id: UUID, line_id: UUID | None = None) -> None:
         self.returns.open_loan(loan_id, line_id)
-        self._show(self.returns)
+        self.panels.bring_up(self.returns)
 
     def _begin_sale(self, ware_id: UUID, quantity: int) -> None:
         """Something is sold: to whoever borrows, if somebody does."""
         examined = self.till.examined
         borrower = examined.borrower if examined is not None else None
         payer = borrower.label if borrower is not None else ""
-        self._show(self.selling)
+        self.panels.bring_up(self.selling)
         self.selling.begin(ware_id, quantity, payer, self.till.draft.borrower_id)
 
     def sell(self, ware_id: UUID) -> None:
@@ -370,7 +299,7 @@ class CounterPage(Page):
             self.basket.ask_document()
 
     def _close_loan(self) -> None:
-        self._show(self.idle if self.till.draft.is_empty else self.basket)
+        self.panels.bring_up(self.idle if self.till.draft.is_empty else self.basket)
         self.field.setFocus()
 
     def _dismissed(self) -> None:
@@ -379,7 +308,7 @@ class CounterPage(Page):
         elif self.shows("returns") or self.shows("selling"):
             self._close_loan()
         elif self.shows("lent"):
-            self._show(self.idle)
+            self.panels.bring_up(self.idle)
 
     def _lent(self, made: Made) -> None:
         from vaetvient.desk import papers
@@ -398,7 +327,7 @@ class CounterPage(Page):
                 made.draft.deposit_method,
             )
         )
-        self._show(self.lent)
+        self.panels.bring_up(self.lent)
         self.field.setFocus()
         context, loan_id = self.context, made.loan.loan_id
         context.work.do(
@@ -418,12 +347,7 @@ class CounterPage(Page):
 
         self.context.work.ask(lambda: draw_page(saved.pdf, 0, _PREVIEW_DPI), done, owner=self)
 
-    def _show(self, panel: QWidget) -> None:
-        before = self.panel
-        if before is not None:
-            before.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        panel.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self._stack.setCurrentWidget(panel)
+    def _turned(self) -> None:
         self.reception.returning = self.returns.loan_id if self.shows("returns") else None
 
     # Gestures beside scanning
@@ -476,7 +400,7 @@ class CounterPage(Page):
         self.field.setFocus()
 
     def _take_up(self, basket_id: UUID) -> None:
-        self._show(self.basket)
+        self.panels.bring_up(self.basket)
         self.till.take_up(basket_id)
         self.field.setFocus()
 
@@ -513,13 +437,11 @@ class CounterPage(Page):
     # Putting together
 
     def _lay_out(self) -> None:
-        self._stack.addWidget(self.idle)
         scrolled = QScrollArea()
-        scrolled.setWidget(self._stack)
+        scrolled.setWidget(self.panels)
         scrolled.setWidgetResizable(True)
         scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._stack.setProperty("role", "scrolled")
         self._below = QHBoxLayout()
         self._below.setSpacing(S32)
         self._below.setContentsMargins(S4, 0, 0, 0)
@@ -538,9 +460,9 @@ class CounterPage(Page):
         if narrow == self._narrow:
             return
         self._narrow = narrow
-        if "basket" in vars(self):
+        if self.panels.has("basket"):
             self.basket.terms.arrange(narrow)
-        if "lent" in vars(self):
+        if self.panels.has("lent"):
             self.lent.arrange(narrow)
         if narrow:
             self.idle.house(self.board)
@@ -549,14 +471,14 @@ class CounterPage(Page):
             self.idle.give_up()
 
     def _wire(self) -> None:
+        self.panels.turned.connect(self._turned)
         self.field.entered.connect(self._enter)
-        self.field.textEdited.connect(self._typed)
-        self.field.wiped.connect(partial(self._typed, ""))
+        self.field.textEdited.connect(self.looking.typed)
+        self.field.wiped.connect(partial(self.looking.typed, ""))
         self.field.moved.connect(self._moved)
         self.field.dismissed.connect(self._dismissed)
         self.field.erased.connect(self._erase)
-        self._search.timeout.connect(self.look_up)
-        self.answers.picked.connect(self._pick)
+        self.looking.entered.connect(self.reception.enter)
         self.reception.accepted.connect(self._accepted)
         self.reception.unknown.connect(self._unknown)
         self.reception.several.connect(self._several)
