@@ -85,9 +85,23 @@ class Scrolled(QScrollArea):
         self.column.setContentsMargins(S24, S8, S24, S24)
         self.column.setSpacing(S24)
         self.setWidget(self.inside)
+        self._given = 0
+        """How much of the margin the scroll bar stands in."""
+        self.verticalScrollBar().rangeChanged.connect(self._make_room)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._follow_focus)
+
+    def _make_room(self, _least: int, most: int) -> None:
+        """The scroll bar comes into the margin: the column keeps its width and its right edge."""
+        wanted = self.verticalScrollBar().sizeHint().width() if most else 0
+        around = self.column.contentsMargins()
+        margin = around.right() + self._given
+        given = min(wanted, margin)
+        if given != self._given:
+            self._given = given
+            around.setRight(margin - given)
+            self.column.setContentsMargins(around)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes on in the order of reading, and what it reaches is scrolled into sight."""
