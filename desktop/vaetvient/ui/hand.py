@@ -76,7 +76,7 @@ class Hand:
         page, work = self.window.page, self.window.context.work
         if isinstance(page, (CounterPage, InventoryPage)) and not page.is_still:
             return False
-        return work.is_idle
+        return work.is_idle and not self.window.changes_language
 
     def _begin(self) -> None:
         self.gestures += 1

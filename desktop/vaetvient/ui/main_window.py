@@ -100,6 +100,8 @@ class MainWindow(QMainWindow):
         self.leaflets = Leaflets(context, self)
         self._office_name = office_name
         self._waiting = 0
+        self.changes_language = False
+        """Whether another language was asked for, and is not spoken yet."""
         context.carrier = context.carrier or Carrier(context, parent=self)
         self.setMinimumSize(QSize(LEAST_WIDTH, LEAST_HEIGHT))
         self._dress()
@@ -204,11 +206,24 @@ class MainWindow(QMainWindow):
         desk = self.context.desk
         for page in self._pages.values():
             page.leave()  # what is typed is on its way to the disk before what follows
+        self.changes_language = True
         self.context.work.do(
             lambda: set_language(desk, language), lambda _done: self._respeak(language), owner=self
         )
 
     def _respeak(self, language: Language) -> None:
+        """The hidden pages go first, each in a turn of its own: all at once they would block."""
+        hidden = next((name for name in self._pages if name != self.shown), None)
+        if hidden is None:
+            self._rebuild(language)
+            return
+        page = self._pages.pop(hidden)
+        self._left_at[hidden] = page.looked_at()
+        self._stack.removeWidget(page)
+        page.deleteLater()
+        QTimer.singleShot(0, self, lambda: self._respeak(language))
+
+    def _rebuild(self, language: Language) -> None:
         speak(language)
         speak_qt(application(), language)
         shown = self.shown
@@ -223,6 +238,7 @@ class MainWindow(QMainWindow):
         self._build()
         self.visit(shown)
         self.setUpdatesEnabled(True)
+        self.changes_language = False
         self._changed(ChangeNotice())
 
     # Life
