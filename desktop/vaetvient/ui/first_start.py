@@ -16,7 +16,7 @@ from vaetvient.storage.communes import find_communes
 from vaetvient.ui.placing import FRAME, bring_forward
 from vaetvient.ui.qt_language import speak_qt
 from vaetvient.ui.theme import Theme
-from vaetvient.ui.tokens import S4, S16, S24, S32
+from vaetvient.ui.tokens import S4, S8, S16, S24, S32
 from vaetvient.ui.widgets.entry import Entry
 from vaetvient.ui.widgets.fields import Choice, LineField
 from vaetvient.ui.widgets.panes import Scrolled, button, label
@@ -59,7 +59,11 @@ class FirstStart(QDialog):
             self._inside.hide()
             self._inside.deleteLater()
         scrolled = Scrolled()
-        self._inside = scrolled
+        self._inside = QWidget()
+        inside = QVBoxLayout(self._inside)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
+        inside.addWidget(scrolled, 1)
         column = scrolled.column
         column.setContentsMargins(S32, S32, S32, S24)
         column.setSpacing(S16)
@@ -96,15 +100,16 @@ class FirstStart(QDialog):
         self.office.returnPressed.connect(self.commune.setFocus)
         self.commune.returnPressed.connect(self.begin)
         column.addStretch(1)
-        row = QHBoxLayout()
+        row = QHBoxLayout()  # below what scrolls: always in sight
+        row.setContentsMargins(S32, S8, S32, S24)
         row.addStretch(1)
         self.begin_button = button(
             self._theme, _("Commencer"), "arrow-right", kind="primary", act=self.begin
         )
         self.begin_button.setAutoDefault(False)  # Enter in the name goes on to the commune
         row.addWidget(self.begin_button)
-        column.addLayout(row)
-        self._whole.addWidget(scrolled)
+        inside.addLayout(row)
+        self._whole.addWidget(self._inside)
         self.office.setFocus()
 
     def _respeak(self) -> None:
