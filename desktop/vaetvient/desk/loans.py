@@ -219,6 +219,18 @@ def settle_deposit(desk: Desk, loan_id: UUID, *, kept_cents: int = 0, reason: st
         gesture.say(number=loan.number or "", loan=str(loan.id))
 
 
+@dataclass(frozen=True, slots=True)
+class AsideTerms:
+    """What was typed of a basket besides its things; nothing for what was only proposed."""
+
+    due_on: date | None = None
+    signatory_id: UUID | None = None
+    pickup_name: str = ""
+    purpose: str = ""
+    place_of_use: str = ""
+    override_reason: str = ""
+
+
 def put_aside(
     desk: Desk,
     *,
@@ -226,6 +238,7 @@ def put_aside(
     lines: tuple[LineWanted, ...],
     note: str = "",
     basket_id: UUID | None = None,
+    terms: AsideTerms | None = None,
 ) -> UUID:
     """Keep a basket for later, when someone else comes to the desk; its key.
 
@@ -252,6 +265,12 @@ def put_aside(
         loan.borrower_id = borrower.id if borrower else None
         loan.borrower_name = borrower.label if borrower else ""
         loan.note = many_lines(note)
+        typed = terms or AsideTerms()
+        loan.due_on, loan.signatory_id = typed.due_on, typed.signatory_id
+        loan.pickup_name = one_line(typed.pickup_name)
+        loan.purpose = many_lines(typed.purpose)
+        loan.place_of_use = many_lines(typed.place_of_use)
+        loan.override_reason = many_lines(typed.override_reason)
         for place, wanted in enumerate(lines):
             thing = session.get(Equipment, wanted.equipment_id)
             if thing is None:
@@ -267,6 +286,8 @@ def put_aside(
                     condition_out=wanted.condition,
                     defects_out=wanted.defects or "",
                     kit_name=wanted.kit_name,
+                    mileage_out_km=wanted.mileage_km,
+                    fuel_out=wanted.fuel,
                 )
             )
         gesture.say(borrower=loan.borrower_name or _("personne encore"), loan=str(loan.id))

@@ -114,10 +114,18 @@ def test_the_borrower_is_seen_with_dues_signers_and_what_is_out(office: TrialOff
 
 def test_a_basket_put_aside_is_taken_back_up_as_it_was(office: TrialOffice) -> None:
     zoe, chairs = office.person(), office.stock()
+    typed = loans.AsideTerms(office.today(), zoe, "Sam", "fête", "Fontaine", "c'est convenu")
     aside = loans.put_aside(
-        office.desk, borrower_id=zoe, lines=(LineWanted(chairs, 30),), note="revient à 14 h"
+        office.desk,
+        borrower_id=zoe,
+        lines=(LineWanted(chairs, 30),),
+        note="revient à 14 h",
+        terms=typed,
     )
     with office.reading() as session:
         basket = basket_aside(session, aside)
+    assert (basket.due_on, basket.signatory_id) == (office.today(), zoe)
+    assert (basket.pickup_name, basket.purpose) == ("Sam", "fête")
+    assert (basket.place_of_use, basket.override_reason) == ("Fontaine", "c'est convenu")
     assert (basket.borrower_id, basket.note) == (zoe, "revient à 14 h")
     assert [(line.equipment_id, line.quantity) for line in basket.lines] == [(chairs, 30)]

@@ -1,5 +1,8 @@
 """Interrupted baskets: put aside, taken back up, never lost."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 from PySide6.QtCore import Qt
 
 from tests.trial_office import TrialOffice
@@ -22,6 +25,9 @@ def test_a_basket_is_put_aside_with_one_key_and_taken_back_up_from_today(
     hand.scan("C1")
     hand.scan("A1")
     hand.settle()
+    typed = replace(counter.till.draft, pickup_name="Sam", due_on=office.today() + timedelta(2))
+    counter.till.put(typed)
+    hand.settle()
     hand.press(Qt.Key.Key_F8)
     hand.settle()
     assert counter.panel is counter.idle
@@ -33,7 +39,8 @@ def test_a_basket_is_put_aside_with_one_key_and_taken_back_up_from_today(
     for _aside_and_back in range(2):
         hand.press(Qt.Key.Key_F8)
         hand.settle()
-    assert counter.till.draft.borrower_id == zoe
+    again = counter.till.draft
+    assert (again.borrower_id, again.pickup_name, again.due_on) == (zoe, "Sam", typed.due_on)
     hand.press(Qt.Key.Key_Return)
     hand.settle()
     assert counter.panel is counter.lent

@@ -341,6 +341,8 @@ class AsideLine:
     condition: str | None
     defects: str
     kit: str
+    mileage_km: int | None
+    fuel: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,6 +354,12 @@ class BasketAside:
     borrower_id: UUID | None
     note: str
     lines: tuple[AsideLine, ...]
+    due_on: date | None
+    signatory_id: UUID | None
+    pickup_name: str
+    purpose: str
+    place_of_use: str
+    override_reason: str
 
 
 def basket_aside(session: Session, basket_id: UUID) -> BasketAside:
@@ -371,7 +379,15 @@ def basket_aside(session: Session, basket_id: UUID) -> BasketAside:
                 line.condition_out.value if line.condition_out else None,
                 line.defects_out,
                 line.kit_name,
+                line.mileage_out_km,
+                line.fuel_out,
             )
             for line in loan.lines
         ),
+        due_on=loan.due_on,
+        signatory_id=loan.signatory_id,
+        pickup_name=loan.pickup_name,
+        purpose=loan.purpose,
+        place_of_use=loan.place_of_use,
+        override_reason=loan.override_reason,
     )

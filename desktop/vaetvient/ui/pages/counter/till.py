@@ -163,6 +163,10 @@ class Till(QObject):
                 lines=draft.wanted(),
                 note=draft.note,
                 basket_id=draft.basket_id,
+                terms=loans.AsideTerms(
+                    *(draft.due_on, draft.signatory_id, draft.pickup_name, draft.purpose),
+                    *(draft.place_of_use, draft.override_reason),
+                ),
             ),
             done,
             owner=self,
@@ -202,6 +206,8 @@ class Till(QObject):
                         DraftLine(
                             *(thing.id, thing.kind, thing.tag, thing.label),
                             *(line.quantity, condition, line.kit),
+                            mileage_km=line.mileage_km,
+                            fuel=line.fuel,
                         )
                     )
                 kits = kits_of_lines(session, lines)
@@ -209,6 +215,12 @@ class Till(QObject):
                 kits=kits,
                 borrower_id=aside.borrower_id,
                 lines=tuple(lines),
+                due_on=aside.due_on,
+                signatory_id=aside.signatory_id,
+                pickup_name=aside.pickup_name,
+                purpose=aside.purpose,
+                place_of_use=aside.place_of_use,
+                override_reason=aside.override_reason,
                 note=aside.note,
                 basket_id=aside.id,
                 number=aside.number,
