@@ -291,3 +291,23 @@ def test_a_saturday_at_the_desk(
         "Les Jardins d'Échirolles",
         *["Chorale des Buttes"] * 3,
     ]
+
+
+def test_a_missing_paper_is_noted_in_the_form_and_the_focus_stays_there(
+    saturday: Saturday, window: MainWindow, hand: Hand
+) -> None:
+    saturday.open(window, hand)
+    form = saturday.begin("04/12", "05/12", "kit f", "fanfare")
+    notes = [b for b in form.things.findChildren(QPushButton) if b.text() == "Noter la pièce"]
+    assert len([note for note in notes if note.isVisible()]) == 1, "once for the whole kit"
+    notes[-1].setFocus()
+    hand.press(Qt.Key.Key_Return)
+    fill(hand, form.document.entries["reference"].field, "MAIF")
+    fill(hand, form.document.until, "31/12/2026")
+    hand.press(Qt.Key.Key_Return)
+    saturday.foreseen(form)
+    hand.wait_until(lambda: bool(form.foreseen and form.foreseen.can_be_made), "nothing against")
+    assert form.entries["borrower"].field.hasFocus()
+    hand.press(Qt.Key.Key_Return, CTRL)
+    settle(hand)
+    assert saturday.office.count("reservation") == 1

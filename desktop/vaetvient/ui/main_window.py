@@ -489,7 +489,8 @@ class MainWindow(QMainWindow):
             self.error_bar.hide()
             return
         pressed = self.focusWidget()
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        enter = plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter and isinstance(pressed, QAbstractButton) and not event.isAutoRepeat():
             pressed.click()  # Qt knows but Space outside a dialog
             return

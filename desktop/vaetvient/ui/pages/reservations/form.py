@@ -242,6 +242,7 @@ class ReserveForm(RecordForm):
         self._said.setSpacing(S4)
         self.document = DocumentInset(self.context)
         self.document.noted.connect(self._look_soon)
+        self.document.given_up.connect(self._document_closed)
         self.column.addWidget(self.document)
         self.column.addWidget(holder)
         self.column.addWidget(
@@ -318,6 +319,10 @@ class ReserveForm(RecordForm):
         """The borrower has the document that is missing: it is noted here."""
         if self._borrower is not None:
             self.document.ask(self._borrower, *document_of(error))
+
+    def _document_closed(self) -> None:
+        """The note that asked for it is about to go, and had the focus."""
+        self.entries["borrower"].field.setFocus()
 
     # What the desk says
 

@@ -15,7 +15,7 @@ from vaetvient.domain.equipment import Model
 from vaetvient.domain.errors import NotFoundError, VaEtVientError
 from vaetvient.domain.member import Member
 from vaetvient.domain.policy import SAID_WORDS
-from vaetvient.language import N_, _, ngettext
+from vaetvient.language import N_, _, ngettext, well_set
 from vaetvient.storage.queries import answers, rules
 from vaetvient.storage.queries.people import people_called
 from vaetvient.storage.queries.rules import RuleRow
@@ -123,7 +123,7 @@ class RulesSection(Section):
         about = ", ".join(row.about) or _("tout")
         said.addWidget(label(f"{row.name} — {about}"))
         words = " · ".join(f"{name} : {value}" for name, value in row.says)
-        said.addWidget(label(words, "small"))
+        said.addWidget(label(well_set(words), "small"))
         away = button(
             self.context.theme, _("Retirer"), "x", kind="quiet", act=lambda: self._drop(row)
         )
