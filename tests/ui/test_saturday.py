@@ -176,6 +176,7 @@ class Saturday:
         chips = [b for b in form.things.findChildren(QPushButton) if b.isVisible()]
         next(chip for chip in chips if chip.text().startswith("Prendre")).click()
         self.foreseen(form)
+        assert form.banner.isHidden(), "what was refused is not asked for any more"
         self.save(form)
         assert self.office.count("reservation") == 2
         self.look("clash-settled")

@@ -65,6 +65,8 @@ class ReserveForm(RecordForm):
         self._borrower_name = ""
         self._foreseen: Foreseen | None = None
         self._turn = 0
+        self._refused = False
+        """Whether the bar says why it could not be reserved."""
         self._looking = QTimer(self, singleShot=True, interval=_LOOK_AFTER_MS)
         self._looking.timeout.connect(self._look)
         self.save_button.setText(_("Réserver"))
@@ -328,6 +330,9 @@ class ReserveForm(RecordForm):
 
     def _look_soon(self) -> None:
         self._foreseen = None
+        if self._refused:  # of what was typed before
+            self._refused = False
+            self.banner.hide()
         self._looking.start()
 
     def _look(self) -> None:
@@ -492,7 +497,7 @@ class ReserveForm(RecordForm):
                 "Ce n'est pas réservé : {n} points à régler.",
                 n,
             ).format(n=n)
-            self._saving = False
+            self._saving, self._refused = False, True
             self.banner.say(f"{words}\n{said}", wrong=True)
             return
         super().refuse(error)
