@@ -35,6 +35,8 @@ _FREE_ITEMS = """
     SELECT id FROM equipment WHERE kind = 'item' AND archived_at IS NULL AND condition <> 'broken'
     AND id NOT IN (SELECT equipment_id FROM loan_line WHERE state = 'out')
     AND id NOT IN (SELECT item_id FROM maintenance WHERE last_day IS NULL OR last_day >= :today)
+    AND model_id NOT IN (SELECT m.id FROM model m JOIN category c ON c.id = m.category_id
+                         WHERE c.kind = 'vehicle')
     ORDER BY serial, tag LIMIT :most"""
 _WRITTEN = (
     ("gesture", "id = :gesture"),

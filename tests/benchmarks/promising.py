@@ -52,9 +52,9 @@ def measure(setting: Setting) -> Iterator[Figure]:
     yield _everything(desk, setting)
     ours, theirs = _one_model(desk, setting), _one_model(ordinary, setting)
     yield Figure(
-        f"one model over a year, {setting.size} office ({_usual_count(desk)} items of it)",
+        f"one model over a year, {setting.size} office ({_usual(desk)})",
         ours,
-        f"an ordinary office ({_usual_count(ordinary)})",
+        f"an ordinary office ({_usual(ordinary)})",
         theirs,
         1.5,
     )
@@ -132,13 +132,21 @@ _DEALT = 20
 _MODELS_DEALT = 30
 
 
-def _usual_count(desk: Desk) -> int:
-    """How many items there are of a model, by the median."""
+_ITEMS_OF = "SELECT count(*) FROM equipment WHERE kind = 'item' GROUP BY model_id"
+_USES_OF = """
+    SELECT (SELECT count(*) FROM loan_line n JOIN equipment e ON e.id = n.equipment_id
+            WHERE e.model_id = m.id AND n.state = 'out' AND n.kind = 'item')
+    + (SELECT count(*) FROM reservation_line r WHERE r.model_id = m.id AND r.holds = 1)
+    FROM model m"""
+
+
+def _usual(desk: Desk) -> str:
+    """How many items there are of a model and how many uses of it stand, by the median."""
     with desk.database.reading() as session:
-        counts = session.execute(
-            text("SELECT count(*) FROM equipment WHERE kind = 'item' GROUP BY model_id")
-        ).scalars()
-        return int(median(counts))
+        items, uses = (
+            int(median(session.execute(text(asked)).scalars())) for asked in (_ITEMS_OF, _USES_OF)
+        )
+        return f"{items} items, {uses} uses"
 
 
 def _deal(desk: Desk, setting: Setting) -> None:
