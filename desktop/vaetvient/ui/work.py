@@ -139,9 +139,13 @@ class Work(QObject):
         *,
         owner: QObject,
         key: str | None = None,
+        broken: Callable[[], None] | None = None,
     ) -> Ticket:
-        """Read: a query. A newer one with the same `key` replaces one that still waits."""
-        return self._send(self._reads, _Job(Ticket(key), work, done, failed, owner))
+        """Read: a query. A newer one with the same `key` replaces one that still waits.
+
+        `broken` goes on without an answer when the program itself was at fault, as for `long`.
+        """
+        return self._send(self._reads, _Job(Ticket(key), work, done, failed, owner, broken))
 
     def do(
         self,

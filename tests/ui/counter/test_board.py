@@ -1,5 +1,6 @@
 """Today beside the counter: lines that lead somewhere, parts that fold, the rest one press away."""
 
+import pytest
 from PySide6.QtWidgets import QPushButton
 
 from tests.trial_office import TrialOffice
@@ -93,3 +94,22 @@ def test_what_is_to_be_checked_leads_to_the_thing_and_goes_once_seen_to(
     window.visit("counter")
     settle(hand)
     assert not any("SON-001" in each for each in rows(counter))
+
+
+def test_a_line_leads_to_its_own_record_and_a_fault_of_ours_stops_nobody(
+    office: TrialOffice, counter: CounterPage, hand: Hand, caplog: pytest.LogCaptureFixture
+) -> None:
+    zoe, tag = office.person("Lefèvre", "Zoé", card="C1"), "A1"
+    office.item(tag=tag)
+    office.later(days=360)
+    counter.refresh()
+    settle(hand)
+    (row,) = (r for r in counter.board.findChildren(BoardRow) if "Lefèvre" in r.accessibleName())
+    row.click()
+    hand.settle()
+    assert counter.till.draft.borrower_id == zoe
+    with caplog.at_level("CRITICAL"):
+        counter.show_record(False)  # type: ignore[arg-type]  # what no record has for its key
+        hand.scan(tag)
+        hand.settle()
+    assert [line.tag for line in counter.till.draft.lines] == [tag]

@@ -167,7 +167,8 @@ class BasketPanel(QWidget):
 
     def settle(self) -> None:
         """Take what is being typed in its fields as settled."""
-        self.vehicle.settle()
+        if not self.vehicle.isHidden():  # what was typed of a basket that is gone is gone too
+            self.vehicle.settle()
         self.fee.settle()
         self.terms.settle()
         self.override.editingFinished.emit()

@@ -417,7 +417,7 @@ class Board(QWidget):
         if not self._open:
             return
         row = BoardRow(self._context.theme, upper, lower, fact, tone)
-        row.clicked.connect(act)
+        row.clicked.connect(lambda _checked=False: act())  # whose own arguments are not for Qt
         self._column.addWidget(row)
 
     def _rest(self, n: int, page: str, **filters: str) -> None:

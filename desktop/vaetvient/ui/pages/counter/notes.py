@@ -39,7 +39,7 @@ class RefusalNote(QFrame):
         if act is not None:
             self.button = QPushButton(action)
             self.button.setProperty("kind", "quiet")
-            self.button.clicked.connect(act)
+            self.button.clicked.connect(lambda _checked=False: act())
             row.addWidget(self.button)
         else:
             self.setMinimumHeight(theme.pixels(36))

@@ -60,6 +60,7 @@ class CounterPage(Page):
         self.reception = Reception(context, self.till, self)
         self.field = ScanField(context.theme)
         self.hearing = Hearing(self.field, context.sounds, self.reception, self.till, self)
+        self.board = Board(context)
         self.panels = Panels(
             context,
             {
@@ -70,7 +71,6 @@ class CounterPage(Page):
             },
         )
         self.idle = self.panels.idle
-        self.board = Board(context)
         self._number = ""
         self._had_nothing = True
         self._narrow: bool | None = None

@@ -290,7 +290,8 @@ class Reception(QObject):
     # Ends
 
     def _ask(self, look: Callable[[], T], done: Callable[[T], None]) -> None:
-        self._context.work.ask(look, done, self._refuse, owner=self)
+        broken = self.entries.finish  # what is scanned next is still taken
+        self._context.work.ask(look, done, self._refuse, owner=self, broken=broken)
 
     def _finish(self, then: Callable[[], None] | None = None) -> None:
         self.accepted.emit()
