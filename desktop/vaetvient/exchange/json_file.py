@@ -12,7 +12,7 @@ from typing import IO, Any
 
 from vaetvient.exchange.encoding import Text, decoded
 from vaetvient.exchange.errors import FileTooLargeError, JsonDamagedError, NoListError
-from vaetvient.exchange.source import Record
+from vaetvient.exchange.source import Record, Source
 
 LARGEST_WHOLE = 96 << 20
 """A file that is one list is held in memory while it is read; lines are not."""
@@ -20,7 +20,7 @@ _DEEPEST = 4
 _MOST_FIELDS = 500
 
 
-class JsonSource:
+class JsonSource(Source):
     """A file of objects; see `Source`. Each list of objects in it is a sheet, named by its key;
     what stands within an object has a header with a dot: « payer.email »."""
 

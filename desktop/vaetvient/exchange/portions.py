@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import islice
 from typing import overload
 
 from vaetvient.domain.known import Known
 from vaetvient.exchange.dates import told_date
 from vaetvient.exchange.sheet import Notes, RowReader, SheetRow
-from vaetvient.exchange.source import Record
+from vaetvient.exchange.source import Batch
 
 _PLAIN_PHONES = re.compile(r"(?:(?:0[\d ]*)?\n)*", re.ASCII)
 _EMAIL_SIGNS = " <,;/|"
@@ -54,13 +53,17 @@ class PortionReader:
             for name in reader.date_fields
         }
 
-    def portions(self, records: Iterator[Record], size: int) -> Iterator[Portion]:
-        """`records`, `size` at a time."""
-        while batch := list(islice(records, size)):
-            yield self._as_columns(batch) or self._row_by_row(batch)
+    def portions(self, batches: Iterator[Batch]) -> Iterator[Portion]:
+        """Each of `batches` as one."""
+        for batch in batches:
+            portion = self._as_columns(batch)
+            if portion is None:
+                portion = self._row_by_row(batch)
+            if portion.lines:
+                yield portion
 
-    def _row_by_row(self, batch: Sequence[Record]) -> Portion:
-        rows = [row for record in batch if (row := self._reader.row(record)) is not None]
+    def _row_by_row(self, batch: Batch) -> Portion:
+        rows = [row for record in batch.records() if (row := self._reader.row(record)) is not None]
         names = dict.fromkeys(name for row in rows for name in row.cells)
         return Portion(
             [row.line for row in rows],
@@ -69,12 +72,12 @@ class PortionReader:
             {place: row.fault for place, row in enumerate(rows) if row.fault},
         )
 
-    def _as_columns(self, batch: Sequence[Record]) -> Portion | None:
+    def _as_columns(self, batch: Batch) -> Portion | None:
         """None where some line asks for more than being cut into cells."""
         reader = self._reader
         if not reader.is_plain:
             return None
-        lines, cells, faults = zip(*batch, strict=True)
+        lines, cells, faults = batch
         if any(faults) or set(map(len, cells)) != {reader.width}:
             return None
         found = list(zip(*cells, strict=True))

@@ -18,7 +18,7 @@ from vaetvient.exchange.once import Once, once_of
 from vaetvient.exchange.opening import open_source
 from vaetvient.exchange.plan import Plan, make_plan
 from vaetvient.exchange.profile import LEFT_OUT, NOTE
-from vaetvient.exchange.source import Record, Source
+from vaetvient.exchange.source import Batch, Record, Source
 from vaetvient.language import _, ngettext, show_number
 
 if TYPE_CHECKING:
@@ -113,9 +113,7 @@ def sheet_of(source: Source, path: Path, plan: Plan) -> Sheet:
             needed=plan.layout.needed_words(),
         )
     reader = RowReader(plan)
-    count, records = 0, _below(source, plan)
-    while some := list(islice(records, _AT_ONCE)):
-        count += reader.look_at(some)
+    count = sum(reader.look_at(batch) for batch in _batches(source, plan, _AT_ONCE))
     if not count:
         raise OnlyHeaderError(path=str(path))
     reader.settle()
@@ -127,7 +125,7 @@ def sheet_of(source: Source, path: Path, plan: Plan) -> Sheet:
     def portions(size: int) -> Iterator[Portion]:
         from vaetvient.exchange.portions import PortionReader
 
-        return PortionReader(reader).portions(_below(source, plan), size)
+        return PortionReader(reader).portions(_batches(source, plan, size))
 
     return Sheet(
         name=path.name,
@@ -152,12 +150,13 @@ def _remark_on(source: Source, passed_over: int) -> None:
 
 
 def _below(source: Source, plan: Plan) -> Iterator[Record]:
-    records = source.records(plan.sheet)
-    for record in records:
-        if record.line > plan.header_line:
-            yield record
-            break
-    yield from records
+    return (r for r in source.records(plan.sheet) if r.line > plan.header_line)
+
+
+def _batches(source: Source, plan: Plan, size: int) -> Iterator[Batch]:
+    """The same, about `size` at a time."""
+    found = (batch.below(plan.header_line) for batch in source.batches(plan.sheet, size))
+    return (batch for batch in found if batch.lines)
 
 
 def _least_width(plan: Plan) -> int:
@@ -273,14 +272,14 @@ class RowReader:
             or fields & {"full_name", "tag"}
         )
 
-    def look_at(self, records: Sequence[Record]) -> int:
-        """Learn from some records before any is read; how many of them are taken."""
-        taken = records
+    def look_at(self, rows: Batch) -> int:
+        """Learn from some rows before any is read; how many of them are taken."""
+        taken = rows.cells
         if self._skipped:
-            taken = [record for record in records if not self._is_skipped(record.cells)]
+            taken = [cells for cells in taken if not self._is_skipped(cells)]
         if self._once is not None:
-            taken = [record for record in taken if self._once.look_at(record)]
-        whole = [record.cells for record in taken if len(record.cells) >= self.width]
+            taken = [record.cells for record in rows.records() if self._is_first(record)]
+        whole = [cells for cells in taken if len(cells) >= self.width]
         for field, first in self._months_first.items():
             for place in self._places.get(field, ()):
                 first.look({cells[place] for cells in whole})
@@ -291,6 +290,12 @@ class RowReader:
                     if text != said[0][1]:
                         self._noted[self.names[place]] = None
         return len(taken)
+
+    def _is_first(self, record: Record) -> bool:
+        """Whether a row is taken, and the first of those that speak of one."""
+        if self._once is None or (self._skipped and self._is_skipped(record.cells)):
+            return False
+        return self._once.look_at(record)
 
     def settle(self) -> None:
         """All records were looked at."""

@@ -9,12 +9,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from itertools import islice
+from itertools import accumulate, compress, islice
 from pathlib import Path
 
 from vaetvient.exchange.encoding import Text, decoded
 from vaetvient.exchange.errors import CellTooLongError, FileEmptyError, QuotesError
-from vaetvient.exchange.source import Record, is_empty
+from vaetvient.exchange.source import Batch, Record, is_empty
 
 DELIMITERS = (";", ",", "\t", "|")
 LONGEST_CELL = 131_072
@@ -24,6 +24,7 @@ _SAID = re.compile(r"\s*\"?sep=(.)\"?[ \t]*(?:\r\n|\r|\n)", re.IGNORECASE)
 """What Excel writes as a first line to say its separator."""
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 _MAYBE_GUARDED = re.compile(r"'[=+\-@\t\r']")
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _PART = 1 << 20
 """Characters gone through at a time."""
 
@@ -65,6 +66,32 @@ class CsvSource:
             if "field larger" in str(error):
                 raise CellTooLongError(path=str(self.path), line=line) from error
             raise QuotesError(path=str(self.path), line=line) from error
+
+    def batches(self, _sheet: str, size: int) -> Iterator[Batch]:
+        """The same rows, without a step of ours for each: see `Source`."""
+        file = self._text.open()
+        file.read(self._skipped)
+        reader = csv.reader(file, delimiter=self.delimiter, strict=True)
+        line = self._skipped_lines + 1
+        while True:
+            try:
+                rows = list(islice(reader, size))
+            except csv.Error:
+                for _record in self.records():  # says which line it is, and raises
+                    pass
+                raise
+            if not rows:
+                return
+            lines: Sequence[int] = range(line, line + len(rows))
+            line = reader.line_num + self._skipped_lines + 1
+            if line != lines[-1] + 1:  # some cell holds several lines
+                lines = list(accumulate(map(_height, rows[:-1]), initial=lines[0]))
+            cells: list[Sequence[str]] = list(map(_plain, rows)) if self._has_guards else [*rows]
+            said = [bool(c) and (c[0].isalnum() or not is_empty(c)) for c in rows]
+            if not all(said):
+                lines, cells = list(compress(lines, said)), list(compress(cells, said))
+            if cells:
+                yield Batch(lines, cells, ("",) * len(cells))
 
     def close(self) -> None:
         self._text.close()
@@ -121,6 +148,11 @@ def _may_be_guarded(text: Text) -> bool:
             return True
         before = part[-1]
     return before == "'"
+
+
+def _height(cells: Sequence[str]) -> int:
+    """How many lines of its file a row takes."""
+    return 1 + sum(len(_LINE_END.findall(c)) for c in cells if "\n" in c or "\r" in c)
 
 
 def _plain(cells: list[str]) -> tuple[str, ...]:

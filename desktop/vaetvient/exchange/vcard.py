@@ -10,7 +10,7 @@ from typing import Any
 from vaetvient.domain.text import one_line
 from vaetvient.exchange.encoding import Text, decoded
 from vaetvient.exchange.errors import NoCardError
-from vaetvient.exchange.source import Record
+from vaetvient.exchange.source import Record, Source
 from vaetvient.language import _
 
 HEADER = (
@@ -27,7 +27,7 @@ _PICTURES = re.compile(
 )
 
 
-class VcardSource:
+class VcardSource(Source):
     """A file of cards; see `Source`."""
 
     form = "vcard"

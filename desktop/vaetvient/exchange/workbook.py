@@ -24,7 +24,7 @@ from vaetvient.exchange.errors import (
     SwollenFileError,
     WorkbookDamagedError,
 )
-from vaetvient.exchange.source import Record
+from vaetvient.exchange.source import Record, Source
 from vaetvient.language import _, show_number
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ _REPEATED = re.compile(rb'table:number-(?:rows|columns)-repeated="(\d{1,12})"')
 _PIECE = 1 << 20
 
 
-class WorkbookSource:
+class WorkbookSource(Source):
     """A file of sheets; see `Source`."""
 
     form = "workbook"

@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 from vaetvient.domain.records import Record
 from vaetvient.storage import sqlite
 from vaetvient.storage.capture import capture_new_rows
+from vaetvient.storage.search_index import index_new_rows
 
 _CHUNK = 5_000
 _FEW = 1_000
@@ -84,9 +85,9 @@ class Influx:
 
     Once many have come, those that follow are written without the secondary indexes of their
     table and of the journal, where more is to come than is there, and without the triggers for
-    new rows; `settle` makes the indexes again, then journals and notes all of these rows at once,
-    as the triggers would have. Until then nothing may change or remove one of them. An exception
-    leaves everything to the rollback.
+    new rows; `settle` makes the indexes again, then journals, notes and indexes all of these rows
+    at once, as the triggers and the gesture's end would have. Until then nothing may change or
+    remove one of them. An exception leaves everything to the rollback.
     """
 
     def __init__(self, session: Session, entity: type[Record], expected: int) -> None:
@@ -110,13 +111,20 @@ class Influx:
         if self._last is None:
             return
         connection = self._session.connection()
+        before = self._last_journalled()
         for name, statement in self._triggers.items():
             new_rows = _AT_ONCE[name.partition("_")[0]](self._table)
             connection.exec_driver_sql(new_rows, (self._last,))
             connection.exec_driver_sql(statement)
         for statement in self._indexes:
             connection.exec_driver_sql(statement)
+        journalled = (before + 1, self._last_journalled())
+        index_new_rows(self._session, self._table, self._last, journalled)
         self._last = None
+
+    def _last_journalled(self) -> int:
+        found = self._session.connection().exec_driver_sql("SELECT max(id) FROM recorded_change")
+        return found.scalar() or 0
 
     def _open(self) -> None:
         connection = self._session.connection()

@@ -51,6 +51,16 @@ def entries(
             yield build(rows)
 
 
+def new_entries(session: Session, kind: HitKind, after: int) -> Iterator[list[Entry]]:
+    """Those of the rows after a rowid, in their order."""
+    everything, by_key, build = _SOURCES[kind]
+    cursor: Any = session.connection().connection.cursor()
+    rowid = by_key.replace("id", "rowid")
+    cursor.execute(f"{everything} AND {rowid} > ? ORDER BY {rowid}", (after,))
+    while rows := cursor.fetchmany(CHUNK):
+        yield build(rows)
+
+
 def chunks(waiting: Iterable[Any]) -> Iterator[list[Any]]:
     """`waiting`, a few hundred at a time."""
     taken = iter(waiting)

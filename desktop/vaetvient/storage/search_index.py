@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from vaetvient.storage.search_entries import Entry, chunks, entries, forget_word
 from vaetvient.storage.search_mending import (
     TRIGGERS,
     drop_indexes,
+    index_new,
     is_learnt,
     reindex_many,
 )
@@ -111,6 +112,22 @@ def _there(session: Session, wanted: Mapping[HitKind, Collection[bytes]]) -> int
 _THERE = _by_keys("SELECT count(*) FROM search_entry WHERE ref IN :keys", alone)
 
 
+def index_new_rows(session: Session, table: str, after: int, journalled: tuple[int, int]) -> None:
+    """Index the rows of `table` after a rowid, which the open gesture added: it need not look at
+    them again as it ends. `journalled`: the first and last place where the journal says so."""
+    kind = _KIND_OF_TABLE.get(table)
+    if kind is not None:
+        cursor: Any = session.connection().connection.cursor()
+        cursor.execute(f"SELECT count(*) FROM {table} WHERE rowid > ?", (after,))
+        (fresh,) = cursor.fetchone()
+        index_new(session, kind, after, fresh)
+        session.info.setdefault(_INDEXED, {})[table] = journalled
+
+
+_INDEXED = "indexed"
+_NOTHING = (0, 0)
+
+
 def reindex_gesture(session: Session, gesture_id: UUID) -> None:
     """Bring the index up to date with all that a gesture changed, as its journal has it: rows
     that would be too many to hold in memory."""
@@ -121,10 +138,11 @@ def reindex_gesture(session: Session, gesture_id: UUID) -> None:
         (gesture_id.bytes,),
     )
     fresh = dict(cursor.fetchall())
+    done = session.info.get(_INDEXED, {})
 
     def wanted() -> Iterator[tuple[HitKind, Sequence[bytes]]]:
         for table, kind in _KIND_OF_TABLE.items():
-            for chunk in chunks(_rows_of(session, gesture_id, table)):
+            for chunk in chunks(_rows_of(session, gesture_id, table, done.get(table, _NOTHING))):
                 yield kind, list(dict.fromkeys(chunk))
             for other, (told_kind, query) in _TOLD_BY.items():
                 if told_kind is kind:
@@ -132,19 +150,25 @@ def reindex_gesture(session: Session, gesture_id: UUID) -> None:
                         keys = dict.fromkeys(query.all(session, keys=told))
                         yield from ((kind, chunk) for chunk in chunks(keys))
 
-    reindex_many(session, wanted(), sum(fresh.get(table, 0) for table in _KIND_OF_TABLE))
+    some = wanted()
+    first = next(some, None)
+    if first is not None:
+        new = sum(fresh.get(table, 0) for table in _KIND_OF_TABLE if table not in done)
+        reindex_many(session, chain((first,), some), new)
 
 
-def _rows_of(session: Session, gesture_id: UUID, table: str) -> Iterator[bytes]:
+def _rows_of(
+    session: Session, gesture_id: UUID, table: str, besides: tuple[int, int] = _NOTHING
+) -> Iterator[bytes]:
     """The rows of a table that a gesture changed, in the order in which it did; one that it
-    changed again later comes again."""
+    changed again later comes again. What the journal says between two places is left out."""
     cursor: Any = session.connection().connection.cursor()
     last = -1
     while True:
         cursor.execute(
-            "SELECT id, change_row FROM recorded_change WHERE gesture_id = ? "
-            "AND change_table = ? AND id > ? ORDER BY id LIMIT 5000",
-            (gesture_id.bytes, table, last),
+            "SELECT id, change_row FROM recorded_change WHERE gesture_id = ? AND change_table = ? "
+            "AND id > ? AND id NOT BETWEEN ? AND ? ORDER BY id LIMIT 5000",
+            (gesture_id.bytes, table, last, *besides),
         )
         rows = cursor.fetchall()
         if not rows:

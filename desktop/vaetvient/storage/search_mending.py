@@ -6,14 +6,15 @@ the entries where that is quicker.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from operator import itemgetter
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from vaetvient.storage.search import FIRST_PLACE, SPAN, HitKind
-from vaetvient.storage.search_entries import entries
+from vaetvient.storage.search_entries import entries, new_entries
 from vaetvient.storage.sqlite import SEARCH_SCHEMA
 
 TRIGGERS = ("search_entry_in", "search_entry_out", "search_entry_over")
@@ -29,17 +30,44 @@ def reindex_many(
     """Bring the entries of `wanted` up to date, a few hundred keys at a time, each kind's one
     after the other; about `fresh` of them are new, and `changed` are not, as far as is known."""
     cursor: Any = session.connection().connection.cursor()
+    places: dict[HitKind, int] = {}
+    with _mending(cursor, fresh, changed) as (mends, words):
+        for kind, keys in wanted:
+            place = places.get(kind) or _last_place(cursor, kind)
+            places[kind] = _reindex_some(session, cursor, kind, keys, place, mends, words)
+
+
+def index_new(session: Session, kind: HitKind, after: int, fresh: int) -> None:
+    """Index the rows after a rowid, `fresh` of them, of which none has an entry yet."""
+    cursor: Any = session.connection().connection.cursor()
+    with _mending(cursor, fresh) as (mends, words):
+        place = _last_place(cursor, kind)
+        for some in new_entries(session, kind, after):
+            rows = [(at, kind.value, *entry) for at, entry in enumerate(some, place + 1)]
+            place += len(rows)
+            cursor.executemany(_INSERT, rows)
+            words.note([row[-1] for row in rows])
+            if not mends.are_moot:
+                for row in rows:
+                    mends.put_in(row[0], row[-1])
+                mends.write(cursor)
+
+
+_INSERT = "INSERT INTO search_entry VALUES (?, ?, ?, ?, ?, ?, ?)"
+
+
+@contextmanager
+def _mending(cursor: Any, fresh: int, changed: int = 0) -> Iterator[tuple[_Mends, _Words]]:
+    """Entries may be written within without the full-text index knowing of it."""
     for name in TRIGGERS:
         cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
-    there = entry_count(cursor)
+    there = _entry_count(cursor)
     if fresh > there // 2:  # made again below, all at once
         drop_indexes(cursor)
     most = (there + fresh) // 2
-    mends, words = _Mends(most, anew=fresh > there or fresh + 2 * changed > most), _Words()
-    places: dict[HitKind, int] = {}
-    for kind, keys in wanted:
-        place = places.get(kind) or _last_place(cursor, kind)
-        places[kind] = _reindex_some(session, cursor, kind, keys, place, mends, words)
+    anew = fresh > there or fresh + 2 * changed > most
+    mends, words = _Mends(most, anew=anew), _Words()
+    yield mends, words
     mends.settle(cursor)
     for statement in SEARCH_SCHEMA:
         cursor.execute(statement)
@@ -82,7 +110,7 @@ def _reindex_some(
             "UPDATE search_entry SET body = ? WHERE place = ?",
             sorted(reworded, key=itemgetter(-1)),
         )
-        cursor.executemany("INSERT INTO search_entry VALUES (?, ?, ?, ?, ?, ?, ?)", fresh)
+        cursor.executemany(_INSERT, fresh)
         words.note(bodies)
     for old in before.values():  # gone from the data
         mends.take_out(old[0], old[-1])
@@ -99,6 +127,11 @@ class _Mends:
         self._left, self._anew = most, anew
         self._out: list[tuple[int, str]] = []
         self._into: list[tuple[int, str]] = []
+
+    @property
+    def are_moot(self) -> bool:
+        """Whether the index is made anew whatever is noted."""
+        return self._anew
 
     def take_out(self, place: int, body: str) -> None:
         if not self._anew:
@@ -130,7 +163,19 @@ class _Mends:
         """All entries are as they should be: so is the index."""
         self.write(cursor, all_of_it=True)
         if self._anew:
-            cursor.execute("INSERT INTO search_text (search_text) VALUES ('rebuild')")
+            make_text_index(cursor)
+
+
+def make_text_index(cursor: Any) -> None:
+    """Make the full-text index anew from the entries; its parts are made one with those that later
+    changes bring, a little each time."""
+    cursor.execute("INSERT INTO search_text (search_text, rank) VALUES ('automerge', 0)")
+    cursor.execute("INSERT INTO search_text (search_text) VALUES ('rebuild')")
+    cursor.execute(f"INSERT INTO search_text (search_text, rank) VALUES ('automerge', {_MERGED})")
+
+
+_MERGED = 4
+"""How many parts of one size are made one: what FTS5 does unless told otherwise."""
 
 
 class _Words:
@@ -157,7 +202,7 @@ def is_learnt(word: str) -> bool:
     return word.isalpha() or not any(character.isdigit() for character in word)
 
 
-def entry_count(cursor: Any) -> int:
+def _entry_count(cursor: Any) -> int:
     """How many entries there are."""
     cursor.execute("SELECT count(*) FROM search_entry")
     (total,) = cursor.fetchone()

@@ -27,7 +27,7 @@ from vaetvient.exchange.profile import LEFT_OUT, NOTE, Profile, every_profile
 from vaetvient.exchange.reading import knows_any
 from vaetvient.exchange.refused import save_refused
 from vaetvient.exchange.sheet import RowReader, Sheet, sheet_of
-from vaetvient.exchange.source import Record, Source
+from vaetvient.exchange.source import Batch, Record, Source
 from vaetvient.language import _
 from vaetvient.ui.pages.files.words import COLUMNS, field_word, value_word
 
@@ -125,7 +125,8 @@ def _samples(first: tuple[Record, ...], plan: Plan) -> dict[int, tuple[str, str,
     """A value of each column, and what becomes of it; of secrets, that they are hidden."""
     rows = [record for record in first if record.line > plan.header_line]
     reader = RowReader(plan)
-    reader.look_at(rows)
+    if rows:
+        reader.look_at(Batch.of(rows))
     reader.settle()
     out: dict[int, tuple[str, str, str]] = {}
     for record in rows:
