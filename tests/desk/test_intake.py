@@ -240,7 +240,7 @@ def test_many_rows_stopped_midway_leave_nothing_and_the_triggers_as_they_were(
     before = schema_of(office)
 
     def stop(done: int, _all: int) -> None:
-        if done == 15:
+        if done >= 15:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

@@ -116,7 +116,7 @@ def name_key(*names: str) -> str:
     return " ".join(sorted([word for name in names if name for word in _parts(name)]))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def _parts(name: str) -> tuple[str, ...]:
     return tuple(words(name))
 
@@ -337,9 +337,11 @@ class MemberIndex:
         else:
             for row in rows:
                 self.claimed[first + row] = lines[row]
+        places = [first + row for row in rows]
         for column in marks.borne:
-            said = enumerate(column) if whole else ((r, column[r]) for r in rows)
-            self.sure.add_new({mark: first + row for row, mark in said if mark is not None})
+            said = column if whole else [column[row] for row in rows]
+            told = zip(said, places, strict=True)
+            self.sure.add_new({mark: place for mark, place in told if mark is not None})
         for there, bears in ((self._here, marks.here), (self._names, marks.names)):
             if there is not None:
                 for row in rows:

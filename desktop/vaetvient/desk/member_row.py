@@ -40,7 +40,7 @@ TEXTS = {
 """Fields that are kept as typed, on one line, and how long each may be."""
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def _day_of_birth(typed: str, field: str, today: date) -> str | None:
     day = registration.read_birth_date(typed, field, today=today)
     return day.isoformat() if day else None
@@ -215,7 +215,7 @@ class MemberRead:
         )
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def place_of(name: str, code: str) -> tuple[str, str, str | None]:
     """Postal code, commune and its INSEE code; a place that is not in the list stays as typed."""
     if re.fullmatch(r"[\d ]+", code):

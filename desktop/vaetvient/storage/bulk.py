@@ -128,6 +128,7 @@ class Influx:
 
     def _open(self) -> None:
         connection = self._session.connection()
+        sqlite.be_lean(connection)
         self._last = connection.exec_driver_sql(f"SELECT max(rowid) FROM {self._table}").scalar()
         for name in (f"{work}_{self._table}_in" for work in _AT_ONCE):
             row = connection.exec_driver_sql(

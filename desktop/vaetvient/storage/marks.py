@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-_IN_MEMORY = 350_000
+_IN_MEMORY = 87_000
 _AT_ONCE = 500
 
 

@@ -9,7 +9,7 @@ session has not written yet is written first, as for any other question.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, starmap
 from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar, cast
@@ -160,6 +160,16 @@ class Question(_Prepared, Generic[R]):
     def __init__(self, statement: ClauseElement, into: Callable[..., R]) -> None:
         super().__init__(statement)
         self._into = into
+
+    def portions(self, session: Session, size: int, **facts: Any) -> Iterator[Sequence[Any]]:
+        """The rows as they are, `size` at a time, read as they are needed."""
+        driver = driver_of(session)
+        ready = self._made(driver.dialect)
+        cursor = driver.cursor()
+        cursor.execute(*ready.bound(facts))
+        while found := cursor.fetchmany(size):
+            yield list(ready.rows(found))
+        cursor.close()
 
     def all(self, session: Session, **facts: Any) -> list[R]:
         """Every row."""

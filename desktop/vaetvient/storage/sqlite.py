@@ -27,6 +27,10 @@ BUSY_TIMEOUT_MS = 30_000
 """How long a write waits for its turn: dozens of scripts may come at once on a slow machine."""
 _UNJOURNALLED_COLUMNS = frozenset({"id", "revision"})
 
+_USUAL_MEMORY = ("temp_store=MEMORY", "cache_size=-32000")
+_LEAN_MEMORY = ("temp_store=FILE", "cache_size=-8000")
+_LEAN = "lean"
+
 SEARCH_SCHEMA = (
     """CREATE TABLE IF NOT EXISTS search_entry (
         place INTEGER PRIMARY KEY, kind TEXT NOT NULL, ref BLOB NOT NULL UNIQUE,
@@ -70,13 +74,18 @@ def engine_for(path: Path) -> Engine:
             *(["journal_mode=WAL"] if writes else []),
             "synchronous=FULL",  # what the screen calls done survives a power cut
             "recursive_triggers=ON",  # what REPLACE removes is journalled and captured too
-            "temp_store=MEMORY",
-            "cache_size=-32000",
+            *_USUAL_MEMORY,
             "mmap_size=33554432",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
         connection.create_function("fold", 1, _folded, deterministic=True)
+
+    @event.listens_for(engine, "checkin")
+    def as_usual(connection: Any, record: Any) -> None:
+        if record.info.pop(_LEAN, None) and connection is not None:
+            for pragma in _USUAL_MEMORY:
+                connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -84,6 +93,14 @@ def engine_for(path: Path) -> Engine:
         connection.connection.cursor().execute(f"BEGIN {mode}").close()
 
     return engine
+
+
+def be_lean(connection: Connection) -> None:
+    """Let what is sorted go to temporary files where it is much, until the transaction has ended:
+    an index over a million rows is made in the memory of one over ten thousand."""
+    for pragma in _LEAN_MEMORY:
+        connection.exec_driver_sql(f"PRAGMA {pragma}")
+    connection.info[_LEAN] = True
 
 
 def _address(path: Path, mode: Mapping[str, str]) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from vaetvient.domain.equipment import Category, EquipmentKind
 from vaetvient.domain.records import Record
+from vaetvient.storage.prepared import Question, row
 
 _AT_ONCE = 2000
 _TABLES = Record.metadata.tables
@@ -38,13 +39,13 @@ def equipment(session: Session) -> Extract:
     paths = category_paths(session)
     kind, category, owned = (plain.keys.index(key) for key in ("kind", "category", "quantity"))
 
-    def told(row: Sequence[Any]) -> Sequence[Any]:
-        cells = list(row)
-        cells[category] = paths.get(row[category], ())
-        cells[owned] = (row[owned] or 0) if row[kind] is EquipmentKind.STOCK else None
+    def told(thing: Sequence[Any]) -> Sequence[Any]:
+        cells = list(thing)
+        cells[category] = paths.get(thing[category], ())
+        cells[owned] = (thing[owned] or 0) if thing[kind] is EquipmentKind.STOCK else None
         return cells
 
-    chunks = ([told(row) for row in chunk] for chunk in plain.chunks)
+    chunks = ([told(thing) for thing in chunk] for chunk in plain.chunks)
     return Extract(plain.keys, plain.total, chunks)
 
 
@@ -63,8 +64,8 @@ def reservation_lines(session: Session) -> Extract:
 
 def _extract(session: Session, statement: Select[*tuple[Any, ...]]) -> Extract:
     total = session.scalar(select(func.count()).select_from(statement.order_by(None).subquery()))
-    found = session.execute(statement.execution_options(yield_per=_AT_ONCE))
-    return Extract(tuple(found.keys()), total or 0, found.partitions())
+    chunks = Question(statement, row).portions(session, _AT_ONCE)
+    return Extract(tuple(statement.selected_columns.keys()), total or 0, chunks)
 
 
 def category_paths(session: Session) -> dict[UUID, tuple[str, ...]]:
