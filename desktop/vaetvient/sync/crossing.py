@@ -7,7 +7,8 @@ knows to be lent, or lends what he knows to be gone, is refused at the desk.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from vaetvient.sync import segment, state
 from vaetvient.sync.segment import Name
@@ -22,9 +23,17 @@ _CONCERNED = frozenset({"equipment", "loan", "loan_line"})
 _CROSSED = """
     SELECT l.equipment_id, l.id, n.office_id, e.custody_office_id
     FROM loan_line l JOIN loan n ON n.id = l.loan_id JOIN equipment e ON e.id = l.equipment_id
-    WHERE l.state = 'out' AND n.office_id <> e.custody_office_id ORDER BY l.id DESC
+    WHERE l.state = 'out' AND n.office_id <> e.custody_office_id AND e.id IN ({marks})
+    ORDER BY l.id DESC
 """
 """Where several lines of one thing are out, the first stands."""
+
+_LENT = {
+    "loan_line": "SELECT equipment_id FROM loan_line WHERE state = 'out' AND id IN ({marks})",
+    "loan": "SELECT equipment_id FROM loan_line WHERE state = 'out' AND loan_id IN ({marks})",
+}
+"""What is out of lines, and by loans."""
+_CHUNK = 400
 
 
 class Crossed(NamedTuple):
@@ -40,21 +49,35 @@ class Crossed(NamedTuple):
 def crossed(store: Store, touched: Touched) -> dict[bytes, Crossed | None]:
     """By thing what crossed, and None where it was told of and is over.
 
-    Nothing is looked for where no row was touched that may say so.
+    Nothing is looked for where no row was touched that may say so, and only what those say.
     """
-    if all(table not in _CONCERNED for table, _row in touched):
+    rows: dict[str, list[bytes]] = {table: [] for table in _CONCERNED}
+    for table, row in touched:
+        if table in rows:
+            rows[table].append(row)
+    if not any(rows.values()):
         return {}
     store.cursor.execute(
         "SELECT change_row FROM sync_conflict WHERE state = 'open' AND kind = 'lent_and_sent'"
     )
     out: dict[bytes, Crossed | None] = {row: None for (row,) in store.cursor.fetchall()}
-    store.cursor.execute(_CROSSED)
-    for thing, line, lender, keeper in store.cursor.fetchall():
+    things = {*out, *rows["equipment"]}
+    for table, question in _LENT.items():
+        things |= {thing for (thing,) in _asked(store, question, rows[table])}
+    for thing, line, lender, keeper in _asked(store, _CROSSED, sorted(things - {None})):
         lent = _standing(store, "loan_line", line, _HAND_OUT)
         sent = _standing(store, "equipment", thing, REGISTER)
         if lent and sent and not _knew(store, lent, sent) and not _knew(store, sent, lent):
             out[thing] = Crossed(line, lender, lent, keeper, sent)
     return out
+
+
+def _asked(store: Store, question: str, keys: list[bytes]) -> Iterator[tuple[Any, ...]]:
+    """What is found for many keys, some hundreds at a time."""
+    for start in range(0, len(keys), _CHUNK):
+        some = keys[start : start + _CHUNK]
+        store.cursor.execute(question.format(marks=",".join("?" * len(some))), some)
+        yield from store.cursor.fetchall()
 
 
 def _standing(store: Store, table: str, row: bytes, register: str) -> Stamp | None:
