@@ -14,6 +14,8 @@ from vaetvient.desk.undo import undo
 from vaetvient.domain.member import Member
 from vaetvient.storage import bulk
 from vaetvient.storage.capture import install_capture
+from vaetvient.storage.search import find
+from vaetvient.storage.sqlite import search_index_problems
 
 GOOD_AND_BAD = """
     numéro;nom;prénom;siret;courriel
@@ -73,8 +75,6 @@ def test_a_list_is_one_gesture_that_can_be_undone(office: TrialOffice) -> None:
 
 
 def test_what_was_taken_in_is_found_by_search(office: TrialOffice) -> None:
-    from vaetvient.storage.search import find
-
     take_members(office, "dénomination;commune\nLes Jardins d'Échirolles;Échirolles\n")
     with office.reading() as session:
         hits = find(session, office.desk.database.lexicon, "jardins echirol")
@@ -230,8 +230,15 @@ def test_many_rows_are_journalled_and_noted_at_once_as_one_by_one(
     assert [tuple(r) for r in noted if r.change_table == "member"] == [
         (gesture, "member", key, "*") for key in keys
     ]
+    with office.reading() as session:
+        hits = find(session, office.desk.database.lexicon, "martin 17")
+        assert [hit.number for hit in hits] == ["17"]
+        assert search_index_problems(session.connection()) == []
+        assert session.execute(text("SELECT count(*) FROM search_entry")).scalar() == len(keys)
+    with office.desk.database.writing() as session:  # as much memory as usual again
+        assert session.execute(text("PRAGMA cache_size")).scalar() == -32000
     undo(office.desk, report.gesture_id)
-    assert office.count("member") == 0
+    assert office.count("member") == office.count("search_entry") == 0
 
 
 def test_many_rows_stopped_midway_leave_nothing_and_the_triggers_as_they_were(

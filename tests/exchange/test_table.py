@@ -12,6 +12,7 @@ from vaetvient.exchange.columns import MEMBERS
 from vaetvient.exchange.errors import CellTooLongError, FileEmptyError, QuotesError
 from vaetvient.exchange.table import (
     LONGEST_CELL,
+    CsvSource,
     Table,
     best_delimiter,
     guarded,
@@ -119,3 +120,24 @@ def test_any_words_come_back_under_any_separator(
     written = io.StringIO(newline="")
     csv.writer(written, delimiter=delimiter).writerows([("nom", "prénom", "commune"), *rows])
     assert best_delimiter(written.getvalue(), MEMBERS.knows) == delimiter
+
+
+cells = st.sampled_from(["a", "", " ", "'=1", "é;b", "l\nm", "l\r\nm\r", 'q"q', "\n"])
+
+
+@given(
+    st.lists(st.lists(cells, max_size=3), max_size=12),
+    st.sampled_from(["\n", "\r\n", "\r"]),
+    st.integers(1, 5),
+)
+def test_rows_are_read_by_the_batch_as_they_are_one_by_one(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]], end: str, size: int
+) -> None:
+    file = tmp_path_factory.getbasetemp() / "lots.csv"
+    with file.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out, delimiter=";", lineterminator=end)
+        writer.writerows([["nom", "prénom"], *rows])
+    source = CsvSource(file, MEMBERS.knows)
+    by_the_batch = [record for some in source.batches("", size) for record in some.records()]
+    assert by_the_batch == list(source.records())
+    source.close()

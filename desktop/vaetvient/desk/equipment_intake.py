@@ -9,7 +9,7 @@ nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Unpack
 from uuid import UUID
 
 from sqlalchemy import select
@@ -27,9 +27,9 @@ from vaetvient.desk.intake import (
     Doubt,
     DuplicateRowError,
     FieldChange,
+    How,
     IntakeReport,
     Outcome,
-    Progress,
     RowGiven,
     RowRefusedError,
     SheetGiven,
@@ -66,27 +66,9 @@ class OneUnitError(RefusedError):
     way_out: ClassVar[str] = N_("Laissez la quantité vide, ou l'étiquette pour compter un lot.")
 
 
-def take_in_equipment(
-    desk: Desk,
-    sheet: SheetGiven,
-    *,
-    dry_run: bool = False,
-    keep_going: bool = False,
-    progress: Progress | None = None,
-    manner: Manner | None = None,
-    **more: Any,
-) -> IntakeReport:
+def take_in_equipment(desk: Desk, sheet: SheetGiven, **how: Unpack[How]) -> IntakeReport:
     """Take a list of equipment in; see `take_in`."""
-    return take_in(
-        desk,
-        sheet,
-        EquipmentTaker,
-        dry_run=dry_run,
-        keep_going=keep_going,
-        progress=progress,
-        manner=manner,
-        **more,
-    )
+    return take_in(desk, sheet, EquipmentTaker, **how)
 
 
 class EquipmentTaker:

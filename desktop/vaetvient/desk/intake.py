@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import IntEnum, auto
 from itertools import islice
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, TypedDict, TypeVar
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -228,6 +228,17 @@ class Taker(Protocol[B]):
         ...
 
 
+class How(TypedDict, total=False):
+    """What may be said of how a list is taken in; see `take_in`."""
+
+    dry_run: bool
+    keep_going: bool
+    progress: Progress | None
+    manner: Manner | None
+    kind: str
+    after: Callable[[Session, IntakeReport], None] | None
+
+
 class _NothingKeptError(Exception):
     """Leaves the gesture so that nothing of it stays."""
 
@@ -237,9 +248,9 @@ def take_in(
     sheet: SheetGiven,
     taker_for: Callable[[Session, Desk, SheetGiven, Manner], Taker[B]],
     *,
-    dry_run: bool,
-    keep_going: bool,
-    progress: Progress | None,
+    dry_run: bool = False,
+    keep_going: bool = False,
+    progress: Progress | None = None,
     manner: Manner | None = None,
     kind: str = "import_file",
     after: Callable[[Session, IntakeReport], None] | None = None,

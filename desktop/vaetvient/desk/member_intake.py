@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import repeat
 from operator import itemgetter
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Unpack
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -29,10 +29,10 @@ from vaetvient.desk.intake import (
     Candidate,
     DuplicateRowError,
     FieldChange,
+    How,
     IntakeReport,
     Outcome,
     PortionGiven,
-    Progress,
     RowRefusedError,
     SheetGiven,
     Taken,
@@ -72,27 +72,9 @@ class OtherKindError(RefusedError):
     text: ClassVar[str] = N_("{member} est connu comme {kind}.")
 
 
-def take_in_members(
-    desk: Desk,
-    sheet: SheetGiven,
-    *,
-    dry_run: bool = False,
-    keep_going: bool = False,
-    progress: Progress | None = None,
-    manner: Manner | None = None,
-    **more: Any,
-) -> IntakeReport:
+def take_in_members(desk: Desk, sheet: SheetGiven, **how: Unpack[How]) -> IntakeReport:
     """Take a list of members in; see `take_in`."""
-    return take_in(
-        desk,
-        sheet,
-        MemberTaker,
-        dry_run=dry_run,
-        keep_going=keep_going,
-        progress=progress,
-        manner=manner,
-        **more,
-    )
+    return take_in(desk, sheet, MemberTaker, **how)
 
 
 class MemberTaker:
