@@ -312,3 +312,23 @@ def test_a_missing_paper_is_noted_in_the_form_and_the_focus_stays_there(
     hand.press(Qt.Key.Key_Return, CTRL)
     settle(hand)
     assert saturday.office.count("reservation") == 1
+
+
+def test_a_kit_is_reserved_without_what_it_may_go_without(
+    saturday: Saturday, window: MainWindow, hand: Hand
+) -> None:
+    office = saturday.office
+    garland = office.item("Guirlande", "GUI-001")
+    model = office.tagged("GUI-001").model_id
+    parts = (PartForm(saturday.tents, 1), PartForm(model, required=False))
+    write_kit(office.desk, "Stand", parts)
+    office.lend(saturday.ali, garland, due_on=date(2026, 12, 20))
+    saturday.open(window, hand)
+    form = saturday.begin("04/12", "04/12", "stand", "chorale")
+    assert form.foreseen is not None
+    assert not form.foreseen.can_be_made
+    chips = form.things.findChildren(QPushButton)
+    next(chip for chip in chips if chip.text() == "Sans les éléments facultatifs").click()
+    saturday.foreseen(form)
+    saturday.save(form)
+    assert office.count("reservation_line") == 1

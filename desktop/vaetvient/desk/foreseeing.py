@@ -40,6 +40,8 @@ class LineForeseen:
     first: Period | None
     """The first period as long over which it is free; None where it is free as asked."""
     instead: tuple[Instead, ...]
+    optional: bool = False
+    """Whether it only comes with a kit that may go without it."""
 
     @property
     def is_free(self) -> bool:
@@ -182,6 +184,7 @@ def _lines(
                 errors=tuple(against.get(place, ())),
                 first=said.first if said else None,
                 instead=said.instead if said else (),
+                optional=line.optional,
             )
         )
     return tuple(out)

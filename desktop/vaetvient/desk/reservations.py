@@ -83,6 +83,8 @@ class PlannedLine:
 
     wanted: Wanted
     kit_name: str = ""
+    optional: bool = False
+    """Whether it only comes with a kit that may go without it."""
 
 
 def reserve(desk: Desk, command: Reserve) -> Reserved:
@@ -196,6 +198,7 @@ def planned(
     Raises NothingToLendError, TooManyError, NotFoundError.
     """
     opened: dict[tuple[UUID, UUID | None, str], int] = {}
+    needed: set[tuple[UUID, UUID | None, str]] = set()
     for each in lines:
         line, came_with = (
             (each.wanted, each.kit_name) if isinstance(each, PlannedLine) else (each, "")
@@ -205,6 +208,7 @@ def planned(
         check_units(line.quantity)
         if isinstance(line, Wanted):
             key = (line.model_id, line.equipment_id, came_with)
+            needed.add(key)
             opened[key] = opened.get(key, 0) + line.quantity
             continue
         kit = session.get(Kit, line.kit_id)
@@ -214,13 +218,15 @@ def planned(
             if part.required or line.with_optional:
                 key = (part.model_id, None, kit.name)
                 opened[key] = opened.get(key, 0) + part.quantity * line.quantity
+                if part.required:
+                    needed.add(key)
     if not opened:
         raise lending.NothingToLendError
     for quantity in opened.values():
         check_units(quantity)
     return [
-        PlannedLine(Wanted(model_id, equipment_id, quantity), kit_name)
-        for (model_id, equipment_id, kit_name), quantity in opened.items()
+        PlannedLine(Wanted(key[0], key[1], quantity), key[2], optional=key not in needed)
+        for key, quantity in opened.items()
     ]
 
 

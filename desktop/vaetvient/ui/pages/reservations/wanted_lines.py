@@ -224,6 +224,22 @@ class WantedLines(QWidget):
             if id(error) not in known:
                 self._notes[place].addWidget(self._note(error))
 
+        if any(line.optional and not line.is_free for line in said):
+            words = _("Sans les éléments facultatifs")
+            chip = offer(self._context, words, "package-check", self._do_without(place))
+            self._notes[place].addWidget(chip)
+
+    def _do_without(self, place: int) -> Callable[[], None]:
+        def take() -> None:
+            line = self._lines[place]
+            if isinstance(line.wanted, WantedKit):
+                self._lines[place] = replace(line, wanted=replace(line.wanted, with_optional=False))
+                self._show()
+                self._focus(place)
+                self.edited.emit()
+
+        return take
+
     def _note(self, error: VaEtVientError) -> RefusalNote:
         theme = self._context.theme
         if isinstance(error, DOCUMENT_ERRORS):
