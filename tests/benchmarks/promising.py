@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.setting import Setting
+from vaetvient.app import settle_in
 from vaetvient.desk.desk import Desk, open_desk
 from vaetvient.desk.lending import BasketRefusedError
 from vaetvient.desk.promises import view_of
@@ -45,6 +46,7 @@ _WRITTEN = (
 
 def measure(setting: Setting) -> Iterator[Figure]:
     """Everything over 30 days, one model over a year, and reserving."""
+    settle_in()  # as the window does once it is there
     desk = promised_office(setting, "promised")
     ordinary = promised_office(
         Setting("office", setting.folder, setting.patience), "promised-office"
