@@ -79,7 +79,7 @@ def test_endless_refusals_are_counted(call: CommandLine, tmp_path: Path) -> None
     [
         (b"", "file_empty"),
         (b"nom;prenom\n", "only_header"),
-        (b"role;mail\nx;y\n", "missing_columns"),
+        (b"role;couleur\nx;y\n", "missing_columns"),
         (b"nom;prenom\nMar\0tin;Paul\n", "not_text"),
         (b"PK\x03\x04\x00\x00", "workbook_damaged"),
         (b'nom;prenom\n"Martin;Paul\n', "quotes"),
