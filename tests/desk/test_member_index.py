@@ -6,12 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.trial_office import TrialOffice
-from vaetvient.desk.member_index import (
+from vaetvient.desk.member_index import MemberIndex
+from vaetvient.desk.member_marks import (
     ASSOCIATION,
     PERSON,
     AskedMember,
     KeptMember,
-    MemberIndex,
     name_key,
     place_key,
 )

@@ -5,7 +5,7 @@ import pytest
 from tests.desk.lists import figures, take_equipment
 from tests.trial_office import TrialOffice
 from vaetvient.desk.manner import Asking, Decided
-from vaetvient.desk.member_index import DOUBTFUL
+from vaetvient.desk.member_likeness import DOUBTFUL
 from vaetvient.desk.thing_likeness import ThingTold, likeness
 from vaetvient.domain.equipment import EquipmentKind, Item
 

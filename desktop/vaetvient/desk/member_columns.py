@@ -13,7 +13,7 @@ from typing import Any
 
 from vaetvient.desk.dues_intake import DUES_FIELDS, DuesSaid
 from vaetvient.desk.intake import PortionGiven, with_notes
-from vaetvient.desk.member_index import (
+from vaetvient.desk.member_marks import (
     ASSOCIATION,
     PERSON,
     AskedMember,

@@ -10,13 +10,24 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from vaetvient.domain.text import words
+from vaetvient.desk.member_likeness import DOUBTFUL, MOST_ALIKE, Alike, likeness, names_agree
+from vaetvient.desk.member_marks import (
+    PERSON,
+    AskedMember,
+    KeptMember,
+    PortionMarks,
+    field_mark,
+    here_mark,
+    name_mark,
+    named_mark,
+    place_key,
+    sure_marks,
+)
 from vaetvient.storage.marks import Aside, Marks
 from vaetvient.storage.queries.intake import (
     count_members,
@@ -26,106 +37,6 @@ from vaetvient.storage.queries.intake import (
     members_with,
     retired_numbers,
 )
-
-PERSON, ASSOCIATION = "person", "association"
-_LONG_NAME = 12
-DOUBTFUL = 84
-"""The score from which a row is perhaps someone who is there."""
-_ALIKE = 72
-_MOST_ALIKE = 300
-"""Beginnings, and e-mail addresses, that more members share tell nothing."""
-
-
-class KeptMember(NamedTuple):
-    """A member's own columns, raw; those of the other kind are None."""
-
-    place: int
-    """Where it stands in its table, or will."""
-    id: bytes
-    kind: str
-    number: str
-    card: str | None
-    label: str
-    email: str | None
-    phone: str | None
-    mobile: str | None
-    address: str
-    postal_code: str
-    commune_name: str
-    commune_insee: str | None
-    notes: str
-    tags: str
-    last_name: str | None = None
-    first_name: str | None = None
-    birth_date: str | None = None
-    name: str | None = None
-    acronym: str | None = None
-    rna: str | None = None
-    siret: str | None = None
-
-    @property
-    def name_key(self) -> str:
-        """See `name_key`."""
-        if self.kind == PERSON:
-            return name_key(self.last_name or "", self.first_name or "")
-        return name_key(self.name or "")
-
-
-class AskedMember(NamedTuple):
-    """What a row says of whom it speaks; empty where it says nothing."""
-
-    kind: str
-    """Empty for a row that names nobody, only a number."""
-    number: str = ""
-    card: str = ""
-    name: str = ""
-    """Folded words in alphabetical order; see `name_key`."""
-    first_name: str = ""
-    email: str = ""
-    phone: str = ""
-    mobile: str = ""
-    rna: str = ""
-    siret: str = ""
-    birth_date: str = ""
-    commune: str = ""
-
-    @property
-    def identity(self) -> str:
-        """A short name for this row's subject, the same in the next file; tells nothing of it."""
-        return _digest(self)
-
-    @property
-    def subject(self) -> str:
-        """The same by what is surest alone, so that it stays when the rest changes."""
-        sure = ("number", "card", "rna", "siret")
-        for field in sure:
-            said = getattr(self, field)
-            if said:
-                return _digest((field, said))
-        return _digest((self.kind, self.name, self.birth_date or self.email or self.commune))
-
-
-def _digest(said: Iterable[str]) -> str:
-    import hashlib
-
-    return hashlib.sha256("\0".join(said).encode()).hexdigest()[:32]
-
-
-def name_key(*names: str) -> str:
-    """Names as they are compared: folded words in alphabetical order."""
-    return " ".join(sorted([word for name in names if name for word in _parts(name)]))
-
-
-@lru_cache(maxsize=8_192)
-def _parts(name: str) -> tuple[str, ...]:
-    return tuple(words(name))
-
-
-@lru_cache(maxsize=4096)
-def place_key(commune: str) -> str:
-    """The same of a commune, of which there are few."""
-    return name_key(commune)
-
 
 _COLUMNS = KeptMember._fields[1:]
 
@@ -237,7 +148,7 @@ class MemberIndex:
         self._sure: Marks | None = None
         self._here: Marks | None = None
         self._names: Marks | None = None
-        self._alike: _Alike | None = None
+        self._alike: Alike | None = None
 
     def look_up(self, numbers: Iterable[str], cards: Iterable[str]) -> None:
         """Find whose these are, said by the rows at hand."""
@@ -272,7 +183,7 @@ class MemberIndex:
         self.numbers[known.number] = place
         if known.card:
             self.cards[known.card] = place
-        for mark in _sure_marks(known, asked.name):
+        for mark in sure_marks(known, asked.name):
             sure.add(mark, place)
         if asked.name and self._here is not None:
             self._here.add(here_mark(asked.name, place_key(known.commune_name)), place)
@@ -355,7 +266,7 @@ class MemberIndex:
         if self._sure is None:
             self._sure = Marks()
             for known in self.kept.values():
-                for mark in _sure_marks(known, known.name_key):
+                for mark in sure_marks(known, known.name_key):
                     self._sure.add(mark, known.place)
         return self._sure
 
@@ -407,7 +318,7 @@ class MemberIndex:
             return []
         if self._alike is None:
             there = (k for k in self.kept.values() if k.place < self._first)
-            self._alike = _Alike(k for k in there if k.place not in self.claimed)
+            self._alike = Alike(k for k in there if k.place not in self.claimed)
         near = [place for place in self._alike.near(asked) if place not in self.claimed]
         scored = [
             (known, score)
@@ -424,8 +335,8 @@ class MemberIndex:
     def _by_email(self, asked: AskedMember) -> KeptMember | None:
         if not asked.email:
             return None
-        places = self.sure.of(field_mark("email", asked.email), _MOST_ALIKE + 1)
-        if len(places) > _MOST_ALIKE:
+        places = self.sure.of(field_mark("email", asked.email), MOST_ALIKE + 1)
+        if len(places) > MOST_ALIKE:
             return None
         same = [
             known
@@ -478,66 +389,6 @@ class MemberIndex:
 _MOST_NAMESAKES = 10_000
 
 
-class PortionMarks(NamedTuple):
-    """What the rows at hand are known by, by column."""
-
-    borne: Sequence[Sequence[int | None]]
-    """What is sure of each."""
-    asked: Sequence[Sequence[int | None]]
-    """What each row has to be looked for by, where all who are there came with the file."""
-    lacking: set[int]
-    """Those marks that only rows without an e-mail address bear."""
-    here: Sequence[int]
-    names: Sequence[int]
-    asks_here: Sequence[int]
-    """Places of rows that somebody of the same name and commune may be."""
-    asks_name: Sequence[int]
-    """Places of those that somebody of the same name may be."""
-
-
-def field_mark(field: str, said: str) -> int:
-    """What everyone with the same RNA, SIRET or e-mail bears."""
-    return hash(f"{field}\0{said}")
-
-
-def named_mark(field: str, said: str, name: str) -> int:
-    """What everyone of one name with the same birth date or telephone bears."""
-    return hash(f"{field}\0{said}\0{name}")
-
-
-def here_mark(name: str, commune: str) -> int:
-    """What everyone of one name in one commune bears."""
-    return hash(f"here\0{commune}\0{name}")
-
-
-def name_mark(name: str) -> int:
-    """What everyone of one name bears."""
-    return hash(f"name\0{name}")
-
-
-def lacking_mark(mark: int) -> int:
-    """What those who bear the mark of a name, and have no e-mail address, bear besides: two of
-    one file with an address each are one only if the addresses are (see `_told_apart`)."""
-    return hash((mark, "lacking"))
-
-
-def _sure_marks(known: KeptMember, name: str) -> list[int]:
-    out = []
-    if known.rna:
-        out.append(field_mark("rna", known.rna))
-    if known.siret:
-        out.append(field_mark("siret", known.siret))
-    if known.email:
-        out.append(field_mark("email", known.email.lower()))
-    for field, said in (("birth_date", known.birth_date), ("phone", known.phone)):
-        if name and said:
-            mark = named_mark(field, said, name)
-            out.append(mark)
-            if not known.email:
-                out.append(lacking_mark(mark))
-    return out
-
-
 def _bearing(columns: Sequence[Sequence[int | None]], marks: Collection[int]) -> set[int]:
     """The rows that bear one of `marks`."""
     if not marks:
@@ -549,84 +400,3 @@ def _twice(marks: Sequence[int]) -> set[int]:
     if len(set(marks)) == len(marks):
         return set()
     return {mark for mark, count in Counter(marks).items() if count > 1}
-
-
-class _Alike:
-    """Those who share a telephone, an address, a birth date or the beginning of a name."""
-
-    def __init__(self, members: Iterable[KeptMember]) -> None:
-        self._groups: dict[str, list[int]] = {}
-        for known in members:
-            marks = _marks(
-                known.name_key,
-                known.birth_date or "",
-                (known.phone or "", known.mobile or ""),
-                (known.email or "").lower(),
-            )
-            for mark in marks:
-                self._groups.setdefault(mark, []).append(known.place)
-
-    def near(self, asked: AskedMember) -> list[int]:
-        found: dict[int, None] = {}
-        marks = _marks(asked.name, asked.birth_date, (asked.phone, asked.mobile), asked.email)
-        for mark in marks:
-            group = self._groups.get(mark, ())
-            if len(group) <= _MOST_ALIKE:
-                found.update(dict.fromkeys(group))
-        return list(found)
-
-
-def _marks(name: str, born: str, phones: tuple[str, str], email: str) -> list[str]:
-    marks = [f"w{word[:4]}" for word in name.split() if len(word) > 2]
-    marks += [f"p{phone}" for phone in phones if phone]
-    if born:
-        marks.append(f"b{born}")
-    if email:
-        marks.append(f"e{email}")
-    return marks
-
-
-def likeness(asked: AskedMember, known: KeptMember) -> int:
-    """How likely two of one kind are one, 0 to 99: their names, and what else they share."""
-    from rapidfuzz import fuzz
-
-    other = known.name_key
-    for said, kept in ((asked.rna, known.rna), (asked.siret, known.siret)):
-        if said and kept and said != kept:
-            return 0
-    if _figures(asked.name) != _figures(other):  # « Quartier 1 » and « Quartier 2 »
-        return 0
-    alike = fuzz.ratio(asked.name, other)
-    if asked.kind == ASSOCIATION:
-        alike = max(alike, fuzz.token_set_ratio(asked.name, other) - 8)
-    if alike < _ALIKE:
-        return 0
-    score = alike
-    if asked.birth_date and known.birth_date:
-        score += 10 if asked.birth_date == known.birth_date else -30
-    numbers = {asked.phone, asked.mobile} & {known.phone, known.mobile} - {None, ""}
-    score += 10 if numbers else 0
-    score += 10 if asked.email and asked.email == (known.email or "").lower() else 0
-    if asked.commune and known.commune_name:
-        score += 4 if asked.commune == place_key(known.commune_name) else -6
-    return int(min(score, 99))
-
-
-def _figures(name: str) -> set[int]:
-    return {int(word) for word in name.split() if word.isdecimal()}
-
-
-def names_agree(asked: AskedMember, known: KeptMember) -> bool:
-    """Whether one e-mail address under these two names is one member's: the same name, a slip
-    in it, the same first name (a surname changes), or one name that holds all of the other."""
-    from rapidfuzz.distance import OSA
-
-    other = known.name_key
-    if not asked.name or asked.name == other:
-        return True
-    if asked.first_name and asked.first_name == name_key(known.first_name or ""):
-        return True
-    if OSA.distance(asked.name, other) <= (1 if len(asked.name) < _LONG_NAME else 2):
-        return True
-    left, right = set(asked.name.split()), set(other.split())
-    return asked.kind == ASSOCIATION and (left <= right or right <= left)

@@ -42,14 +42,8 @@ from vaetvient.desk.intake import (
 from vaetvient.desk.intake import Doubt as Doubtful
 from vaetvient.desk.manner import Manner
 from vaetvient.desk.member_columns import ColumnReaders, MemberColumns
-from vaetvient.desk.member_index import (
-    ASSOCIATION,
-    PERSON,
-    AskedMember,
-    KeptMember,
-    MemberIndex,
-    PortionMarks,
-)
+from vaetvient.desk.member_index import MemberIndex
+from vaetvient.desk.member_marks import ASSOCIATION, PERSON, AskedMember, KeptMember, PortionMarks
 from vaetvient.desk.member_row import MemberRead, place_of, readers
 from vaetvient.desk.members import (
     CardTakenError,

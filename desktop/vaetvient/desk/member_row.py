@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from vaetvient.desk.intake import LineFaultError, RowGiven, RowRefusedError, TooLongError
-from vaetvient.desk.member_index import (
+from vaetvient.desk.member_marks import (
     ASSOCIATION,
     PERSON,
     AskedMember,

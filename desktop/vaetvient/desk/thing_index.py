@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vaetvient.desk.catalogue_index import CatalogueIndex, KnownModel, ModelSaid
-from vaetvient.desk.member_index import DOUBTFUL
+from vaetvient.desk.member_likeness import DOUBTFUL
 from vaetvient.desk.thing_likeness import ThingTold, likeness, marks
 from vaetvient.domain.equipment import EquipmentKind, following_tags
 from vaetvient.domain.records import Record, new_id
