@@ -110,3 +110,29 @@ def test_a_portion_is_taken_as_its_rows_are_one_by_one(
     lines.append(";".join(name if name == "nom" else "" for name in headers))  # one says something
     sheet = sheet_of(desk_of, "members", "\n".join((";".join(headers), *lines, "")))
     assert taken(desk_of, sheet, Manner()) == taken(desk_of, sheet, OneByOne())
+
+
+def test_two_of_one_name_in_one_portion_are_both_known_to_the_next(
+    office: TrialOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "_BATCH", 3)  # the header goes with the first of them
+    lines = (
+        "numéro;nom;prénom;courriel;téléphone;date de naissance",
+        "1;Martin;Paul;a@exemple.org;;12/03/1980",
+        "2;Martin;Paul;b@exemple.org;0476010203;12/03/1980",
+        "3;Martin;Paul;;0476010204;12/03/1980",  # the first perhaps, not the second
+        "",
+    )
+    sheet = sheet_of(office, "members", "\n".join(lines))
+    assert taken(office, sheet, Manner()) == taken(office, sheet, OneByOne())
+
+
+@pytest.mark.parametrize("portion", [2, 3])
+def test_rows_are_compared_with_what_was_known_before_the_list_whatever_the_portion(
+    office: TrialOffice, monkeypatch: pytest.MonkeyPatch, portion: int
+) -> None:
+    monkeypatch.setattr(intake, "_BATCH", portion)
+    office.person("Martin", "Paul", number="1", dues=False)
+    sheet = sheet_of(office, "members", "numéro;nom;prénom\n1;Durand;Zoé\n;Durand;Zoé\n")
+    report = take_in_members(office.desk, sheet)
+    assert (report.added, report.changed, report.refused) == (1, 1, ())

@@ -21,13 +21,21 @@ def test_a_mark_tells_its_rows_wherever_it_is_held(
         assert list(marks.of(mark, 3)) == places[:3]
 
 
-def test_marks_that_nobody_bears_yet_are_added_at_once() -> None:
-    marks = Marks(in_memory=4)
-    marks.add_new({1: 10, 2: 11, 3: 12})
-    marks.add_new({4: 13, 5: 14})
-    marks.add_new({6: 15})
-    assert marks.known({0, 1, 5, 6, 7}) == {1, 5, 6}
-    assert list(marks.of(5, 9)) == [14]
+@given(st.lists(st.lists(SOME, max_size=6), max_size=6), st.integers(1, 8))
+def test_marks_that_are_added_together_are_those_added_one_by_one(
+    borne: list[list[int]], in_memory: int
+) -> None:
+    together, alone = Marks(in_memory), Marks(in_memory)
+    place = 0
+    for some in borne:
+        told = list(enumerate(some, start=place))
+        together.add_all([(mark, at) for at, mark in told])
+        for at, mark in told:
+            alone.add(mark, at)
+        place += len(some)
+    asked = range(-5, 6)
+    assert together.known(set(asked)) == alone.known(set(asked))
+    assert [list(together.of(m, 9)) for m in asked] == [list(alone.of(m, 9)) for m in asked]
 
 
 def test_a_row_set_aside_stays_as_it_was_first() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -80,11 +81,15 @@ class _Kept:
         )
 
     def _note(self, rows: Sequence[tuple[Any, ...]]) -> list[KeptMember]:
-        found = {row[0]: KeptMember._make(row) for row in rows}
-        for row in self._former.of(list(found)):
-            found[row[0]] = KeptMember._make(row)
-        self._asked.update(found)
-        return list(found.values())
+        found = self._as_they_were(rows)
+        self._asked.update((known.place, known) for known in found)
+        return found
+
+    def _as_they_were(self, rows: Sequence[tuple[Any, ...]]) -> list[KeptMember]:
+        """`rows` of the database as they stood before the list."""
+        found = {row[0]: row for row in rows}
+        found.update((row[0], row) for row in self._former.of(list(found)))
+        return list(map(KeptMember._make, found.values()))
 
     def with_id(self, key: UUID) -> KeptMember | None:
         """The one in the database that has this key."""
@@ -92,9 +97,10 @@ class _Kept:
         return next(map(KeptMember._make, rows), None)
 
     def values(self) -> Iterator[KeptMember]:
-        """Everyone, in the order in which they came."""
-        for row in members_after(self._session, self._office_id, 0, _COLUMNS):
-            yield KeptMember._make(row)
+        """Everyone, in the order in which they came, as they stood before the list."""
+        rows = members_after(self._session, self._office_id, 0, _COLUMNS)
+        while some := list(islice(rows, _MOST_ASKED)):
+            yield from self._as_they_were(some)
         yield from self._waiting.values()
 
 
@@ -205,12 +211,6 @@ class MemberIndex:
             found.setdefault(before, place)
             self._changed.setdefault((field, before), place)
 
-    def hold(self, *, names_too: bool) -> None:
-        """Know everyone by what they are before something of it changes; `names_too` where rows
-        will ask by name."""
-        for field in ("sure", "here", "names") if names_too else ("sure",):
-            getattr(self, field)
-
     # ---- many rows at once -----------------------------------------------------------------
 
     @property
@@ -252,7 +252,7 @@ class MemberIndex:
         for column in marks.borne:
             said = column if whole else [column[row] for row in rows]
             told = zip(said, places, strict=True)
-            self.sure.add_new({mark: place for mark, place in told if mark is not None})
+            self.sure.add_all([(mark, place) for mark, place in told if mark is not None])
         for there, bears in ((self._here, marks.here), (self._names, marks.names)):
             if there is not None:
                 for row in rows:

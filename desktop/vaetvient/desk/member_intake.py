@@ -363,8 +363,6 @@ class MemberTaker:
             return Taken(Outcome.UNCHANGED, known.id, known.label)
         wanted = {change.column: change.said for change in changes}
         wanted["label"] = _label(known.kind, {**known._asdict(), **wanted})
-        if not _KNOWN_BY.isdisjoint(wanted):
-            self._index.hold(names_too="number" not in self._headers)
         self._index.kept.amend(known)
         columns = tuple(wanted)
         self._amended.setdefault(columns, []).append((*wanted.values(), known.id))
@@ -420,11 +418,6 @@ class MemberTaker:
 
 _NONE: frozenset[str] = frozenset()
 _NUMBERS_AT_ONCE = 1_000
-_KNOWN_BY = frozenset(
-    {"last_name", "first_name", "name", "birth_date", "email", "phone", "rna", "siret"}
-    | {"commune_name"}
-)
-"""Columns by which members are recognised, besides number and card."""
 _NEW_COLUMNS = (
     "rowid", *KeptMember._fields[1:], "revision", "office_id", "shared", "joined_on",
 )  # fmt: skip

@@ -7,7 +7,7 @@ to a temporary file of SQLite's own, which is gone when this is, whatever happen
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -38,9 +38,14 @@ class Marks:
         if len(self._newest) >= self._most:
             self._set_down()
 
-    def add_new(self, marks: Mapping[int, int]) -> None:
-        """The same for many marks that no row bears yet, in memory at least."""
-        self._newest.update(marks)
+    def add_all(self, marks: Sequence[tuple[int, int]]) -> None:
+        """The same for many marks, each with its place; quick where no row bears them yet."""
+        new = dict(marks)
+        if len(new) < len(marks) or not self._newest.keys().isdisjoint(new):
+            for mark, place in marks:
+                self.add(mark, place)
+            return
+        self._newest.update(new)
         if len(self._newest) >= self._most:
             self._set_down()
 
