@@ -6,6 +6,7 @@ from sqlalchemy import select
 from tests.desk.lists import figures, take_members
 from tests.trial_office import TrialOffice
 from vaetvient.desk.merging import merge_members
+from vaetvient.domain.entities import Office
 from vaetvient.domain.member import Association, Member, MemberKind, Person
 
 
@@ -234,6 +235,21 @@ def test_a_card_that_is_someone_elses_is_refused(office: TrialOffice) -> None:
     (refused,) = take_members(office, "numéro;nom;prénom;carte\n2;Martin;Paul;C-1\n").refused
     assert (refused.column, refused.value) == ("carte", "C-1")
     assert "Lefèvre Zoé" in refused.reason
+
+
+def test_a_card_of_another_office_is_refused_too(office: TrialOffice) -> None:
+    theirs = office.person("Lefèvre", "Zoé", number="1", card="C-1")
+    with office.desk.database.writing() as session:
+        there = Office(name="Échirolles", code="ECH")
+        session.add(there)
+        session.flush()
+        session.get_one(Member, theirs).office_id = there.id
+    report = take_members(
+        office, "nom;prénom;carte\nMartin;Paul;C-1\nRoux;Anne;C-2\n", keep_going=True
+    )
+    assert [refused.line for refused in report.refused] == [2]
+    assert "Lefèvre Zoé" in report.refused[0].reason
+    assert report.added == 1
 
 
 def test_a_person_does_not_become_an_association(office: TrialOffice) -> None:

@@ -31,6 +31,7 @@ from vaetvient.desk.member_marks import (
 )
 from vaetvient.storage.marks import Aside, Marks
 from vaetvient.storage.queries.intake import (
+    cards_elsewhere,
     count_members,
     last_place,
     members_after,
@@ -138,11 +139,14 @@ class MemberIndex:
     """Finds the member that a row speaks of."""
 
     def __init__(self, session: Session, office_id: UUID) -> None:
+        self._session, self._office_id = session, office_id
         self.kept = _Kept(session, office_id)
         self._next = self._first = last_place(session) + 1
         self.numbers: dict[str, int] = {}
         """Of those that the rows at hand say, those that are somebody's."""
         self.cards: dict[str, int] = {}
+        self.cards_elsewhere: dict[str, str] = {}
+        """Of those that the rows at hand say, those of other offices' members: their names."""
         self._changed: dict[tuple[str, str], int] = {}
         """Numbers and cards that stand, or stood before the file, for someone else's."""
         self.claimed = _Lines()
@@ -167,6 +171,7 @@ class MemberIndex:
                 self.numbers[number] = kept
         held = {card for card in cards if card}
         self.cards = {known.card or "": known.place for known in self.kept.having("card", held)}
+        self.cards_elsewhere = cards_elsewhere(self._session, self._office_id, held)
         if self._changed:
             for field, found, said in (
                 ("number", self.numbers, wanted),
@@ -174,6 +179,15 @@ class MemberIndex:
             ):
                 changed = ((text, self._changed.get((field, text))) for text in said)
                 found.update((text, place) for text, place in changed if place is not None)
+
+    def holder_of(self, card: str, *, besides: KeptMember | None) -> str | None:
+        """Whose card it is, if it is somebody's who is not `besides`."""
+        if not card:
+            return None
+        place = self.cards.get(card)
+        if place is None:
+            return self.cards_elsewhere.get(card)
+        return None if besides and place == besides.place else self.kept[place].label
 
     def next_places(self, count: int) -> int:
         """The first of `count` places in which the rows at hand stand where they are new."""

@@ -142,7 +142,8 @@ class MemberTaker:
             return None
         numbers, cards, names = columns.get("number"), columns.get("card"), columns.name_keys()
         others = columns.odd.union(known, (p for p, name in enumerate(names) if not name))
-        for said, taken in ((numbers, index.numbers), (cards, index.cards)):
+        held = index.cards | index.cards_elsewhere
+        for said, taken in ((numbers, index.numbers), (cards, held)):
             twice = {text for text, count in Counter(said).items() if count > 1 and text}
             if taken or twice:
                 others.update(p for p, t in enumerate(said) if t in taken or t in twice)
@@ -281,11 +282,9 @@ class MemberTaker:
         if match and known and known.place in index.claimed:
             line = index.claimed[known.place]
             raise RowRefusedError(DuplicateRowError(line=line, field=match[1]))
-        holder = index.cards.get(asked.card) if asked.card else None
-        if holder is not None and (known is None or holder != known.place):
-            member = index.kept[holder].label
-            error = CardTakenError(card=asked.card, member=member, field="card")
-            raise RowRefusedError(error)
+        holder = index.holder_of(asked.card, besides=known)
+        if holder is not None:
+            raise RowRefusedError(CardTakenError(card=asked.card, member=holder, field="card"))
         if known is None and not asked.name:
             wanted = "name" if asked.kind == ASSOCIATION else "last_name"
             raise RowRefusedError(MissingNameError(field=wanted))

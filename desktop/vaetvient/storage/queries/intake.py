@@ -59,6 +59,22 @@ def members_with(
         yield from cursor.fetchall()
 
 
+def cards_elsewhere(session: Session, office_id: UUID, said: Collection[str]) -> dict[str, str]:
+    """By card among `said`, the member of another office that it is, or the entry that was made
+    one with another: a card is of one member in the whole network."""
+    cursor = _cursor(session)
+    waiting, found = iter(said), dict[str, str]()
+    while some := list(islice(waiting, _AT_ONCE)):
+        marks = ", ".join("?" * len(some))
+        cursor.execute(
+            f"SELECT card, label FROM member WHERE card IN ({marks}) "
+            "AND (+office_id <> ? OR merged_into_id IS NOT NULL)",
+            (*some, office_id.bytes),
+        )
+        found.update(cursor.fetchall())
+    return found
+
+
 def members_at(
     session: Session, places: Sequence[int], columns: Sequence[str]
 ) -> list[tuple[Any, ...]]:
