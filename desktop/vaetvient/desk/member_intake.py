@@ -10,10 +10,8 @@ Rows are written by the batch, straight through the driver: lists have a hundred
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import repeat
 from operator import itemgetter
 from typing import Any, ClassVar, Unpack
 from uuid import UUID
@@ -43,8 +41,9 @@ from vaetvient.desk.intake import Doubt as Doubtful
 from vaetvient.desk.manner import Manner
 from vaetvient.desk.member_columns import ColumnReaders, MemberColumns
 from vaetvient.desk.member_index import MemberIndex
-from vaetvient.desk.member_marks import ASSOCIATION, PERSON, AskedMember, KeptMember, PortionMarks
+from vaetvient.desk.member_marks import ASSOCIATION, PERSON, AskedMember, KeptMember
 from vaetvient.desk.member_row import MemberRead, place_of, readers
+from vaetvient.desk.member_strangers import Strangers
 from vaetvient.desk.members import (
     CardTakenError,
     MissingNameError,
@@ -135,7 +134,7 @@ class MemberTaker:
         found = index.kept.all_of([by_number[numbers[place]] for place in places])
         return columns.said_already(places, found)
 
-    def _strangers(self, columns: MemberColumns, known: Collection[int]) -> _Strangers | None:
+    def _strangers(self, columns: MemberColumns, known: Collection[int]) -> Strangers | None:
         """The rows that are someone new; None where each has to be looked at."""
         index = self._index
         if self._watched or self._manner.has_decided or index.before or len(known) == len(columns):
@@ -150,7 +149,7 @@ class MemberTaker:
         marks = columns.marks(names, names_too=index.knows_names)
         perhaps = index.perhaps_known(marks) - others
         keys = new_keys(len(columns))
-        found = _Strangers(self._first, columns, marks, names, keys, perhaps)
+        found = Strangers(self._first, columns, marks, names, keys, perhaps)
         found.others = sorted(others | perhaps)
         found.sure = [p for p in range(len(columns)) if p not in others and p not in perhaps]
         if not all(numbers):  # numbers are given out in the order of the rows
@@ -163,7 +162,7 @@ class MemberTaker:
         rows: PortionGiven,
         row: int,
         known: Mapping[int, KeptMember],
-        new: _Strangers | None,
+        new: Strangers | None,
         dues: dict[int, DuesSaid],
     ) -> Taken | RowRefusedError:
         """Take one row in."""
@@ -200,7 +199,7 @@ class MemberTaker:
         intake: DuesIntake,
         out: list[Taken | RowRefusedError],
         dues: Mapping[int, DuesSaid],
-        new: _Strangers | None,
+        new: Strangers | None,
     ) -> None:
         """Note the dues of a portion's rows, and what they change of what became of the rows."""
         told: dict[int, Taken] = {}
@@ -420,57 +419,6 @@ _NUMBERS_AT_ONCE = 1_000
 _NEW_COLUMNS = (
     "rowid", *KeptMember._fields[1:], "revision", "office_id", "shared", "joined_on",
 )  # fmt: skip
-
-
-class _Strangers:
-    """The rows of a portion that are someone new, surely or perhaps."""
-
-    def __init__(
-        self,
-        first: int,
-        columns: MemberColumns,
-        marks: PortionMarks,
-        names: Sequence[str],
-        keys: Sequence[bytes],
-        perhaps: set[int],
-    ) -> None:
-        self.first, self.marks, self.keys, self.perhaps = first, marks, keys, perhaps
-        self.sure: Sequence[int] = ()
-        self.others: Sequence[int] = ()
-        """The rows that are to be looked at one by one."""
-        self._read, self._names = columns, names
-        said, own = columns.get, columns.own
-        self.numbers = list(said("number"))
-        self._columns: Sequence[Sequence[Any]] = (
-            range(first, first + len(columns)), keys, columns.kinds, self.numbers,
-            _or_none(said("card")), columns.labels(), _or_none(said("email")),
-            _or_none(said("phone")), _or_none(said("mobile")), said("address"), *columns.places,
-            columns.new_notes(), said("tags"), *(own[column] for column in KeptMember._fields[-7:]),
-        )  # fmt: skip
-
-    def is_sure(self, row: int) -> bool:
-        """Whether nothing gives the row away."""
-        place = bisect_left(self.sure, row)
-        return place < len(self.sure) and self.sure[place] == row
-
-    def member(self, row: int) -> KeptMember:
-        """The one that a row makes."""
-        return KeptMember._make(column[row] for column in self._columns)
-
-    def asked(self, row: int) -> AskedMember:
-        """What a row says of whom it speaks."""
-        return self._read.asked(row, self._names[row])
-
-    def all_of_them(self, more: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
-        """Those who are surely new, `more` after the columns of each."""
-        columns = self._columns
-        if len(self.sure) < len(self._names):
-            columns = [[column[row] for row in self.sure] for column in columns]
-        return zip(*columns, *map(repeat, more))  # noqa: B905  (the last ones are endless)
-
-
-def _or_none(column: Sequence[Any]) -> list[Any]:
-    return [said or None for said in column]
 
 
 def _now(known: KeptMember) -> dict[str, Any]:
