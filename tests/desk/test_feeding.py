@@ -323,6 +323,15 @@ def test_what_was_taken_back_does_not_come_again(followed: Followed) -> None:
     assert again.run().added == 1
 
 
+def test_a_run_that_only_left_rows_aside_says_so_in_whole_sentences(followed: Followed) -> None:
+    followed.write(rows(1))
+    followed.run()
+    undo(followed.office.desk)
+    followed.write({0: row(0, phone="0476999999")})
+    words = run_words(followed.run())
+    assert words.startswith("rien de nouveau. 1 ligne laissée de côté : ")
+
+
 def test_who_was_erased_does_not_come_again(office: TrialOffice, tmp_path: Path) -> None:
     followed = Followed(office, tmp_path)
     header = "nom;prénom;date de naissance;courriel;commune\n"

@@ -36,16 +36,18 @@ class RunTold(Protocol):
 def would_words(report: IntakeReport) -> str:
     """« 12 lignes à ajouter, 3 à modifier, 40 inchangées, 2 refusées »: nothing is done yet."""
     n, m = report.added, report.changed
-    return _told(
+    told = _told(
         (n, ngettext("{n} ligne à ajouter", "{n} lignes à ajouter", n), ""),
         (m, ngettext("{n} ligne à modifier", "{n} lignes à modifier", m), _("{n} à modifier")),
         *_left(report),
     )
+    return told or _("Il n’y a rien à prendre.")
 
 
 def report_words(report: IntakeReport) -> str:
     """« 12 lignes ajoutées, 3 modifiées, 40 inchangées, 2 refusées »."""
-    return _told(*_done(report.added, report.changed), *_left(report))
+    told = _told(*_done(report.added, report.changed), *_left(report))
+    return told or _("Il n’y a rien à prendre.")
 
 
 def run_words(run: RunTold) -> str:
@@ -66,6 +68,7 @@ def run_words(run: RunTold) -> str:
         ),
         (asked, _("{n} à décider"), _("{n} à décider")),
     )
+    told = told or _("rien de nouveau")
     return f"{told}. {run.message}" if run.message else told
 
 
@@ -124,4 +127,4 @@ def _told(*counts: Count) -> str:
     for n, first, then in counts:
         if n:
             told.append((then if told else first).format(n=show_number(n)))
-    return ", ".join(told) or _("Il n’y a rien à prendre.")
+    return ", ".join(told)
