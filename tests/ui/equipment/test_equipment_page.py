@@ -311,6 +311,9 @@ def test_the_parts_of_a_room_are_lines_and_one_that_is_promised_is_let_go_with_a
     (found,) = [offered.value for offered in parts.field.offered]
     assert found.tag == "SAL-002", "the room itself is none of its parts"
     parts.field.picked.emit(found)
+    parts.remove("SAL-002")
+    assert parts.lines == [], "it was none of the parts yet: nothing to be warned of"
+    parts.field.picked.emit(found)
     page.form.save()
     settle(hand)
     with office.reading() as session:

@@ -27,8 +27,10 @@ class RoomParts(QWidget):
         self._context = context
         self._own = ""
         self._tags: list[str] = []
+        self._before: frozenset[str] = frozenset()
+        """Parts when the form was opened."""
         self._gone: list[str] = []
-        """Parts that were let go of since the form was opened."""
+        """Those of them that were let go of since."""
         self._known: dict[str, RoomRow] = {}
         self.field = SuggestField(
             context.work, self._suggest, _("Ajouter une salle par son nom ou son étiquette")
@@ -56,6 +58,7 @@ class RoomParts(QWidget):
         """Show parts that nobody typed just now; `own` is the label of the room itself."""
         self._own = own
         self._tags, self._gone = [tag for tag in text.splitlines() if tag], []
+        self._before = frozenset(self._tags)
         self.field.clear()
         self.say_wrong("")
         self._show()
@@ -77,7 +80,8 @@ class RoomParts(QWidget):
         """Let go of a part; what is promised of it is said, and it may be put back."""
         if tag in self._tags:
             self._tags.remove(tag)
-            self._gone.append(tag)
+            if tag in self._before:
+                self._gone.append(tag)
             self._changed()
 
     def add(self, tag: str) -> None:
