@@ -27,6 +27,7 @@ from vaetvient.domain.personal_data import (
     NothingLeftError,
     StillBorrowsError,
 )
+from vaetvient.storage.search import Lexicon, find
 
 
 def lent_with_cheque(office: TrialOffice, borrower: UUID) -> HandedOut:
@@ -128,3 +129,18 @@ def test_the_history_says_that_someone_was_erased_and_not_who(office: TrialOffic
         kinds = list(session.execute(text("SELECT kind, who, words FROM gesture ORDER BY id")))
     assert kinds[-1] == ("erase_members", "Odile", '{"count": 1}')
     assert "Zébulon" not in str(kinds)
+
+
+def test_a_window_beside_forgets_the_words_of_who_was_erased_and_learns_new_ones(
+    office: TrialOffice,
+) -> None:
+    office.person("Grandjean", "Wilhelmine", dues=False)
+    gone = office.person("Vandenbroucke", "Ottavio", dues=False)
+    lexicon = Lexicon()  # another program's, over the same file
+    with office.reading() as session:
+        assert find(session, lexicon, "otavio")
+    erase_members(office.desk, [gone])
+    office.person("Kowalski", "Bronislaw", dues=False)
+    with office.reading() as session:
+        assert find(session, lexicon, "bronislav")[0].label == "Kowalski Bronislaw"
+        assert lexicon.around(session, "broucke") == []

@@ -43,8 +43,8 @@ _PHONE = re.compile(r"0[1-9]\d{4,}", re.ASCII)
 """A French telephone number, or its beginning; written in pairs, indexed in one piece."""
 
 
-_NEW_WORDS: Question[tuple[int, str]] = Question(
-    text("SELECT place, word FROM search_word WHERE place > :p ORDER BY place"), row
+_WORDS_FROM: Question[tuple[int, str]] = Question(
+    text("SELECT place, word FROM search_word WHERE place >= :p ORDER BY place"), row
 )
 _BEGINS: Question[int] = Question(
     text("SELECT 1 FROM search_word WHERE word >= :a AND word < :b LIMIT 1"), alone
@@ -80,6 +80,9 @@ class Hit:
     score: float
 
 
+_NO_WORD = (0, "")
+
+
 class Lexicon:
     """The words of the index held in memory, read at the first slip and kept up to date."""
 
@@ -88,7 +91,8 @@ class Lexicon:
         self._by_length: dict[int, list[str]] = {}
         self._by_letter: dict[str, list[str]] = {}
         self._joined = "\n"
-        self._last_place = 0
+        self._last = _NO_WORD
+        """Place and word of the newest that is known."""
 
     def around(self, session: Session, part: str) -> list[str]:
         """The words of the index that hold `part` further than at their beginning: those that it
@@ -133,21 +137,31 @@ class Lexicon:
         ]
 
     def _refresh(self, session: Session) -> None:
-        rows = _NEW_WORDS.all(session, p=self._last_place)
-        for place, word in rows:
+        """Read the words that came since; all of them where the last one is no longer in its
+        place: another program made the index anew."""
+        rows = _WORDS_FROM.all(session, p=self._last[0])
+        if self._last in rows[:1]:
+            rows = rows[1:]
+        elif self._last != _NO_WORD:
+            self._let_go()
+            rows = _WORDS_FROM.all(session, p=0)
+        for _place, word in rows:
             self._by_length.setdefault(len(word), []).append(word)
             self._by_letter.setdefault(word[0], []).append(word)
-            self._last_place = place
         if rows:
+            self._last = rows[-1]
             self._joined += "".join(f"{word}\n" for _place, word in rows)
 
     def forget(self) -> None:
         """Read everything again at the next slip; after the index was rebuilt."""
         with self._lock:
-            self._by_length.clear()
-            self._by_letter.clear()
-            self._joined = "\n"
-            self._last_place = 0
+            self._let_go()
+
+    def _let_go(self) -> None:
+        self._by_length.clear()
+        self._by_letter.clear()
+        self._joined = "\n"
+        self._last = _NO_WORD
 
 
 def _nearest(word: str, known: Iterable[str], slips: int) -> list[str]:
