@@ -49,7 +49,9 @@ def test_a_vehicle_leaves_and_comes_back_with_its_mileage_and_its_fee(
     (line,) = office.loan(_key(lent)).lines
     assert (line.mileage_in_km, line.fuel_in) == (45_400, 2)
     said = call("rule", "explain", "--item", "Minibus 9 places")
-    assert "pénalité de retard : 20,00\N{NO-BREAK SPACE}€ / late_day — « Minibus »" in said.out
+    assert (
+        "pénalité de retard : 20,00\N{NO-BREAK SPACE}€ / jour de retard — « Minibus »" in said.out
+    )
 
 
 def test_copies_are_sold_and_wares_are_written(office: TrialOffice, call: CommandLine) -> None:
