@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit
 from tests.trial_office import TrialOffice
 from vaetvient.desk.desk import own_language
 from vaetvient.desk.office import set_office
-from vaetvient.language import Language, catalogue, speak, speaking
+from vaetvient.language import Language, catalogue, speak, speaking, spoken
 from vaetvient.ui.hand import Hand
 from vaetvient.ui.main_window import MainWindow
 from vaetvient.ui.pages.counter.page import CounterPage
@@ -71,6 +71,22 @@ def test_it_is_remembered_and_qt_speaks_it_too(office: TrialOffice, window: Main
     assert style is Qt.ToolButtonStyle.ToolButtonTextBesideIcon
     switch(window, "fr")
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Annuler"
+
+
+def test_the_language_asked_for_last_is_spoken(
+    window: MainWindow, hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.visit("members")  # the counter is hidden, and goes first, in a turn of its own
+    hand.settle()
+    work = window.context.work
+    monkeypatch.setattr(work, "do", lambda write, done, **_more: done(write()))
+    window.context.language_wanted.emit("en")
+    window.context.language_wanted.emit("fr")
+    monkeypatch.undo()
+    hand.settle()
+    QCoreApplication.processEvents()
+    assert spoken() == "fr"
+    assert not window.changes_language
 
 
 def test_the_basket_being_made_is_still_there(

@@ -102,6 +102,7 @@ class MainWindow(QMainWindow):
         self._waiting = 0
         self.changes_language = False
         """Whether another language was asked for, and is not spoken yet."""
+        self._speaks_next: Language | None = None
         context.carrier = context.carrier or Carrier(context, parent=self)
         self.setMinimumSize(QSize(LEAST_WIDTH, LEAST_HEIGHT))
         self._dress()
@@ -212,16 +213,24 @@ class MainWindow(QMainWindow):
         )
 
     def _respeak(self, language: Language) -> None:
+        """What was asked for last is spoken, once all that is hidden has gone."""
+        is_going = self._speaks_next is not None
+        self._speaks_next, self.changes_language = language, True
+        if not is_going:
+            self._let_hidden_go()
+
+    def _let_hidden_go(self) -> None:
         """The hidden pages go first, each in a turn of its own: all at once they would block."""
         hidden = next((name for name in self._pages if name != self.shown), None)
         if hidden is None:
-            self._rebuild(language)
+            assert self._speaks_next is not None
+            self._rebuild(self._speaks_next)
             return
         page = self._pages.pop(hidden)
         self._left_at[hidden] = page.looked_at()
         self._stack.removeWidget(page)
         page.deleteLater()
-        QTimer.singleShot(0, self, lambda: self._respeak(language))
+        QTimer.singleShot(0, self, self._let_hidden_go)
 
     def _rebuild(self, language: Language) -> None:
         speak(language)
@@ -238,7 +247,7 @@ class MainWindow(QMainWindow):
         self._build()
         self.visit(shown)
         self.setUpdatesEnabled(True)
-        self.changes_language = False
+        self._speaks_next, self.changes_language = None, False
         self._changed(ChangeNotice())
 
     # Life
