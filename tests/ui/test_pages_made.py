@@ -7,6 +7,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from tests.ui.conftest import Opener
 from vaetvient.ui.hand import Hand
 from vaetvient.ui.main_window import MainWindow
+from vaetvient.ui.pages.settings.page import SettingsPage
+from vaetvient.ui.pages.settings.section import Section
+from vaetvient.ui.pages.settings.sections import SECTIONS
 from vaetvient.ui.places import PLACES
 from vaetvient.ui.tour_pages import PAGE_PICTURES
 
@@ -34,6 +37,23 @@ def test_a_page_is_made_without_a_window_of_its_own(
     lookout = Lookout()
     qapp.installEventFilter(lookout)
     window.context.go(place, None)
+    Hand(window).settle()
+    qapp.removeEventFilter(lookout)
+
+    assert lookout.strays == []
+    assert window.isActiveWindow()
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.name)
+def test_a_section_of_the_settings_is_made_without_a_window_of_its_own(
+    open_window: Opener, qapp: QApplication, section: type[Section]
+) -> None:
+    window = open_window()
+    settings = window.visit("settings")
+    assert isinstance(settings, SettingsPage)
+    lookout = Lookout()
+    qapp.installEventFilter(lookout)
+    settings.open(section.name)
     Hand(window).settle()
     qapp.removeEventFilter(lookout)
 

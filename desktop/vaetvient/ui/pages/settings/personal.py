@@ -69,11 +69,12 @@ class PersonalSection(Section):
 
     def _beneath(self, said: Any, made: Any) -> None:
         row = Flow()
-        made.setVisible(said is None)  # until it is known what there is to see
         if said is not None:
             self.column.addWidget(said)
         row.addWidget(made)
         self.column.addLayout(row)
+        if said is not None:
+            made.hide()  # until it is known what there is to see
 
     def _see(self, kept: str) -> None:
         self.context.go_to_list("members", kept=kept)
