@@ -49,6 +49,24 @@ def test_a_person_is_entered_by_keyboard_alone(
     assert "Lefèvre Zoé" in window.done_bar.text
 
 
+def test_a_list_that_is_led_to_opens_no_record_of_the_one_before(
+    page: MembersPage, hand: Hand, office: TrialOffice, window: MainWindow
+) -> None:
+    gone = office.person("Martin", "Paul")
+    members.archive_member(office.desk, gone)
+    office.person("Lefèvre", "Zoé")
+    settle(hand)
+    window.visit("counter")
+    window.context.go_to_list("members", kept="archived")
+    settle(hand)
+    assert names(page, "label") == ["Martin Paul"]
+    assert page.table.hasFocus()
+    assert page.record_pane is page.nothing
+    hand.press(Qt.Key.Key_Down)
+    settle(hand)
+    assert page.details.head.title.text() == "Martin Paul"
+
+
 def test_a_refused_rna_is_said_beside_its_field(page: MembersPage, hand: Hand) -> None:
     page.kind.choose(MemberKind.ASSOCIATION)
     hand.press(Qt.Key.Key_N, CTRL)

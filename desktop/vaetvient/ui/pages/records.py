@@ -128,7 +128,7 @@ class RecordsPage(Page):
         self._arrange()
         self.tools.show_view(None)
         self.filters.restore(filters)
-        self.table.setFocus()
+        self.table.take_focus()
 
     def _begin(self) -> None:
         """Ask for the list for the first time: as the view says that the page opens with."""

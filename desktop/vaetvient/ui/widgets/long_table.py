@@ -381,11 +381,17 @@ class LongTable(QTableView):
 
     # Keys and pointer
 
+    def take_focus(self) -> None:
+        """Take the keyboard and choose no row: other rows are about to come."""
+        quiet, self._quiet = self._quiet, True
+        self.setFocus()
+        self._quiet = quiet
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         quiet, self._quiet = self._quiet, True  # Qt puts a cursor on the first row by itself
         super().focusInEvent(event)
         self._quiet = quiet
-        if self._chosen is None and self.list_model.rowCount():
+        if not quiet and self._chosen is None and self.list_model.rowCount():
             self.first_row()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
