@@ -461,4 +461,4 @@ def test_it_paints_in_every_scheme_and_at_every_size(
     theme.choose(Scheme.LIGHT)
     theme.scale_text(200)
     scene.settle()
-    assert scene.view.ledger.row_height(1) == 68
+    assert scene.view.ledger.row_height(1) == 84, "the name of a thing, and its label below"

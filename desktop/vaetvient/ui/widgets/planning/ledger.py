@@ -44,8 +44,14 @@ _PIECE = 40
 _PIECES_HELD = 60
 _LEAST_AROUND = 30.0
 """Days read on each side of what is looked at."""
-HEIGHTS = {RowKind.CATEGORY: 30, RowKind.MODEL: 50, RowKind.STOCK: 50, RowKind.ITEM: 34}
+_HEIGHTS = {RowKind.CATEGORY: 30, RowKind.MODEL: 50, RowKind.STOCK: 50, RowKind.ITEM: 34}
 """Of the rows, in pixels at 100 %."""
+_TWO_LINES = 42
+"""Of a thing that says its label under its name."""
+
+
+def _height(row: PlanningRow) -> int:
+    return _TWO_LINES if row.kind is RowKind.ITEM and row.detail else _HEIGHTS[row.kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +165,7 @@ class Ledger(QObject):
     def scale(self) -> None:
         """Take up the size of texts."""
         pixels = self._context.theme.pixels
-        self._tops = [0, *accumulate(pixels(HEIGHTS[row.kind]) for row in self.rows)]
+        self._tops = [0, *accumulate(pixels(_height(row)) for row in self.rows)]
 
     @property
     def height(self) -> int:
