@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy import text
 
@@ -65,6 +66,30 @@ def test_29_the_erased_never_reappear(scene: Scene) -> None:
         assert "Zébulonne".encode() not in found
         assert b"zebulonne" not in found
     assert stays
+
+
+def test_29_a_name_typed_again_after_the_erasure_was_heard_goes_too(scene: Scene) -> None:
+    gre = scene.founded("gre")
+    ech = scene.joined(gre, "ech")
+    gone = person(gre.desk, "Zébulonne", shared=True)
+    tag = projector(gre.desk)
+    with gre.desk.database.reading() as session:
+        thing = equipment_called(session, tag).id
+    hand_out(gre.desk, HandOut(gone, (LineWanted(thing, 1),), override_reason="essai"))
+    scene.meet(gre, ech)
+    with gre.desk.database.reading() as session:
+        (loan,) = session.scalars(text("SELECT id FROM loan"))
+        back = everything_out(session, UUID(bytes=loan))
+    take_back(gre.desk, TakeBack(back))
+    erasure.erase(gre.site, gone)
+    scene.meet(gre, ech)
+    assert "Zébulonne" not in str(labels(ech))
+    form = MemberForm(MemberKind.PERSON, last_name="Zébulonne", shared=True)
+    change_member(ech.desk, gone, form)  # a form that was open all the while
+    scene.meet(gre, ech)
+    for computer in (gre, ech):
+        assert "Zébulonne" not in str(labels(computer) + computer.members())
+        assert "Zébulonne".encode() not in everything_on_disk(computer)
 
 
 def test_29_what_another_office_noted_goes_too_and_it_goes_on_hearing(scene: Scene) -> None:

@@ -418,8 +418,8 @@ class Projection:
             if found.alive or not self._is_there(table, row):
                 continue
             if self._has_children(table, row):
-                if not found.values and self._is_ghost(table, row):
-                    continue  # a nameless one already
+                if table != "member" and not found.values and self._is_ghost(table, row):
+                    continue  # a nameless one already; a member's name may have been typed again
                 kept.setdefault(table, {})[row] = self._ghost(table, row, {})
                 continue
             queue += self._parents(table, row)
