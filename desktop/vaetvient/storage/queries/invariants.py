@@ -218,7 +218,8 @@ INVARIANTS: tuple[Invariant, ...] = (
     Invariant(
         "archived_lent",
         """SELECT m.label, o.number FROM loan o JOIN member m ON m.id = o.borrower_id
-        WHERE o.state = 'out' AND m.archived_at IS NOT NULL""",
+        WHERE o.state = 'out' AND m.archived_at IS NOT NULL
+        AND m.id NOT IN (SELECT change_row FROM sync_ghost WHERE change_table = 'member')""",
         N_("{label} est archivé et emprunte encore ({number})."),
     ),
     # Members and their numbers.
