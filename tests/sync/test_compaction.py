@@ -11,9 +11,14 @@ from sqlalchemy import text
 
 from tests.sync.test_files import Computer, Scene, scene
 from tests.sync.world import person, projector
+from vaetvient.desk.baskets import LineWanted
+from vaetvient.desk.equipment import equipment_called
+from vaetvient.desk.lending import HandOut, hand_out
 from vaetvient.desk.members import MemberForm, change_member
+from vaetvient.desk.returning import TakeBack, everything_out, take_back
 from vaetvient.domain.member import MemberKind
-from vaetvient.sync import compaction
+from vaetvient.storage.queries.doctor import examine
+from vaetvient.sync import compaction, network, seal
 from vaetvient.sync.audit import problems
 
 __all__ = ["scene"]
@@ -81,6 +86,33 @@ def test_4_the_full_copy_of_what_is_left_and_its_tail_is_what_the_deltas_gave(
     assert gre.digests()[0] == ech.digests()[0] == copied.digests()[0]
     assert table(copied, "member", "id, email") == table(gre, "member", "id, email")
     assert problems(copied.site) == []
+
+
+def test_4_what_an_office_had_before_its_network_is_taken_in_by_portions(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large office's loans and what came back of them do not come in one piece."""
+    monkeypatch.setattr(seal, "MOST_ROWS", 1)
+    monkeypatch.setattr("vaetvient.sync.site._BATCH_ROWS", 1)
+    gre = scene.computer("gre")
+    borrower = person(gre.desk, "Lefèvre")
+    for back in (True, False):
+        with gre.desk.database.reading() as session:
+            thing = equipment_called(session, projector(gre.desk)).id
+        lent = HandOut(borrower, (LineWanted(thing, 1),), override_reason="essai")
+        loan = hand_out(gre.desk, lent).loan_id
+        if back:
+            with gre.desk.database.reading() as session:
+                everything = everything_out(session, loan)
+            take_back(gre.desk, TakeBack(everything))
+    network.found(gre.desk.database, "Réseau", gre.clock)
+    ech = scene.joined(gre, "ech")
+    scene.meet(gre, ech)
+    assert gre.digests()[0] == ech.digests()[0]
+    for name in ("loan_line", "line_return"):
+        assert table(ech, name, "id, quantity") == table(gre, name, "id, quantity")
+    with ech.desk.database.reading() as session:
+        assert examine(session) == []
 
 
 def test_4_and_33_a_chain_of_deltas_gives_the_same_as_a_full_copy(scene: Scene) -> None:

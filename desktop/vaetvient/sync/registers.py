@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from graphlib import TopologicalSorter
 from typing import Any
 
 import sqlalchemy as sa
@@ -121,6 +122,17 @@ class TableShape:
 def shapes() -> dict[str, TableShape]:
     """Every table that travels, by name."""
     return {table.name: _shape(table) for table in journalled_tables()}
+
+
+@cache
+def parents_first() -> tuple[str, ...]:
+    """Every table that travels, each after those that its rows refer to.
+
+    Rows that come in portions need it: of a row whose parent has not come yet, a nameless parent
+    is made, and one that must itself refer to another cannot be.
+    """
+    refers = {name: {*shape.parents.values()} - {name} for name, shape in shapes().items()}
+    return tuple(TopologicalSorter(refers).static_order())
 
 
 @cache

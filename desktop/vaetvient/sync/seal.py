@@ -17,7 +17,7 @@ from vaetvient.sync import facts, segment
 from vaetvient.sync.clock import LONGEST_LEAD_MS, tick
 from vaetvient.sync.merge import apply
 from vaetvient.sync.plain import can_stand, stands_alone
-from vaetvient.sync.registers import Place, TableShape, shapes
+from vaetvient.sync.registers import Place, TableShape, parents_first, shapes
 from vaetvient.sync.segment import (
     DELETED,
     MOST_BYTES,
@@ -64,7 +64,7 @@ class _Pending:
 
 def note_everything(store: Store, now_ms: int) -> None:
     """Note every row there is as pending: a site that joins a network brings what it has."""
-    for table in shapes():
+    for table in parents_first():
         store.cursor.execute(
             "INSERT INTO sync_pending (change_table, change_row, columns, at) "
             f"SELECT ?, id, '*', ? FROM {table} WHERE id NOT IN "
