@@ -20,7 +20,7 @@ from vaetvient.desk.members import MemberForm, change_member
 from vaetvient.domain.member import MemberKind
 from vaetvient.paths import DATABASE_NAME
 from vaetvient.storage import backups
-from vaetvient.sync import network, vouching
+from vaetvient.sync import network, roster, vouching
 from vaetvient.sync.rounds import Given, Received, give, receive
 from vaetvient.sync.site import Site, open_site
 from vaetvient.sync.wire import pack, unpack
@@ -262,6 +262,20 @@ def test_19_unknown_removed_and_other_networks_are_not_heard(scene: Scene) -> No
     assert gre.codes(ech.out(scene.folder / "e.vav").file) == ["removed_signer"]
     fon.take(gre.out(scene.folder / "g.vav").file)
     assert fon.codes(scene.folder / "e.vav") == ["removed_signer"]
+
+
+def test_posts_of_one_office_have_names_of_their_own(scene: Scene) -> None:
+    gre = scene.founded("gre")
+    second = scene.joined(gre, "gre2", same_office=True)
+    ech = scene.joined(gre, "ech")
+    scene.meet(gre, second, ech)
+    for computer in (gre, second, ech):
+        with computer.desk.database.reading() as session:
+            names = session.execute(text("SELECT name FROM site ORDER BY name")).scalars().all()
+        assert names == ["Poste 1", "Poste 1", "Poste 2"]
+        with computer.site.working() as work:
+            called = sorted(member.title for member in roster.load(work.store).values())
+        assert called == ["Bureau · Poste 1", "Bureau · Poste 2", "ech · Poste 1"]
 
 
 def test_a_wrong_fingerprint_admits_nobody(scene: Scene) -> None:

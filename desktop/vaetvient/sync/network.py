@@ -176,11 +176,12 @@ def admit(
     with site.working() as work:
         members = roster.load(work.store)
         own_office = members[site.site].office_name
+        office = site.office if same_office else asked.office
         admission = roster.admit(
             site.network,
             site=asked.site,
-            office=site.office if same_office else asked.office,
-            site_name=asked.site_name,
+            office=office,
+            site_name=roster.free_name(members, office, asked.site_name),
             office_name=own_office if same_office else office_name or asked.office_name,
             keys=asked.keys,
             by=site.site,
@@ -221,6 +222,8 @@ def join(database: Database, welcome: Path, clock: Clock) -> Member:
         member = members[site]
         if office_name and member.office == _office:
             _name_office(session, office_name)
+        session.get_one(SiteRecord, _uuid(site)).name = member.site_name
+        session.flush()
         belonging.enter(session, network, name, member.office, milliseconds(clock()))
         roster.save(Store(session, network, member.office), members)
         facts.forget(session, facts.JOINING)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import count
 
 from vaetvient.domain.text import one_line
 from vaetvient.sync.keys import PublicKeys, SiteKeys
@@ -159,6 +160,17 @@ def _removal_holds(network: bytes, roster: Roster, site: bytes, removal: bytes) 
     if where != network or who != site or by not in roster:
         return False
     return roster[by].keys.signed(_REMOVAL + payload, signature)
+
+
+def free_name(roster: Roster, office: bytes, wanted: str) -> str:
+    """What another post of an office is called, to be told from those that are there: « Poste 2 »
+    after « Poste 1 »."""
+    taken = {m.site_name.casefold() for m in roster.values() if m.active and m.office == office}
+    if wanted.casefold() not in taken:
+        return wanted
+    stem = wanted.rstrip("0123456789 ")
+    names = (f"{stem} {number}".strip() for number in count(2))
+    return next(name for name in names if name.casefold() not in taken)
 
 
 def called(roster: Roster, who: str, *, but: bytes) -> Member | None:
