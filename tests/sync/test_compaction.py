@@ -18,6 +18,8 @@ from vaetvient.desk.members import MemberForm, change_member
 from vaetvient.desk.returning import TakeBack, everything_out, take_back
 from vaetvient.domain.member import MemberKind
 from vaetvient.storage.queries.doctor import examine
+from vaetvient.storage.queries.members import MEMBERS, Kept, MembersAsked
+from vaetvient.storage.search import HitKind, find
 from vaetvient.sync import compaction, network, seal
 from vaetvient.sync.audit import problems
 
@@ -113,6 +115,10 @@ def test_4_what_an_office_had_before_its_network_is_taken_in_by_portions(
         assert table(ech, name, "id, quantity") == table(gre, name, "id, quantity")
     with ech.desk.database.reading() as session:
         assert examine(session) == []
+        everyone = MembersAsked(ech.desk.today(), ech.desk.database.lexicon, kept=Kept.ALL)
+        assert MEMBERS.count(session, everyone) == 0, "the borrower has no name here"
+        found = find(session, ech.desk.database.lexicon, "adhérent", kinds=(HitKind.MEMBER,))
+        assert found == []
 
 
 def test_4_and_33_a_chain_of_deltas_gives_the_same_as_a_full_copy(scene: Scene) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+import pytest
 from sqlalchemy import text
 
 from tests.sync.test_files import Computer, Scene, scene
@@ -15,7 +16,7 @@ from vaetvient.desk.dossiers import note_document
 from vaetvient.desk.equipment import equipment_called
 from vaetvient.desk.lending import HandOut, hand_out
 from vaetvient.desk.loans import settle_deposit
-from vaetvient.desk.members import MemberForm, change_member
+from vaetvient.desk.members import MemberForm, NamelessMemberError, change_member
 from vaetvient.desk.returning import TakeBack, everything_out, take_back
 from vaetvient.domain.consent import ConsentMeans, ConsentSubject
 from vaetvient.domain.dossier import DocumentKind
@@ -85,7 +86,11 @@ def test_29_a_name_typed_again_after_the_erasure_was_heard_goes_too(scene: Scene
     scene.meet(gre, ech)
     assert "Zébulonne" not in str(labels(ech))
     form = MemberForm(MemberKind.PERSON, last_name="Zébulonne", shared=True)
-    change_member(ech.desk, gone, form)  # a form that was open all the while
+    with pytest.raises(NamelessMemberError):
+        change_member(ech.desk, gone, form)  # it was open all the while
+    with ech.desk.database.writing() as session:
+        again = "UPDATE member SET last_name = 'Zébulonne', label = 'Zébulonne' WHERE id = :i"
+        session.execute(text(again), {"i": gone.bytes})
     scene.meet(gre, ech)
     for computer in (gre, ech):
         assert "Zébulonne" not in str(labels(computer) + computer.members())

@@ -31,6 +31,7 @@ from vaetvient.domain.member import (
     label_of,
 )
 from vaetvient.domain.money import LARGEST_CENTS, BadAmountError
+from vaetvient.domain.personal_data import HIDDEN_AT
 from vaetvient.domain.text import many_lines, one_line, words
 from vaetvient.language import N_, _, show_date
 from vaetvient.storage import settings
@@ -60,6 +61,11 @@ class NumberTakenError(RefusedError):
 class CardTakenError(RefusedError):
     code = "card_taken"
     text = N_("La carte {card} est déjà celle de {member}.")
+
+
+class NamelessMemberError(RefusedError):
+    code = "nameless_member"
+    text = N_("Cette fiche a été effacée, ou son bureau la garde pour lui.")
 
 
 class StillBorrowingError(RefusedError):
@@ -315,10 +321,12 @@ def change_member(
 
 
 def get_member(session: Session, member_id: UUID) -> Member:
-    """The member with this key. Raises NotFoundError."""
+    """The member with this key. Raises NotFoundError, NamelessMemberError."""
     member = session.get(Member, member_id)
     if member is None:
         raise NotFoundError(what=str(member_id))
+    if member.archived_at == HIDDEN_AT:
+        raise NamelessMemberError
     return member
 
 

@@ -7,7 +7,7 @@ asks (art. 15), erasure (art. 17), consent that can be shown and withdrawn (art.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from vaetvient.domain.errors import InvalidValueError, RefusedError
@@ -23,6 +23,7 @@ SOMEONE = N_("adhérent du bureau {office}")
 KEPT_BACK = N_("raison connue de son bureau")
 HIDDEN_SINCE = "1970-01-01 00:00:00.000000"
 """Since when an entry that only stands for others is out of sight."""
+HIDDEN_AT = datetime.fromisoformat(HIDDEN_SINCE).replace(tzinfo=UTC)
 
 SAID_OF_BORROWER = {
     "loan": (

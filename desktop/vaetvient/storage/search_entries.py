@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from vaetvient.domain.personal_data import HIDDEN_SINCE
 from vaetvient.domain.text import fold, index_words
 from vaetvient.storage.search import HitKind
 
@@ -19,7 +20,7 @@ CHUNK = 500
 
 _MEMBER_SQL = (
     "SELECT id, number, label, acronym, card, commune_name, email, phone, mobile, rna, siret, tags "
-    "FROM member WHERE merged_into_id IS NULL"
+    f"FROM member WHERE merged_into_id IS NULL AND archived_at IS NOT '{HIDDEN_SINCE}'"
 )
 _EQUIPMENT_SQL = (
     "SELECT e.id, e.tag, m.name, m.brand, m.reference, e.serial, c.name, e.location, e.owner_name "

@@ -47,6 +47,7 @@ INDEXED: Mapping[str, frozenset[str]] = {
     "member": frozenset(
         {
             "acronym",
+            "archived_at",
             "card",
             "commune_name",
             "email",

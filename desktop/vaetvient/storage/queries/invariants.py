@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from vaetvient.domain.personal_data import HIDDEN_SINCE
 from vaetvient.language import N_
 
 
@@ -254,10 +255,10 @@ INVARIANTS: tuple[Invariant, ...] = (
     # serves: SQLite takes BINARY for numeric.
     Invariant(
         "search_index",
-        """SELECT m.label AS name FROM member m
+        f"""SELECT m.label AS name FROM member m
         LEFT JOIN search_entry s ON s.ref = CAST(m.id AS BLOB)
-        WHERE m.merged_into_id IS NULL AND (s.ref IS NULL OR s.number <> m.number
-            OR s.label <> m.label) UNION ALL
+        WHERE m.merged_into_id IS NULL AND m.archived_at IS NOT '{HIDDEN_SINCE}'
+            AND (s.ref IS NULL OR s.number <> m.number OR s.label <> m.label) UNION ALL
         SELECT e.tag FROM equipment e JOIN model d ON d.id = e.model_id
         LEFT JOIN search_entry s ON s.ref = CAST(e.id AS BLOB)
         WHERE s.ref IS NULL OR s.number <> e.tag OR s.label <> d.name UNION ALL
@@ -268,8 +269,9 @@ INVARIANTS: tuple[Invariant, ...] = (
     ),
     Invariant(
         "search_index",
-        """SELECT s.number AS name FROM search_entry s WHERE NOT EXISTS
-        (SELECT 1 FROM member m WHERE m.id = s.ref AND m.merged_into_id IS NULL)
+        f"""SELECT s.number AS name FROM search_entry s WHERE NOT EXISTS
+        (SELECT 1 FROM member m WHERE m.id = s.ref AND m.merged_into_id IS NULL
+            AND m.archived_at IS NOT '{HIDDEN_SINCE}')
         AND NOT EXISTS (SELECT 1 FROM equipment e WHERE e.id = s.ref)
         AND NOT EXISTS (SELECT 1 FROM loan o WHERE o.id = s.ref AND o.number IS NOT NULL)""",
         N_("La recherche trouve encore {name}, qui n'existe plus."),

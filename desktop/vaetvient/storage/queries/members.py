@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from vaetvient.domain.entities import Loan, LoanLine, Member, Membership
 from vaetvient.domain.loan import LineState, LoanState
 from vaetvient.domain.member import MemberKind
+from vaetvient.domain.personal_data import HIDDEN_AT
 from vaetvient.domain.text import fold, one_line
 from vaetvient.storage.queries.consents import shown_unagreed
 from vaetvient.storage.queries.listing import (
@@ -134,7 +135,9 @@ def _restrict_kept(session: Session, statement: Select[Any], asked: MembersAsked
 
 
 def _restrict(session: Session, asked: MembersAsked) -> Select[Any]:
-    statement = select(Member.id).where(Member.merged_into_id.is_(None))
+    statement = select(Member.id).where(
+        Member.merged_into_id.is_(None), Member.archived_at.is_distinct_from(HIDDEN_AT)
+    )
     if asked.text.strip():
         keys = keys_matching(session, asked.lexicon, asked.text, HitKind.MEMBER, most=MOST_MATCHES)
         statement = statement.where(Member.id.in_(keys))
