@@ -163,7 +163,7 @@ def copying(folder: Path, office: Path) -> dict[str, float]:
     network.found(gre.desk.database, "Réseau", gre.clock)
     with gre.site.working():
         pass  # what there is gets its names
-    scene.joined(gre, "new")
+    new = scene.joined(gre, "new")
     site = gre.site
     target = folder / "full.vav"
     ours = lasting(lambda: rounds.give(site, target))
@@ -179,7 +179,17 @@ def copying(folder: Path, office: Path) -> dict[str, float]:
     took = lasting(theirs)
     found = {"size": target.stat().st_size, "raw": packed.stat().st_size}
     gre.close()
-    return {"ours": ours, "theirs": took, **found}
+    there = new.site
+    taken_in = lasting(lambda: _hold(rounds.receive(there, [target])))
+    new.close()
+
+    def unpack() -> None:
+        with packed.open("rb") as source, copied.open("wb") as out:
+            zstandard.ZstdDecompressor().copy_stream(source, out)
+            out.flush()
+            os.fsync(out.fileno())
+
+    return {"ours": ours, "theirs": took, "in": taken_in, "unpacked": lasting(unpack), **found}
 
 
 def _scene(folder: Path) -> Scene:

@@ -63,6 +63,7 @@ def _full_copy(setting: Setting, folder: Path, size: DemoSize) -> Iterator[Figur
     found = apart(_PARTS, "copy", str(folder), str(setting.copy("exchange-copied", size)))
     what = f"first full copy, {size} office"
     yield Figure(what, found["ours"], "VACUUM INTO + zstd", found["theirs"], 5)
+    yield Figure(f"{what}, taken in", found["in"], "the other one unpacked", found["unpacked"])
     yield Figure(what, found["size"] / 1e6, "VACUUM INTO + zstd", found["raw"] / 1e6, 1, "MB")
 
 
