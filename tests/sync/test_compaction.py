@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import shutil
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -17,10 +19,11 @@ from vaetvient.desk.lending import HandOut, hand_out
 from vaetvient.desk.members import MemberForm, change_member
 from vaetvient.desk.returning import TakeBack, everything_out, take_back
 from vaetvient.domain.member import MemberKind
+from vaetvient.storage import backups
 from vaetvient.storage.queries.doctor import examine
 from vaetvient.storage.queries.members import MEMBERS, Kept, MembersAsked
 from vaetvient.storage.search import HitKind, find
-from vaetvient.sync import compaction, network, seal
+from vaetvient.sync import compaction, giving, knowing, network, seal
 from vaetvient.sync.audit import problems
 
 __all__ = ["scene"]
@@ -170,6 +173,105 @@ def test_32_a_silent_office_holds_history_back_until_it_is_retired_and_comes_bac
     with gre.site.working() as work:
         waited = compaction.waited_for(gre.site, work.store)
     assert {member.office_name for member in waited} == {"ech", "silent"}
+
+
+def test_25_and_32_each_of_several_files_says_how_far_what_is_left_of_history_reaches_in_it(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files end at 1 GiB, here at some kilobytes."""
+    gre = scene.founded("gre")
+    ech = scene.joined(gre, "ech")
+    monkeypatch.setattr(seal, "MOST_ROWS", 10)
+    member = person(gre.desk, "Lefèvre", shared=True)
+    for n in range(40):
+        projector(gre.desk, f"T-{n}")
+        if n % 5 == 0:
+            email(gre, member, f"{n}@a.fr")
+            scene.meet(gre, ech)
+    scene.meet(gre, ech)
+    assert compaction.compact(gre.site, always=True)
+    late = scene.joined(gre, "late")
+    monkeypatch.setattr(giving, "LARGEST_FILE", 4000)
+    given = gre.out(scene.folder, "late")
+    assert len(given.further) >= 3
+    for file in (given.file, *given.further):
+        result = late.take(file)
+        assert (result.refused, result.waiting) == ([], [])
+    gre.take(late.out(scene.folder / "own.vav").file)
+    assert late.digests()[0] == gre.digests()[0]
+    assert table(late, "member", "email") == [("35@a.fr",)]
+
+
+def put_back(computer: Computer, copy: Path) -> None:
+    """A backup in place of what there is; what was told beside it is gone with the computer."""
+    path = computer.desk.database.path
+    computer.close()
+    backups.put_back(path, copy)
+
+
+def kept(computer: Computer) -> Path:
+    """A backup of what has a name by now."""
+    with computer.site.working():
+        pass
+    return backups.make_copy(computer.desk.database.path).path
+
+
+@pytest.mark.parametrize("retired", [False, True], ids=["waited for", "retired"])
+def test_26_and_32_a_backup_older_than_what_was_let_go_waits_until_it_was_heard(
+    scene: Scene, *, retired: bool
+) -> None:
+    """The giver thinks that more is there than is, and gives what follows it alone."""
+    gre = scene.founded("gre")
+    ech, fon = scene.joined(gre, "ech"), scene.joined(gre, "fon")
+    member = person(gre.desk, "Lefèvre", shared=True)
+    scene.meet(gre, ech, fon)
+    copy = kept(ech)
+    person(gre.desk, "Entre-temps", shared=True)
+    for n in range(3):
+        email(gre, member, f"avant{n}@a.fr")
+        scene.meet(gre, ech, fon)
+    compaction.compact(gre.site, always=True)
+    if retired:
+        compaction.retire(gre.site, "ech")
+    for n in range(3):
+        email(gre, member, f"{n}@a.fr")
+        fon.take(gre.out(scene.folder / f"{n}.vav", "fon").file)
+        gre.take(fon.out(scene.folder / f"back{n}.vav").file)
+    compaction.compact(gre.site, always=True)
+    with gre.site.working() as work:
+        assert knowing.floors(work.store, work.store.network)
+    put_back(ech, copy)
+    result = ech.take(gre.out(scene.folder / "alone.vav", "ech").file)
+    assert result.refused == []
+    assert [file for file, _missing in result.waiting] == ["alone.vav"]
+    assert ech.members() == ["Lefèvre"]
+    gre.take(ech.out(scene.folder / "less.vav").file)
+    assert ech.take(gre.out(scene.folder / "rest.vav").file).waiting == []
+    assert set(ech.members()) == {"Lefèvre", "Entre-temps"}
+    assert ech.digests()[0] == gre.digests()[0]
+    assert problems(ech.site) == []
+
+
+def test_27_and_32_a_copied_folder_that_knows_less_waits_until_it_was_heard(scene: Scene) -> None:
+    gre = scene.founded("gre")
+    ech = scene.joined(gre, "ech")
+    member = person(gre.desk, "Lefèvre", shared=True)
+    scene.meet(gre, ech)
+    ech.close()
+    twin = scene.computer("twin")
+    shutil.copytree(ech.folder, twin.folder)
+    assert twin.site.epoch
+    for n in range(3):
+        email(gre, member, f"{n}@a.fr")
+        scene.meet(gre, ech)
+    assert compaction.compact(gre.site, always=True)
+    email(gre, member, "enfin@a.fr")
+    result = twin.take(gre.out(scene.folder / "alone.vav").file)
+    assert (result.refused, len(result.waiting)) == ([], 1)
+    gre.take(twin.out(scene.folder / "twin.vav").file)
+    twin.take(gre.out(scene.folder / "rest.vav").file)
+    assert table(twin, "member", "email") == [("enfin@a.fr",)]
+    assert twin.digests()[0] == gre.digests()[0]
 
 
 def test_32_who_is_not_heard_for_half_a_year_is_not_waited_for(scene: Scene) -> None:

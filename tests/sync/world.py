@@ -23,6 +23,7 @@ from vaetvient.domain.member import MemberKind
 from vaetvient.paths import DATABASE_NAME
 from vaetvient.storage import schema
 from vaetvient.sync import belonging, keys, knowing, roster, rounds, segment
+from vaetvient.sync.records import Floor
 from vaetvient.sync.segment import Need
 from vaetvient.sync.site import Site, open_site
 from vaetvient.sync.store import Store
@@ -108,10 +109,10 @@ class Post:
         below = {id(one): _height(one) <= floors.get(_author(one), 0) for one in found}
         return sorted(found, key=lambda one: not below[id(one)])
 
-    def floors(self) -> list[Need]:
-        """Up to where it let history go."""
+    def floors(self) -> list[Floor]:
+        """Up to where it let history go, told to who has nothing."""
         with self.site.working() as work:
-            return self._floors(work.store)
+            return [Floor(need, 0) for need in self._floors(work.store)]
 
     def _floors(self, store: Store) -> list[Need]:
         return [
@@ -125,7 +126,7 @@ class Post:
         with self.site.working() as work:
             return {need[:3]: need.sequence for need in work.store.needs(work.store.channels)}
 
-    def take(self, segments: Sequence[segment.Segment], floors: Sequence[Need] = ()) -> Any:
+    def take(self, segments: Sequence[segment.Segment], floors: Sequence[Floor] = ()) -> Any:
         """Take in what another gave."""
         with self.site.working() as work:
             return self.site.take_in(work, segments, floors)

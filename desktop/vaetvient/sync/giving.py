@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,7 +12,16 @@ from vaetvient.domain.errors import RefusedError
 from vaetvient.language import N_
 from vaetvient.sync import bundle, knowing, roster, sent
 from vaetvient.sync.bundle import Section
-from vaetvient.sync.records import FLOOR, FORMAT, KNOWLEDGE, MANIFEST, SEGMENT, STATEMENT, listed
+from vaetvient.sync.records import (
+    BASE,
+    FLOOR,
+    FORMAT,
+    KNOWLEDGE,
+    MANIFEST,
+    SEGMENT,
+    STATEMENT,
+    listed,
+)
 from vaetvient.sync.roster import Member
 from vaetvient.sync.site import Site
 from vaetvient.sync.store import Store
@@ -38,11 +48,13 @@ class Given:
 
 
 class Place(NamedTuple):
-    """A segment that is to go out: where it is, how many rows it has, how many bytes."""
+    """A segment that is to go out: where it is, how many rows it has, how many bytes; whose."""
 
     rowid: int
     rows: int
     size: int
+    author: int
+    sequence: int
 
 
 def give(site: Site, target: Path, to: Sequence[str] = ()) -> Given:
@@ -78,15 +90,20 @@ def give(site: Site, target: Path, to: Sequence[str] = ()) -> Given:
             for channel in store.channels
         }
         places = {c: lacking(store, c, those) for c, those in readers.items() if those}
+        horizons = {c: _Horizon(store, c, readers[c]) for c in places}
         files = []
         for number, part in enumerate(_parts(places)):
             path = _named(target, site, at, number)
             sections = [
                 Section(
                     tuple(m.keys for m in readers[channel]),
-                    _records(store, opening if channel == store.network else (), channel, slice_),
+                    chain(
+                        opening if channel == store.network else (),
+                        horizons[channel].records(those),
+                        _segments(store, those),
+                    ),
                 )
-                for channel, slice_ in part.items()
+                for channel, those in part.items()
             ]
             note = sent.Sent(path.name, at, tuple(m.site for m in partners))
             with sent.noting(site, note, [place for those in part.values() for place in those]):
@@ -98,7 +115,7 @@ def give(site: Site, target: Path, to: Sequence[str] = ()) -> Given:
 
 def _named(target: Path, site: Site, at: int, number: int) -> Path:
     """A fresh plain name in a folder; the name that was asked for where it is a file's."""
-    more = f"-{number + 1}" if number else ""
+    more = f"-{number + 1:02}" if number else ""
     if _fresh(target):
         mark = site.keys.public.id.hex()[:8]
         return target / f"vaetvient-{mark}-{at:012x}{more}{bundle.SUFFIX}"
@@ -142,21 +159,38 @@ def lacking(store: Store, channel: bytes, readers: Iterable[Member]) -> list[Pla
     out: list[tuple[bool, Place]] = []
     for author in store.knowledge[channel]:
         store.cursor.execute(
-            "SELECT sequence, rowid, rows, length(body) FROM sync_segment WHERE channel = ? "
-            "AND author = ? AND sequence > ? AND applied",
+            "SELECT rowid, rows, length(body), author, sequence FROM sync_segment "
+            "WHERE channel = ? AND author = ? AND sequence > ? AND applied",
             (channel, author, known.get(author, 0)),
         )
         floor = floors.get(author, 0)
-        out += [(sequence > floor, Place(*rest)) for sequence, *rest in store.cursor]
+        out += [(place.sequence > floor, place) for place in map(Place._make, store.cursor)]
     return [place for _later, place in sorted(out)]
 
 
-def _records(
-    store: Store, opening: Iterable[Any], channel: bytes, places: Iterable[Place]
-) -> Iterator[Any]:
-    yield from opening
-    for author, sequence in knowing.floors(store, channel).items():
-        yield [FLOOR, [channel, *store.name_of(author), sequence]]
+class _Horizon:
+    """How far history was let go in a channel, for readers who take file after file."""
+
+    def __init__(self, store: Store, channel: bytes, readers: Iterable[Member]) -> None:
+        self._floors = knowing.floors(store, channel)
+        self._names = {a: (channel, *store.name_of(a)) for a in self._floors}
+        self._reached = knowing.least(store, channel, (reader.site for reader in readers))
+
+    def records(self, places: Iterable[Place]) -> list[Any]:
+        """What the next file says of it: what its reader must have, and how far it then reaches."""
+        bases = {author: self._reached.get(author, 0) for author in self._floors}
+        for place in places:
+            before = self._reached.get(place.author, 0)
+            self._reached[place.author] = max(before, place.sequence)
+        tops = {a: min(floor, self._reached.get(a, 0)) for a, floor in self._floors.items()}
+        return [
+            [kind, [*self._names[author], sequence]]
+            for kind, said in ((BASE, bases), (FLOOR, tops))
+            for author, sequence in said.items()
+        ]
+
+
+def _segments(store: Store, places: Iterable[Place]) -> Iterator[Any]:
     cursor: Any = store.session.connection().connection.cursor()
     for place in places:
         cursor.execute("SELECT body FROM sync_segment WHERE rowid = ?", (place.rowid,))

@@ -10,6 +10,7 @@ from vaetvient.domain.errors import EnvironmentFaultError
 from vaetvient.language import N_
 from vaetvient.sync import facts, knowing, segment, state
 from vaetvient.sync.plain import plain_registers
+from vaetvient.sync.records import Floor
 from vaetvient.sync.segment import DELETED, ERASED, WRITTEN, Header, Name, Need, Segment
 from vaetvient.sync.state import Said, Stamp
 from vaetvient.sync.store import RowKey, Store, Touched
@@ -104,22 +105,27 @@ class Intake:
 
     `floors` says up to where the giver let history go: up to there segments are merged as they
     come, each after those it knew of, and once all are there the gaps between count as known.
+    Where the giver thought that more was known here than is (this is a backup, or a copy of the
+    computer that it heard), some of them are not with what it gave: then all wait as usual.
     """
 
-    def __init__(self, store: Store, floors: Iterable[Need] = ()) -> None:
+    def __init__(self, store: Store, floors: Iterable[Floor] = ()) -> None:
         self.store = store
         self.taken = Taken()
         self._floors: dict[bytes, dict[int, int]] = {}
-        for channel, site, epoch, sequence in floors:
-            if channel in store.channels:
-                author = store.author(site, epoch)
+        """By channel and author those that reach further than what is known here."""
+        fallen_short = set()
+        for (channel, site, epoch, sequence), base in floors:
+            if channel not in store.channels:
+                continue
+            author = store.author(site, epoch)
+            known = store.knowledge[channel].get(author, 0)
+            if known < sequence:
                 self._floors.setdefault(channel, {})[author] = sequence
-        self._floors = {
-            channel: those
-            for channel, those in self._floors.items()
-            if any(store.knowledge[channel].get(a, 0) < last for a, last in those.items())
-        }
-        """Those that reach further than what is known here."""
+            if known < base:
+                fallen_short.add(channel)
+        for channel in fallen_short:
+            self._floors.pop(channel, None)
 
     def take(self, segments: Iterable[Segment]) -> Touched:
         """Keep new segments and merge all that can be; the rows concerned."""

@@ -18,6 +18,7 @@ from vaetvient.sync.clock import moment_of, too_far_ahead
 from vaetvient.sync.garbage import undisturbed
 from vaetvient.sync.merge import missing_sites, waiting_headers
 from vaetvient.sync.records import (
+    BASE,
     FLOOR,
     FORMAT,
     KNOWLEDGE,
@@ -25,6 +26,7 @@ from vaetvient.sync.records import (
     ORDER,
     SEGMENT,
     STATEMENT,
+    Floor,
     Heard,
     need_of,
     needs_of,
@@ -35,6 +37,7 @@ from vaetvient.sync.site import Site
 from vaetvient.sync.store import Store
 from vaetvient.sync.wire import UnreadableError, count_of, expect, key_of
 
+_SECTION_BEGINS = (ORDER.index(BASE), ORDER.index(FLOOR))
 _BLOCK = 1 << 20
 _KEPT_IN_MEMORY = 4 << 20
 """Bytes of segments up to which they are read once; of more, twice."""
@@ -74,7 +77,7 @@ class News:
     roster: Roster
     knowledge: tuple[Need, ...]
     others: tuple[Heard, ...]
-    floors: tuple[Need, ...]
+    floors: tuple[Floor, ...]
     """Up to where the sender let history go."""
     rows: Mapping[tuple[bytes, segment.Name], int]
     """The segments within, by channel and name, and how many rows each is about."""
@@ -126,11 +129,16 @@ def receive(site: Site, sources: Iterable[Path]) -> Received:
 def _files(sources: Iterable[Path]) -> Iterator[tuple[Path, bool]]:
     for source in sources:
         if source.is_dir():
-            for path in sorted(source.rglob("*")):
+            for path in in_order(source.rglob("*")):
                 if path.suffix.lower() == bundle.SUFFIX and path.is_file():
                     yield path, False
         else:
             yield source, True
+
+
+def in_order(files: Iterable[Path]) -> list[Path]:
+    """The oldest of each sender first, and what follows a file after it."""
+    return sorted(files, key=lambda path: (path.stem, path))
 
 
 def _receive_one(
@@ -218,6 +226,7 @@ class _Reading:
         self._knowledge: tuple[Need, ...] = ()
         self._statements: list[tuple[bytes, bytes | None]] = []
         self._others: list[Heard] = []
+        self._bases: dict[tuple[bytes, bytes, int], int] = {}
         self._floors: list[Need] = []
         self._rows: dict[tuple[bytes, segment.Name], int] = {}
         self._size = 0
@@ -233,9 +242,18 @@ class _Reading:
             self._members,
             self._knowledge,
             tuple(self._others),
-            tuple(self._floors),
+            tuple(self._floor(need) for need in self._floors),
             self._rows,
         )
+
+    def _floor(self, need: Need) -> Floor:
+        """A floor that was said. The first versions did not say what their reader must have: of
+        theirs only what lies in the file is sure to be there. Raises UnreadableError."""
+        there = (need.channel, segment.Name(*need[1:])) in self._rows
+        base = self._bases.get(need[:3], 0 if there else need.sequence)
+        if base < need.sequence and not there:
+            raise UnreadableError(what="floor")
+        return Floor(need, base)
 
     def hear(self, record: Any) -> None:
         """Take one record. Raises UnreadableError, BundleRefusedError subclasses."""
@@ -256,6 +274,9 @@ class _Reading:
         elif kind == KNOWLEDGE:
             _kind, who, when, needs = expect(record, str, bytes, int, list)
             self._others.append(Heard(key_of(who), count_of(when), needs_of(needs)))
+        elif kind == BASE:
+            _kind, base = expect(record, str, list)
+            self._bases[need_of(base)[:3]] = need_of(base).sequence
         elif kind == FLOOR:
             _kind, need = expect(record, str, list)
             self._floors.append(need_of(need))
@@ -264,8 +285,8 @@ class _Reading:
             self._segment(body)
 
     def _enter(self, stage: int) -> None:
-        """Records stand in one order; another section begins again with its floors."""
-        if stage < self._stage and stage != ORDER.index(FLOOR):
+        """Records stand in one order; another section begins again after what is of the network."""
+        if stage < self._stage and stage not in _SECTION_BEGINS:
             raise UnreadableError(what="order")
         if stage > ORDER.index(STATEMENT):
             self._believe()

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from vaetvient.sync.segment import Need
 from vaetvient.sync.wire import count_of, expect, key_of
 
-MANIFEST, STATEMENT, KNOWLEDGE, FLOOR, SEGMENT = "m", "r", "k", "f", "s"
+MANIFEST, STATEMENT, KNOWLEDGE, BASE, FLOOR, SEGMENT = "m", "r", "k", "b", "f", "s"
 FORMAT = 1
-ORDER = (MANIFEST, STATEMENT, KNOWLEDGE, FLOOR, SEGMENT)
+ORDER = (MANIFEST, STATEMENT, KNOWLEDGE, BASE, FLOOR, SEGMENT)
 """The order in which they stand; what a reader does not know may be anywhere."""
 
 
@@ -20,6 +20,14 @@ class Heard(NamedTuple):
     site: bytes
     at: int
     needs: tuple[Need, ...]
+
+
+class Floor(NamedTuple):
+    """Up to where a sender let the history of one author go."""
+
+    need: Need
+    base: int
+    """The sequence number that its reader must have; of what follows nothing that counts lacks."""
 
 
 def listed(needs: Iterable[Need]) -> list[list[Any]]:

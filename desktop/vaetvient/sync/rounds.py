@@ -10,7 +10,7 @@ from pathlib import Path
 
 from vaetvient.sync import bundle, facts
 from vaetvient.sync.giving import Given, NobodyToTellError, give, lacking
-from vaetvient.sync.receiving import News, Received, inspect, receive
+from vaetvient.sync.receiving import News, Received, in_order, inspect, receive
 from vaetvient.sync.records import listed
 from vaetvient.sync.site import Site
 from vaetvient.sync.wire import pack
@@ -21,6 +21,7 @@ __all__ = [
     "NobodyToTellError",
     "Received",
     "give",
+    "in_order",
     "inspect",
     "lacking",
     "receive",

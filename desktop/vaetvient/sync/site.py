@@ -26,6 +26,7 @@ from vaetvient.sync.garbage import undisturbed
 from vaetvient.sync.keys import SiteKeys
 from vaetvient.sync.merge import Intake, Taken
 from vaetvient.sync.projection import Projection, RowName
+from vaetvient.sync.records import Floor
 from vaetvient.sync.segment import Need, Segment
 from vaetvient.sync.store import Store, Touched
 from vaetvient.sync.wire import UnreadableError
@@ -111,7 +112,7 @@ class Site:
             self.database.notices.publish(ChangeNotice.of(rows))
 
     def take_in(
-        self, work: Work, segments: Iterable[Segment], floors: Iterable[Need] = ()
+        self, work: Work, segments: Iterable[Segment], floors: Iterable[Floor] = ()
     ) -> Taken:
         """Merge segments that were checked, and bring the tables in line; a batch at a time, so
         that memory does not follow their number."""

@@ -175,7 +175,7 @@ def _take_in(site: Site, files: list[Path], seen: Seen, out: Visit, report: Repo
             names[path.name] = (str(path), size, _tail(path, size))
         except OSError:  # gone again: reading it says so
             continue
-    for number, path in enumerate(_oldest_first(files)):
+    for number, path in enumerate(rounds.in_order(files)):
         report(number, len(files) + 1, path.name)
         received = rounds.receive(site, [path])
         out.applied += received.applied
@@ -199,10 +199,6 @@ def _take_in(site: Site, files: list[Path], seen: Seen, out: Visit, report: Repo
             note_exchange(session, came)
     still = _waiting_now(site)
     out.waiting = [(name, who) for name, who in out.waiting if still]
-
-
-def _oldest_first(files: list[Path]) -> list[Path]:
-    return sorted(files, key=lambda path: path.name)
 
 
 def _try_again(site: Site, files: list[Path], out: Visit) -> None:

@@ -1,6 +1,6 @@
 """Makes the samples of this format's version: `python -m tests.sync.samples.make FOLDER`.
 
-Run once for each version of the format; what it made then is kept for ever.
+Run once for each version of the format and each addition to it; what it made then is kept for ever.
 """
 
 from __future__ import annotations
