@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.trial_office import TrialOffice
@@ -56,6 +56,34 @@ def context(office: TrialOffice, theme: Theme, work: Work) -> Iterator[Context]:
 
 
 Opener = Callable[[], MainWindow]
+
+
+class Lookout(QObject):
+    """Notes every widget that was a window of its own before it came to its place in another."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.strays: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            watched.setProperty("wasWindow", True)
+        elif kind == QEvent.Type.ParentChange and isinstance(watched, QWidget):
+            placed = not watched.isWindow() and watched.parent() is not None
+            if placed and watched.property("wasWindow"):
+                self.strays.append(f"{type(watched).__name__} {watched.accessibleName()}")
+        return False
+
+
+@pytest.fixture(autouse=True)
+def no_strays(qapp: QApplication) -> Iterator[None]:
+    """Nothing is a window for a moment, and takes the keys, because it was shown too soon."""
+    lookout = Lookout()
+    qapp.installEventFilter(lookout)
+    yield
+    qapp.removeEventFilter(lookout)
+    assert lookout.strays == []
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from vaetvient.ui.tokens import S4, S8
 from vaetvient.ui.widgets.bars import announce
 from vaetvient.ui.widgets.entry import Entry
 from vaetvient.ui.widgets.filter_bar import FilterChoice
-from vaetvient.ui.widgets.panes import LineButton, button, clear, label
+from vaetvient.ui.widgets.panes import LineButton, button, clear, label, reveal
 
 LONGEST_URL = 1900
 """What every system hands over to a mail program; a longer letter goes as a file."""
@@ -49,7 +49,7 @@ class LetterOptions(QWidget):
         )
         self.kind.setCurrentIndex(list(LETTER_WORDS).index(kind))
         entry = Entry(context.theme, "kind", _("Lettres"), self.kind)
-        entry.setVisible(not fixed)
+        reveal(entry, not fixed)
         self._heading = label(_("Par e-mail"), "heading")
         self._rows = QVBoxLayout()
         self._rows.setContentsMargins(0, 0, 0, 0)

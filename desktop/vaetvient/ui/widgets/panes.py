@@ -59,6 +59,14 @@ def button(
     return made
 
 
+def reveal(widget: QWidget, wanted: bool) -> None:
+    """Show or hide; what has no place yet is shown as it gets one: before, it would be a window."""
+    if wanted and widget.parent() is None:
+        widget.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, False)
+    else:
+        widget.setVisible(wanted)
+
+
 def clear(layout: QVBoxLayout | QHBoxLayout | QGridLayout) -> None:
     """Take everything out of a layout and let it go."""
     while (item := layout.takeAt(0)) is not None:
@@ -150,7 +158,7 @@ class StateLabel(QWidget):
         self._word.setProperty("role", tone if tone in ("late", "muted") else "")
         self._word.style().unpolish(self._word)
         self._word.style().polish(self._word)
-        self.setVisible(bool(word))
+        reveal(self, bool(word))
 
 
 class RecordHead(QWidget):
@@ -232,7 +240,7 @@ class Facts(QWidget):
             top = Qt.AlignmentFlag.AlignTop
             self._grid.addWidget(label(name, "muted", wrap=False), row, 0, top)
             self._grid.addWidget(said, row, 1, top)
-        self.setVisible(bool(known))
+        reveal(self, bool(known))
 
 
 class LineButton(QPushButton):

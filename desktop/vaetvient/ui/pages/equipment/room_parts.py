@@ -12,7 +12,7 @@ from vaetvient.language import _, ngettext, show_date, show_number
 from vaetvient.storage.queries.rooms import RoomRow, rooms_called, rooms_tagged
 from vaetvient.ui.context import Context
 from vaetvient.ui.tokens import S4, S8
-from vaetvient.ui.widgets.panes import button, clear, label
+from vaetvient.ui.widgets.panes import button, clear, label, reveal
 from vaetvient.ui.widgets.suggest import SuggestField, Suggestion
 
 
@@ -143,7 +143,7 @@ class RoomParts(QWidget):
         open_it = button(theme, _("Fiche"), kind="quiet", act=partial(self._open, tag))
         open_it.setAccessibleName(_("Voir ou renommer {what}").format(what=tag))
         open_it.setToolTip(_("Voir sa fiche, la renommer ; ce qui est tapé ici reste"))
-        open_it.setVisible(known is not None)
+        reveal(open_it, known is not None)
         away = button(theme, "", "x", kind="quiet", act=partial(self._take_away, tag))
         away.setAccessibleName(_("Enlever {what}").format(what=tag))
         away.setToolTip(_("Enlever"))

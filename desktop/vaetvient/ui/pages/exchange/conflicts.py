@@ -19,7 +19,7 @@ from vaetvient.ui.tokens import S8, S12, S16
 from vaetvient.ui.widgets.fields import LineField
 from vaetvient.ui.widgets.filter_bar import FilterBar, FilterChoice
 from vaetvient.ui.widgets.inset import Inset
-from vaetvient.ui.widgets.panes import button, clear, label
+from vaetvient.ui.widgets.panes import button, clear, label, reveal
 
 if TYPE_CHECKING:
     from vaetvient.sync.telling import Other, Shown
@@ -125,7 +125,7 @@ class ConflictCard(Card):
             column.addWidget(label(at, "muted"))
             column.addStretch(1)
             choose.setAccessibleName(f"{choose.text()} : {said}")
-            choose.setHidden(not _may_choose(one))
+            reveal(choose, _may_choose(one))
             row = QHBoxLayout()
             row.addWidget(choose)
             row.addStretch(1)
