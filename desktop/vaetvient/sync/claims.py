@@ -115,11 +115,13 @@ BY_NAME = {rule.name: rule for rule in RULES}
 _Kept = tuple[bytes, int, int, int]
 """The key that a row claims, and the stamp with which it does."""
 
+Claim = tuple[str, bytes]
+"""A rule's name, and the key that is claimed under it."""
+
 _OF_TWO_CHANNELS = frozenset({"member"})
 """Tables whose rows come to be shared, or no longer: a conflict about them then moves with them."""
 
 _CHUNK = 400
-_MANY = 2000
 
 
 class Ledger:
@@ -127,31 +129,36 @@ class Ledger:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._kept: dict[tuple[str, bytes], _Kept | None] = {}
-        self._several: set[tuple[str, bytes]] | None = None
+        self._kept: dict[Claim, _Kept | None] = {}
+        """By rule and row what the row claims."""
+        self._rivalled: dict[Claim, bool] = {}
+        """Whether several rows claim a key, as far as it was asked."""
 
-    def restate(self, table: str, rows: dict[bytes, tuple[View, Values]]) -> set[tuple[str, bytes]]:
-        """Bring rows' claims up to date; the (rule, key) pairs whose claimants changed."""
-        changed: set[tuple[str, bytes]] = set()
-        self._several = None
+    def restate(self, table: str, rows: dict[bytes, tuple[View, Values]]) -> set[Claim]:
+        """Bring rows' claims up to date; those that have several claimants, or had before."""
+        contested: set[Claim] = set()
         for rule in RULES_OF.get(table, ()):
             self._load(rule, list(rows))
-            gone, fresh, unmoved = [], [], []
+            gone, fresh = [], []
+            before, after, asked = set(), set(), set()
             for row, (found, values) in rows.items():
                 new = _claim(rule, found, values)
                 old = self._kept[rule.name, row]
+                if new is not None:
+                    asked.add(new[0])
                 if old == new:
                     if new is not None and table in _OF_TWO_CHANNELS:
-                        unmoved.append((rule.name, new[0]))
+                        after.add(new[0])
                     continue
                 self._kept[rule.name, row] = new
                 if old is not None:
-                    changed.add((rule.name, old[0]))
+                    before.add(old[0])
                 if new is None:
                     gone.append((rule.name, row))
                 else:
-                    changed.add((rule.name, new[0]))
+                    after.add(new[0])
                     fresh.append((rule.name, row, *new))
+            had_several = self._with_rivals(rule, before)
             self._store.cursor.executemany(
                 "DELETE FROM sync_claim WHERE rule = ? AND change_row = ?", gone
             )
@@ -161,8 +168,9 @@ class Ledger:
                 "clock = excluded.clock, author = excluded.author, sequence = excluded.sequence",
                 fresh,
             )
-            changed |= {claim for claim in unmoved if self._contested(*claim)}
-        return changed
+            have_several = self._with_rivals(rule, before | asked)
+            contested |= {(rule.name, key) for key in had_several | have_several & after}
+        return contested
 
     def lost(self, table: str, row: bytes) -> list[Rule]:
         """The rules whose thing another row keeps."""
@@ -171,7 +179,7 @@ class Ledger:
             if (rule.name, row) not in self._kept:
                 self._load(rule, [row])
             kept = self._kept[rule.name, row]
-            if kept is None or not self._contested(rule.name, kept[0]):
+            if kept is None or not self._has_rivals(rule, kept[0]):
                 continue
             if claimants(self._store, rule.name, kept[0])[0].row != row:
                 out.append(rule)
@@ -191,16 +199,25 @@ class Ledger:
                 key, clock, author, sequence = kept
                 self._kept[rule.name, row] = (key, clock, author, sequence)
 
-    def _contested(self, rule: str, key: bytes) -> bool:
-        """Whether more than one row may claim it; asked all at once where many rows are at hand."""
-        if len(self._kept) < _MANY:
-            return True
-        if self._several is None:
+    def _has_rivals(self, rule: Rule, key: bytes) -> bool:
+        if (rule.name, key) not in self._rivalled:
+            self._with_rivals(rule, {key})
+        return self._rivalled[rule.name, key]
+
+    def _with_rivals(self, rule: Rule, keys: set[bytes]) -> set[bytes]:
+        """Those of the keys that several rows claim now."""
+        out: set[bytes] = set()
+        asked = sorted(keys)
+        for start in range(0, len(asked), _CHUNK):
+            chunk = asked[start : start + _CHUNK]
             self._store.cursor.execute(
-                "SELECT rule, key FROM sync_claim GROUP BY rule, key HAVING count(*) > 1"
+                "SELECT key FROM sync_claim WHERE rule = ? "
+                f"AND key IN ({','.join('?' * len(chunk))}) GROUP BY key HAVING count(*) > 1",
+                (rule.name, *chunk),
             )
-            self._several = set(self._store.cursor.fetchall())
-        return (rule, key) in self._several
+            out |= {key for (key,) in self._store.cursor}
+        self._rivalled.update(((rule.name, key), key in out) for key in asked)
+        return out
 
 
 def _claim(rule: Rule, found: View, values: Values) -> _Kept | None:

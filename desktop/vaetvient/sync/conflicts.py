@@ -8,7 +8,7 @@ which conflicts in its turn with a rival settlement.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,7 +47,7 @@ class Found:
     sides: tuple[Side, ...]
 
 
-def note(store: Store, touched: Touched, contested: Iterable[tuple[str, bytes]]) -> None:
+def note(store: Store, touched: Touched, contested: Collection[claims.Claim]) -> None:
     """Bring the list of conflicts up to date for rows and claims that changed."""
     store.cursor.execute(
         "SELECT DISTINCT change_table, change_row FROM sync_conflict WHERE state = 'open'"
@@ -70,17 +70,11 @@ def note(store: Store, touched: Touched, contested: Iterable[tuple[str, bytes]])
     for thing, crossed in crossing.crossed(store, touched).items():
         found = [_of_crossing(store, thing, crossed)] if crossed else []
         _replace(store, found, _open_of_thing(store, thing, ConflictKind.LENT_AND_SENT))
-    for rule_name, key in contested:
-        rule = claims.BY_NAME[rule_name]
-        _replace(
-            store,
-            _of_claim(store, rule, key),
-            {
-                id: sides
-                for id, sides in _open_claims(store, rule).items()
-                if _claimed(sides) == key
-            },
-        )
+    open_claims = _open_claims(store) if contested else {}
+    for claim in contested:
+        rule_name, key = claim
+        found = _of_claim(store, claims.BY_NAME[rule_name], key)
+        _replace(store, found, open_claims.get(claim, {}))
 
 
 def _of_row(store: Store, channel: bytes, table: str, row: bytes) -> Iterable[Found]:
@@ -230,17 +224,17 @@ def _open(store: Store, table: str, row: bytes) -> dict[bytes, bytes]:
     return dict(store.cursor.fetchall())
 
 
-def _open_claims(store: Store, rule: claims.Rule) -> dict[bytes, bytes]:
+def _open_claims(store: Store) -> dict[claims.Claim, dict[bytes, bytes]]:
+    """By rule and key the conflicts that are open, with their sides."""
     store.cursor.execute(
-        "SELECT id, sides FROM sync_conflict WHERE register = ? AND state = 'open' "
-        "AND kind IN ('taken', 'double_loan')",
-        (rule.name,),
+        "SELECT id, register, sides FROM sync_conflict WHERE state = 'open' "
+        "AND kind IN ('taken', 'double_loan')"
     )
-    return dict(store.cursor.fetchall())
-
-
-def _claimed(sides: bytes) -> Any:
-    return unpack_sides(sides)[0].values[0]
+    out: dict[claims.Claim, dict[bytes, bytes]] = {}
+    for id, rule, sides in store.cursor:
+        key = unpack_sides(sides)[0].values[0]
+        out.setdefault((rule, key), {})[id] = sides
+    return out
 
 
 def _pack_sides(sides: Iterable[Side]) -> bytes:

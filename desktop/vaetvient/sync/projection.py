@@ -51,8 +51,8 @@ class Projection:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self.contested: set[tuple[str, bytes]] = set()
-        """The (rule, key) pairs whose claimants changed; conflicts are told from them."""
+        self.contested: set[claims.Claim] = set()
+        """What has several claimants, or had; conflicts are told from them."""
         self.changed: set[RowName] = set()
         """The rows of the tables that were written."""
         self.told: set[RowName] = set()
@@ -96,7 +96,9 @@ class Projection:
         if not touched:
             return
         wanted = self._with_dependents(touched)
-        self._load_borrowers(row for table, row in wanted if table == "loan")
+        loans = [row for table, row in wanted if table == "loan"]
+        self._load_borrowers(loans)
+        self._counting.look_up_lines(loans)
         gone: set[RowName] = set()
         rows: dict[str, dict[bytes, Values]] = {}
         ghosts: set[RowName] = set()

@@ -7,7 +7,7 @@ Whether a loan under way is over follows from its lines, whoever brought back th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from vaetvient.sync.store import Store, Touched
@@ -24,18 +24,32 @@ _REFERS: Mapping[str, tuple[str, str]] = {
     "line_return": ("loan_line", "line_id"),
     "loan_line": ("loan", "loan_id"),
 }
-"""What each fact is counted into, and the column that says so."""
+"""What each fact is counted into, and the column that says so; returns before the lines that they
+count in."""
+
+_UNLIKE = """
+    SELECT l.id FROM loan l WHERE l.id IN ({marks}) AND l.state IN ('out', 'returned') AND (
+        l.state <> CASE
+            WHEN EXISTS (SELECT 1 FROM loan_line WHERE loan_id = l.id AND state = 'out') THEN 'out'
+            ELSE 'returned'
+        END
+        OR l.state = 'returned'
+        AND l.closed_at IS NOT (SELECT max(returned_at) FROM loan_line WHERE loan_id = l.id)
+    )
+"""
+_CHUNK = 400
 
 
-def with_counted(store: Store, touched: Touched) -> Touched:
-    """Rows that were touched, and those that are counted from them: a return's line, a line's loan.
+def counted_into(store: Store, touched: Iterable[tuple[str, bytes]]) -> Iterator[Touched]:
+    """Rows that facts were touched of and that have to be counted again, once the facts are in
+    their tables: lines first, and when those are written too, loans.
 
     Also of facts that are gone since: what was said of them is still in layer 1. A parent of which
     layer 1 does not know yet comes by itself, later: until then its row is left alone.
     """
-    out = dict(touched)
+    concerned = set(touched)
     for table, (parent, column) in _REFERS.items():
-        facts = [row for name, row in out if name == table]
+        facts = [row for name, row in concerned if name == table]
         store.load((store.network, table, row) for row in facts)
         named = {
             write.values[0]
@@ -43,10 +57,26 @@ def with_counted(store: Store, touched: Touched) -> Touched:
             for write in store.row(store.network, table, row).writes(column)
             if type(write.values[0]) is bytes
         }
-        store.load((store.network, parent, row) for row in named)
-        for row in named:
-            if store.row(store.network, parent, row).groups:
-                out[parent, row] = None
+        rows = sorted(row for row in named if (parent, row) not in concerned)
+        store.load((store.network, parent, row) for row in rows)
+        unlike = _unlike_their_lines(store, rows) if parent == "loan" else set()
+        again: Touched = {
+            (parent, row): None
+            for row in rows
+            if store.row(store.network, parent, row).groups
+            and (row in unlike or told_by_facts(store, parent, row))
+        }
+        concerned |= again.keys()
+        yield again
+
+
+def _unlike_their_lines(store: Store, loans: list[bytes]) -> set[bytes]:
+    """Those of the loans under way that do not end when the last of their lines came back."""
+    out: set[bytes] = set()
+    for start in range(0, len(loans), _CHUNK):
+        chunk = loans[start : start + _CHUNK]
+        store.cursor.execute(_UNLIKE.format(marks=",".join("?" * len(chunk))), chunk)
+        out |= {row for (row,) in store.cursor}
     return out
 
 
@@ -80,14 +110,33 @@ class Counting:
         self._store = store
         self._touched: dict[tuple[str, bytes], set[bytes]] = {}
         """By what they are counted into, facts that may not be in their tables yet."""
+        self._there: dict[tuple[str, bytes], list[bytes]] = {}
+        """The same of facts that are in their tables, as far as it was asked for many at once."""
 
     def learn(self, names: Iterable[tuple[str, bytes]], standing: Standing) -> None:
         """Reckon with facts that are not in their tables yet."""
         names = tuple(names)
-        for table, (_parent, column) in _REFERS.items():  # returns before the lines they count in
+        for table, (_parent, column) in _REFERS.items():
             for row in (row for name, row in names if name == table):
                 if (values := standing(table, row)) is not None:
                     self._touched.setdefault((table, values[column]), set()).add(row)
+
+    def look_up_lines(self, loans: list[bytes]) -> None:
+        """Read at once which lines loans have."""
+        table, (_parent, column) = "loan_line", _REFERS["loan_line"]
+        lines = []
+        for start in range(0, len(loans), _CHUNK):
+            chunk = loans[start : start + _CHUNK]
+            self._there.update({(table, loan): [] for loan in chunk})
+            self._store.cursor.execute(
+                f"SELECT id, {column} FROM {table} "
+                f"WHERE {column} IN ({','.join('?' * len(chunk))})",
+                chunk,
+            )
+            for line, loan in self._store.cursor:
+                self._there[table, loan].append(line)
+                lines.append(line)
+        self._store.load((self._store.network, table, line) for line in lines)
 
     def line(self, row: bytes, line: Values, standing: Standing) -> None:
         """Count a line from its returns, where posts wrote different counts."""
@@ -123,9 +172,11 @@ class Counting:
     def _facts(self, table: str, parent: bytes, standing: Standing) -> list[Values]:
         """What stands of the rows that are counted into another."""
         column = _REFERS[table][1]
-        self._store.cursor.execute(f"SELECT id FROM {table} WHERE {column} = ?", (parent,))
-        rows = {row for (row,) in self._store.cursor.fetchall()}
-        rows |= self._touched.get((table, parent), set())
+        known = self._there.get((table, parent))
+        if known is None:
+            self._store.cursor.execute(f"SELECT id FROM {table} WHERE {column} = ?", (parent,))
+            known = [row for (row,) in self._store.cursor.fetchall()]
+        rows = {*known, *self._touched.get((table, parent), ())}
         self._store.load((self._store.network, table, row) for row in rows)
         found = [standing(table, row) for row in rows]
         return [values for values in found if values is not None and values[column] == parent]

@@ -132,13 +132,15 @@ class Site:
         if store.erased:
             work.scrub = erasure.purge(store, store.erased, self.now_ms()) or work.scrub
         store.save()
-        touched = returns.with_counted(store, touched)
         projection = Projection(store)
         many = Counter(table for table, _row in touched)
         with capture.silenced(
             work.session.connection(), [t for t, rows in many.items() if rows >= _SILENCED_FROM]
         ):
             projection.project(touched)
+            for again in returns.counted_into(store, dict(touched)):
+                projection.project(again)
+                touched = {**touched, **again}
         conflicts.note(store, touched, projection.contested)
         store.cursor.execute("DELETE FROM sync_pending WHERE id > ?", (waiting,))  # of layer 2
         work.session.expire_all()
