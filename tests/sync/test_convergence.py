@@ -21,6 +21,7 @@ from vaetvient.desk.catalogue import (
     CategoryForm,
     ModelForm,
     change_category,
+    change_model,
     enter_category,
     enter_model,
 )
@@ -357,6 +358,26 @@ def test_11_a_child_keeps_its_deleted_parent(
             ("Sono",)
         ]
         assert post.rows("PRAGMA foreign_key_check") == []
+
+
+@pytest.mark.parametrize("gesture", ["taken back", "changed"])
+def test_11_a_deleted_parent_goes_everywhere_with_the_last_that_referred_to_it(
+    world: World, offices: tuple[Post, Post, Post], gesture: str
+) -> None:
+    gre, _gre2, ech = offices
+    category = enter_category(gre.desk, CategoryForm("Sono"))
+    world.exchange()
+    undo(gre.desk)
+    model = enter_model(ech.desk, ModelForm("Enceinte", category_id=category))
+    world.exchange()
+    if gesture == "taken back":
+        undo(ech.desk)
+    else:
+        change_model(ech.desk, model, ModelForm("Enceinte"))
+    world.exchange()
+    assert converged(*offices)
+    for post in offices:
+        assert post.rows("SELECT name FROM category") == []
 
 
 def test_what_another_office_changed_since_is_not_undone_away(

@@ -370,7 +370,7 @@ class Projection:
         for table, row in gone:
             if not children()[table]:
                 self._delete(table, row)
-            elif table in _VACATED and not self._is_ghost(table, row):
+            elif table in _VACATED and not self.store.is_ghost(table, row):
                 self.store.cursor.execute(_VACATED[table][1], (row,))
 
     def _delete(self, table: str, row: bytes) -> None:
@@ -399,12 +399,6 @@ class Projection:
 
     # ---- ghosts --------------------------------------------------------------------------------
 
-    def _is_ghost(self, table: str, row: bytes) -> bool:
-        self.store.cursor.execute(
-            "SELECT 1 FROM sync_ghost WHERE change_table = ? AND change_row = ?", (table, row)
-        )
-        return self.store.cursor.fetchone() is not None
-
     def _forget_ghost(self, table: str, row: bytes) -> None:
         self.store.cursor.execute(
             "DELETE FROM sync_ghost WHERE change_table = ? AND change_row = ?", (table, row)
@@ -420,7 +414,7 @@ class Projection:
             if found.alive or not self._is_there(table, row):
                 continue
             if self._has_children(table, row):
-                if table != "member" and not found.values and self._is_ghost(table, row):
+                if table != "member" and not found.values and self.store.is_ghost(table, row):
                     continue  # a nameless one already; a member's name may have been typed again
                 kept.setdefault(table, {})[row] = self._ghost(table, row, {})
                 continue

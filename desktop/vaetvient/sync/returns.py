@@ -28,7 +28,7 @@ _REFERS: Mapping[str, tuple[str, str]] = {
 count in."""
 
 _UNLIKE = """
-    SELECT l.id FROM loan l WHERE l.id IN ({marks}) AND l.state IN ('out', 'returned') AND (
+    SELECT l.id FROM loan l WHERE l.id IN ({marks}) AND +l.state IN ('out', 'returned') AND (
         l.state <> CASE
             WHEN EXISTS (SELECT 1 FROM loan_line WHERE loan_id = l.id AND state = 'out') THEN 'out'
             ELSE 'returned'
@@ -37,6 +37,7 @@ _UNLIKE = """
         AND l.closed_at IS NOT (SELECT max(returned_at) FROM loan_line WHERE loan_id = l.id)
     )
 """
+"""The `+` keeps SQLite from looking through all loans of a state instead."""
 _CHUNK = 400
 
 

@@ -90,6 +90,7 @@ def seal_pending(store: Store, pen: Pen, now_ms: int) -> Iterator[Touched]:
         seen = facts.read(store.session, facts.CLOCK, 0)
         changes: dict[bytes, list[Change]] = {channel: [] for channel in store.channels}
         settled: list[tuple[str, bytes]] = []
+        let_go: set[tuple[str, bytes]] = set()
         for table, rows in _by_table(pending).items():
             shape = shapes()[table]
             store.load((c, table, row) for row in rows for c in store.channels)
@@ -102,6 +103,7 @@ def seal_pending(store: Store, pen: Pen, now_ms: int) -> Iterator[Touched]:
                     store.row(c, table, row).unheard_of for c in store.channels
                 ):
                     told = _changes(store, table, row, note, values, clock)
+                    let_go |= _let_go(store, shape, row, values or {})
                 else:
                     told = _new_row(store, shape, row, values, clock)
                     if alone and can_stand(table, values):
@@ -110,6 +112,7 @@ def seal_pending(store: Store, pen: Pen, now_ms: int) -> Iterator[Touched]:
                     changes[channel].append(change)
         touched = seal_changes(store, pen, changes)
         touched.update({key: {} for key in settled})
+        touched.update({key: None for key in let_go if key not in touched})
         yield touched
 
 
@@ -264,6 +267,21 @@ def _changes(
         yield channel, Change(table, row, clock, WRITTEN, said)
     if table == "member" and not shared and alive[store.network]:
         yield store.network, Change(table, row, clock, DELETED, {})
+
+
+def _let_go(
+    store: Store, shape: TableShape, row: bytes, current: dict[str, Any]
+) -> set[tuple[str, bytes]]:
+    """What a row referred to and does no more, of what stands only for rows that refer to it."""
+    if not shape.parents:
+        return set()
+    before = view(store, shape.name, row).values
+    left = {
+        (parent, before[column])
+        for column, parent in shape.parents.items()
+        if before.get(column) is not None and before[column] != current.get(column)
+    }
+    return {name for name in left if store.is_ghost(*name)}
 
 
 def _written(shape: TableShape, note: _Pending, current: dict[str, Any], found: View) -> set[str]:

@@ -217,6 +217,13 @@ class Store:
                 out.append(found)
         return out
 
+    def is_ghost(self, table: str, row: bytes) -> bool:
+        """Whether a row of the tables stands only because others refer to it."""
+        self.cursor.execute(
+            "SELECT 1 FROM sync_ghost WHERE change_table = ? AND change_row = ?", (table, row)
+        )
+        return self.cursor.fetchone() is not None
+
     def silent(self, channel: bytes, table: str) -> bool:
         """Whether a channel's layer 1 has no row of a table."""
         if (channel, table) not in self._silences:
