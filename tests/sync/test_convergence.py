@@ -380,6 +380,23 @@ def test_11_a_deleted_parent_goes_everywhere_with_the_last_that_referred_to_it(
         assert post.rows("SELECT name FROM category") == []
 
 
+def test_what_the_network_deleted_goes_though_word_of_it_within_the_office_was_lost(
+    world: World, offices: tuple[Post, Post, Post]
+) -> None:
+    gre, gre2, ech = offices
+    projector(gre.desk, stock=10)
+    world.exchange()
+    ((stock,),) = gre2.rows("SELECT id FROM equipment")
+    move_stock(gre2.desk, UUID(bytes=stock), 5, reason=MovementReason.COUNT)
+    world.exchange()
+    undo(gre2.desk)
+    told = [s for s in gre2.segments() if s.header.channel == gre2.site.network]
+    for post in (gre, ech):
+        post.take(told)
+        assert post.rows("SELECT delta FROM stock_movement") == [(10,)]
+        assert problems(post.site) == []
+
+
 def test_what_another_office_changed_since_is_not_undone_away(
     world: World, offices: tuple[Post, Post, Post]
 ) -> None:

@@ -116,6 +116,8 @@ class TableShape:
     nullable: frozenset[str]
     heavy: bool
     """Whether its rows hold pictures."""
+    annotated: bool
+    """Whether the network has its rows, and an office what it alone notes of them."""
 
 
 @cache
@@ -168,6 +170,7 @@ def _shape(table: sa.Table) -> TableShape:
         },
         nullable=frozenset(c.name for c in table.columns if c.nullable),
         heavy=any(isinstance(table.c[c].type, sa.LargeBinary) for c in captured),
+        annotated={Place.NETWORK, Place.OFFICE} == {r.place for r in registers.values()},
     )
 
 

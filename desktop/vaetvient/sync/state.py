@@ -113,6 +113,11 @@ class Row:
         )
 
     @property
+    def gone(self) -> bool:
+        """Whether it was removed, and does not stand against that."""
+        return (self.erased or bool(self.deletions)) and not self.alive
+
+    @property
     def brought_back(self) -> bool:
         """Whether it stands against somebody's deletion."""
         return bool(self.deletions) and self.alive

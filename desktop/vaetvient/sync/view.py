@@ -38,6 +38,9 @@ def view(store: Store, table: str, row: bytes) -> View:
     """
     parts = store.parts(table, row)
     out = View(parts, store.order)
+    if out.alive and shapes()[table].annotated and store.row(store.network, table, row).gone:
+        # of what the network deleted, an office's own notes alone keep nothing here
+        out.alive = any(part.brought_back for part in parts)
     if parts:
         out.values = _values(shapes()[table], _said(store, parts))
     return out
