@@ -36,7 +36,7 @@ from vaetvient.desk.undo import undo
 from vaetvient.domain.equipment import MovementReason
 from vaetvient.domain.errors import VaEtVientError
 from vaetvient.domain.member import MemberKind
-from vaetvient.sync import compaction
+from vaetvient.sync import compaction, identity
 from vaetvient.sync.audit import problems
 from vaetvient.sync.conflicts import unpack_sides
 from vaetvient.sync.segment import Segment
@@ -86,10 +86,13 @@ class Story:
     serial: int = 0
     upheavals: Upheavals = field(init=False)
     _ids: Any = field(init=False)
+    _chance: Any = field(init=False)
 
     def __post_init__(self) -> None:
         self._ids = mock.patch("uuid_utils.uuid7", _Ids())
         self._ids.start()
+        self._chance = mock.patch.object(identity, "chance", random.Random(8).randrange)
+        self._chance.start()
         self.world = World(self.folder)
         first = self.world.post("gre")
         self.world.post("gre2", first)
@@ -132,6 +135,7 @@ class Story:
         for post in (*self.world.posts, *self.upheavals.gone):
             post.close()
         self._ids.stop()
+        self._chance.stop()
 
     def step(self) -> None:
         """One thing happens at one post."""

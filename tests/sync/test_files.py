@@ -422,6 +422,22 @@ def test_27_a_copied_folder_is_noticed_and_both_go_on(scene: Scene) -> None:
     assert set(ech.members()) == {"Ici", "Là"}
 
 
+def test_27_and_28_copies_take_identities_of_their_own_though_their_clocks_were_set_back(
+    scene: Scene,
+) -> None:
+    gre = scene.founded("gre")
+    ech = scene.joined(gre, "ech")
+    scene.meet(gre, ech)
+    gre.close()
+    copies = [scene.computer(name) for name in ("twin", "triplet")]
+    for copy in copies:
+        shutil.copytree(gre.folder, copy.folder)
+        copy.clock.now = datetime(1980, 1, 1, tzinfo=UTC)
+        person(copy.desk, copy.folder.name, shared=True)
+        assert ech.codes(copy.out(scene.folder / f"{copy.folder.name}.vav").file) == []
+    assert set(ech.members()) == {"twin", "triplet"}
+
+
 def test_23_a_witness_that_lags_is_no_alarm(scene: Scene) -> None:
     gre = scene.founded("gre")
     ech = scene.joined(gre, "ech")

@@ -16,6 +16,7 @@ from __future__ import annotations
 import contextlib
 import os
 import platform
+import secrets
 from pathlib import Path
 
 from vaetvient.domain.errors import EnvironmentFaultError
@@ -27,6 +28,8 @@ from vaetvient.sync.wire import expect, pack, unpack
 FILE = "temoin-echange"
 ANCHOR = "temoin-lieu"
 _VERSION = 2
+_SPREAD_MS = 1 << 20
+"""About a quarter of an hour: what an epoch may lie ahead of the last one by chance."""
 _MACHINE_ID = Path("/etc/machine-id")
 
 
@@ -48,11 +51,17 @@ def suspicion(store: Store, database: Path, site: bytes, epoch: int) -> str:
 
 
 def next_epoch(database: Path, epoch: int, now_ms: int) -> int:
-    """A number that no copy of this database takes at the same moment, nor took when it was last
-    restored, were the clock stopped since."""
+    """A number that no copy of this database takes, nor took when it was last restored: the time,
+    in milliseconds since 1970. Where the clock was set back it says nothing, at a copy no more than
+    here: then chance keeps the two apart."""
     witness = _read(database)
     latest = max(epoch, witness[3]) if witness else epoch
-    return max(latest + 1, now_ms)
+    return now_ms if now_ms > latest else latest + 1 + chance(_SPREAD_MS)
+
+
+def chance(below: int) -> int:
+    """A number from 0 that nobody can foresee."""
+    return secrets.randbelow(below)
 
 
 def bear_witness(store: Store, database: Path, site: bytes, epoch: int) -> None:
