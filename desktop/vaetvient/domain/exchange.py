@@ -107,6 +107,16 @@ class RowState(Record):
     """SHA-256 of the row's standing values; empty for a row that is gone."""
 
 
+class RegisterSet(Record):
+    """Registers that changes gave values to together: rows keep the number, and the values."""
+
+    __tablename__ = "sync_register_set"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    registers: Mapped[bytes] = mapped_column(LargeBinary)
+    """Their names, in the order of the values."""
+
+
 class ChannelDigest(Record):
     """The sum of all digests of a channel's rows, modulo 2²⁵⁶."""
 

@@ -25,7 +25,7 @@ from vaetvient.storage.errors import (
 )
 from vaetvient.storage.peek import revisions
 
-REVISION = "0019"
+REVISION = "0020"
 """The revision that this program reads and writes: the newest of `migrations/versions`."""
 
 BACKUPS = "sauvegardes"

@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from vaetvient.sync.register_sets import RegisterSets
+
 Knowledge = Mapping[int, int]
 """For each author the sequence number up to which its changes are known."""
 
@@ -212,39 +214,47 @@ def disputed(writes: list[Write]) -> bool:
 # ---- as bytes, in this database ----------------------------------------------------------------
 
 
-def encode(rows: Iterable[Row]) -> list[bytes]:
-    """One clock for all registers that a change wrote together, so that a plain row has one."""
+def encode(rows: Iterable[Row], sets: RegisterSets) -> list[bytes]:
+    """One clock for all registers that a change wrote together, so that a plain row has one; and
+    the number of their set."""
     from cbor2 import dumps
 
-    return [dumps(_kept(row)) for row in rows]
+    return [dumps(_kept(row, sets)) for row in rows]
 
 
-def _kept(row: Row) -> list[Any]:
+def _kept(row: Row, sets: RegisterSets) -> list[Any]:
     if row.erased:
         return []
-    groups = [(*stamp, said) for stamp, said in row.groups]
+    groups = [
+        (*stamp, number, *said.values()) if number else (*stamp, said)
+        for stamp, said in row.groups
+        for number in (sets.number(tuple(said)),)
+    ]
     if not row.deletions:
         return [groups]
     gone = [[*gone.stamp, sorted(gone.known.items())] for gone in row.deletions]
     return [groups, gone]
 
 
-def decode(kept: Iterable[bytes]) -> list[Row]:
+def decode(kept: Iterable[bytes], sets: RegisterSets) -> list[Row]:
     """The rows that `encode` wrote."""
     from cbor2 import loads
 
-    return [_row(loads(data)) for data in kept]
+    return [_row(loads(data), sets) for data in kept]
 
 
-def _row(found: list[Any]) -> Row:
+def _row(found: list[Any], sets: RegisterSets) -> Row:
     row = Row()
     if not found:
         row.erased = True
         return row
-    for clock, author, sequence, kept in found[0]:
-        said = kept
-        if type(kept) is list:  # as it was kept by the first versions
-            said = {register: flat(tuple(values)) for register, values in kept}
+    for clock, author, sequence, kept, *values in found[0]:
+        if type(kept) is int:
+            said = dict(zip(sets.names(kept), values, strict=True))
+        elif type(kept) is dict:
+            said = kept
+        else:  # as it was kept by the first versions
+            said = {register: flat(tuple(columns)) for register, columns in kept}
         row.groups.append((Stamp(clock, author, sequence), said))
     for clock, author, sequence, pairs in found[1] if len(found) > 1 else ():
         row.deletions.append(Deletion(Stamp(clock, author, sequence), dict(pairs)))

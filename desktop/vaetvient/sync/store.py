@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from sqlalchemy.orm import Session
 
 from vaetvient.sync import state
+from vaetvient.sync.register_sets import RegisterSets
 from vaetvient.sync.segment import Name, Need, Segment
 from vaetvient.sync.state import Row, Said, Stamp
 
@@ -66,6 +67,7 @@ class Store:
         """Where a row is in its table, and its digest there."""
         self._changed: dict[Key, Row] = {}
         self._silences: dict[tuple[bytes, str], bool] = {}
+        self._sets = RegisterSets(session.connection().connection.cursor())
 
     @property
     def channels(self) -> tuple[bytes, bytes]:
@@ -191,7 +193,7 @@ class Store:
                     (channel, table, *chunk),
                 )
                 found = self.cursor.fetchall()
-                read = state.decode([data for _row, _place, data, _digest in found])
+                read = state.decode((data for _row, _place, data, _digest in found), self._sets)
                 for (row, place, _data, digest), one in zip(found, read, strict=True):
                     key = (channel, table, row)
                     self._rows[key] = one
@@ -249,7 +251,7 @@ class Store:
         again, fresh = [], []
         rows = self._changed.values()
         for key, kept, new in zip(
-            self._changed, state.encode(rows), self._digests(self._changed), strict=True
+            self._changed, state.encode(rows, self._sets), self._digests(self._changed), strict=True
         ):
             place, old = self._kept.get(key, _NOWHERE)
             if old != new:
