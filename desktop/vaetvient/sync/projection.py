@@ -18,7 +18,7 @@ from vaetvient.domain.personal_data import HIDDEN_SINCE, KEPT_BACK, SOMEONE, pro
 from vaetvient.language import _
 from vaetvient.storage import journal, search_index
 from vaetvient.sync import claims, plain, returns
-from vaetvient.sync.registers import TableShape, children, shapes
+from vaetvient.sync.registers import TableShape, children, parents_first, shapes
 from vaetvient.sync.store import Store, Touched
 from vaetvient.sync.view import View, view, written_values
 from vaetvient.sync.wire import UnreadableError
@@ -110,8 +110,11 @@ class Projection:
                 gone.add((table, row))
         self._bring_parents(rows, ghosts)
         self._make_room(gone)
-        for table, values in rows.items():
-            self._write(shapes()[table], values, ghosts)
+        for (
+            table
+        ) in parents_first():  # else SQLite looks for the children of each parent that comes
+            if table in rows:
+                self._write(shapes()[table], rows[table], ghosts)
         self._drop(gone | self._loosened)
 
     def differing(self, table: str, rows: list[bytes]) -> list[bytes]:

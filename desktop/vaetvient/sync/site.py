@@ -27,6 +27,7 @@ from vaetvient.sync.keys import SiteKeys
 from vaetvient.sync.merge import Intake, Taken
 from vaetvient.sync.projection import Projection, RowName
 from vaetvient.sync.records import Floor
+from vaetvient.sync.registers import shapes
 from vaetvient.sync.segment import Need, Segment
 from vaetvient.sync.store import Store, Touched
 from vaetvient.sync.wire import UnreadableError
@@ -133,10 +134,7 @@ class Site:
             work.scrub = erasure.purge(store, store.erased, self.now_ms()) or work.scrub
         store.save()
         projection = Projection(store)
-        many = Counter(table for table, _row in touched)
-        with capture.silenced(
-            work.session.connection(), [t for t, rows in many.items() if rows >= _SILENCED_FROM]
-        ):
+        with capture.silenced(work.session.connection(), _tables_of_many(touched)):
             projection.project(touched)
             for again in returns.counted_into(store, dict(touched)):
                 projection.project(again)
@@ -180,6 +178,13 @@ class Site:
 
     def pen(self) -> seal.Pen:
         return seal.Pen(self.site, self.epoch, self.keys.sign)
+
+
+def _tables_of_many(touched: Touched) -> set[str]:
+    """Where much is written: the tables of rows that were touched, and of what those refer to."""
+    rows = Counter(table for table, _row in touched)
+    many = {table for table, count in rows.items() if count >= _SILENCED_FROM}
+    return many.union(*(shapes()[table].parents.values() for table in many & shapes().keys()))
 
 
 def _batches(segments: Iterable[Segment]) -> Iterator[list[Segment]]:
