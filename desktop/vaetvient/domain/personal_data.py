@@ -90,8 +90,17 @@ class Erased:
 
 
 def provisional(text: str, row: bytes) -> str:
-    """« 12 » becomes « 12~9F3A2C »: the row's own, the same everywhere."""
-    return f"{text}~{row[-3:].hex().upper()}"
+    """« 12 » becomes « 12~9F3A2C »: the row's own, the same everywhere.
+
+    Of « » all there are have to differ by that alone, a hundred thousand in a large network: they
+    have eight bytes of the row's, of which chance gave sixty bits.
+    """
+    return f"{text}~{row[-3 if text else -8 :].hex().upper()}"
+
+
+def is_nobody(number: str) -> bool:
+    """Whether a member's number is that of an entry without a name."""
+    return number.startswith("~")
 
 
 def years_before(day: date, years: int) -> date:

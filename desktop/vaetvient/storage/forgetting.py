@@ -31,6 +31,7 @@ from vaetvient.domain.personal_data import (
     NothingLeftError,
     StillBorrowsError,
     StillExpectedError,
+    is_nobody,
     provisional,
 )
 from vaetvient.domain.records import Key, Moment, Record
@@ -97,7 +98,7 @@ def check_may_go(cursor: Cursor, member: bytes) -> None:
     if found is None:
         raise NotFoundError(what=str(UUID(bytes=member)))
     label, number = found
-    if number == provisional("", member):
+    if is_nobody(number):
         raise NothingLeftError
     for entry in entries_of(cursor, member):
         cursor.execute(

@@ -21,7 +21,7 @@ from vaetvient.domain.consent import (
     ConsentMeans,
     ConsentSubject,
 )
-from vaetvient.domain.personal_data import Erased
+from vaetvient.domain.personal_data import Erased, is_nobody
 from vaetvient.exchange.saving import check_target, save
 from vaetvient.language import _, show_date
 from vaetvient.storage.queries.consents import ConsentRow
@@ -90,7 +90,7 @@ class OwnDataSection(Section):
     def show_data(self, file: MemberFile) -> None:
         """Show what a member agreed to."""
         self._file = file
-        nameless = file.number.startswith("~")
+        nameless = is_nobody(file.number)
         self.setVisible(not nameless)
         self.consent_button.setVisible(file.archived_at is None)
         clear(self._rows.body)
