@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import shutil
 from datetime import timedelta
@@ -23,7 +24,7 @@ from vaetvient.storage import backups
 from vaetvient.storage.queries.doctor import examine
 from vaetvient.storage.queries.members import MEMBERS, Kept, MembersAsked
 from vaetvient.storage.search import HitKind, find
-from vaetvient.sync import compaction, giving, knowing, network, seal
+from vaetvient.sync import compaction, erasure, giving, knowing, network, seal
 from vaetvient.sync.audit import problems
 
 __all__ = ["scene"]
@@ -124,6 +125,28 @@ def test_4_what_an_office_had_before_its_network_is_taken_in_by_portions(
         assert found == []
 
 
+def test_4_nameless_borrowers_by_the_thousand_are_told_apart(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hundred thousand keys have some whose last bytes are alike; here all have."""
+    count = itertools.count(1)
+    monkeypatch.setattr(
+        "uuid_utils.uuid7",
+        lambda: UUID(int=(0x019A_0000_0000_7000_8000 + next(count)) << 48 | 0xABCDEF),
+    )
+    gre = scene.founded("gre")
+    for _ in range(2):
+        borrower = person(gre.desk, "Lefèvre")
+        with gre.desk.database.reading() as session:
+            thing = equipment_called(session, projector(gre.desk)).id
+        hand_out(gre.desk, HandOut(borrower, (LineWanted(thing, 1),), override_reason="essai"))
+    monkeypatch.undo()
+    ech = scene.joined(gre, "ech")
+    scene.meet(gre, ech)
+    assert len(set(table(ech, "member", "number"))) == 2
+    assert gre.digests()[0] == ech.digests()[0]
+
+
 def test_4_and_33_a_chain_of_deltas_gives_the_same_as_a_full_copy(scene: Scene) -> None:
     gre = scene.founded("gre")
     chained = scene.joined(gre, "chained")
@@ -200,6 +223,21 @@ def test_25_and_32_each_of_several_files_says_how_far_what_is_left_of_history_re
     gre.take(late.out(scene.folder / "own.vav").file)
     assert late.digests()[0] == gre.digests()[0]
     assert table(late, "member", "email") == [("35@a.fr",)]
+
+
+def test_29_and_32_a_segment_of_which_an_erasure_left_nothing_is_let_go_like_any_other(
+    scene: Scene,
+) -> None:
+    gre = scene.founded("gre")
+    gone = person(gre.desk, "Effacée")
+    assert gre.digests(), "which gives it a segment of its own"
+    person(gre.desk, "Restée")
+    erasure.erase(gre.site, gone)
+    compaction.compact(gre.site, always=True)
+    second = scene.joined(gre, "gre2", same_office=True)
+    result = second.take(gre.out(scene.folder / "all.vav").file)
+    assert (result.refused, result.waiting) == ([], [])
+    assert second.members() == ["Restée"]
 
 
 def put_back(computer: Computer, copy: Path) -> None:

@@ -147,7 +147,7 @@ def _thin_out(
     *,
     stays: bool,
 ) -> int:
-    """Let go of the changes of one segment that say nothing any more; how many."""
+    """Let go of the changes of one segment that say nothing any more; how many, 0 for none."""
     store.cursor.execute("SELECT body FROM sync_segment WHERE rowid = ?", (place,))
     (body,) = store.cursor.fetchone()
     one = segment.read(body)
@@ -166,7 +166,7 @@ def _thin_out(
     sent.note_members(store, channel, name, [row for table, row in dead if table == "member"])
     if not left and not stays:
         store.cursor.execute("DELETE FROM sync_segment WHERE rowid = ?", (place,))
-        return len(dead)
+        return max(len(dead), 1)  # also one of which an erasure left nothing
     thinner = segment.redact(body, lambda c: c.kind != ERASED and (c.table, c.row) in dead)
     if len(thinner) > 0.8 * len(body) and not stays:
         return 0
