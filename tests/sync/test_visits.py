@@ -10,12 +10,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from vaetvient.desk.desk import Desk, open_desk
 from vaetvient.desk.members import MemberForm, enter_member
 from vaetvient.domain.member import MemberKind
 from vaetvient.storage.errors import FolderUnusableError
-from vaetvient.sync import network, places, rounds, visits
+from vaetvient.sync import network, places, rounds, seal, visits
 from vaetvient.sync.site import Site, open_site
 
 
@@ -80,7 +81,9 @@ def test_files_that_were_taken_in_are_not_read_again(
     seen = visits.Seen()
     meeting.plug(meeting.ech, seen=seen)
     read: list[str] = []
-    monkeypatch.setattr(rounds, "receive", lambda _site, paths: read.extend(p.name for p in paths))
+    monkeypatch.setattr(
+        rounds, "receive", lambda _site, paths, _heed: read.extend(p.name for p in paths)
+    )
     with pytest.raises(AttributeError):  # our own new file is still looked at, and read
         meeting.plug(meeting.ech, seen=seen)
     assert len(read) == 1
@@ -185,16 +188,40 @@ def test_stopping_between_two_files_keeps_what_was_taken_in(meeting: Meeting) ->
         pass
 
     def stop(done: int, _total: int, _what: str) -> None:
-        if done == 1:
+        if done == visits.PARTS:
             raise Stop
 
     with pytest.raises(Stop):
         meeting.plug(meeting.ech, report=stop)
     with meeting.ech.database.reading() as session:
-        from sqlalchemy import text
-
         names = session.execute(text("SELECT label FROM member")).scalars().all()
     assert names == ["Lefèvre"]
+
+
+def test_stopping_within_a_file_takes_in_nothing_of_it(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(seal, "MOST_ROWS", 1)
+    monkeypatch.setattr("vaetvient.sync.site._BATCH_ROWS", 1)
+    for name in ("Lefèvre", "Martin"):
+        enter(meeting.gre, name)
+    rounds.give(meeting.site(meeting.gre), meeting.stick)
+    heard: list[int] = []
+
+    class Stop(Exception):  # noqa: N818
+        pass
+
+    def stop(done: int, _total: int, _what: str) -> None:
+        heard.append(done)
+        if done > visits.PARTS // 2:
+            raise Stop
+
+    with pytest.raises(Stop):
+        meeting.plug(meeting.ech, report=stop)
+    assert len(set(heard)) > 2, "it moves within the file"
+    with meeting.ech.database.reading() as session:
+        assert session.execute(text("SELECT label FROM member")).scalars().all() == []
+    assert meeting.plug(meeting.ech).applied > 0
 
 
 def test_a_file_is_announced_before_it_is_taken_in(meeting: Meeting) -> None:

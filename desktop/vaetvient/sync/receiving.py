@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,6 +41,15 @@ _SECTION_BEGINS = (ORDER.index(BASE), ORDER.index(FLOOR))
 _BLOCK = 1 << 20
 _KEPT_IN_MEMORY = 4 << 20
 """Bytes of segments up to which they are read once; of more, twice."""
+
+
+Heed = Callable[[float], None]
+"""Hears how much of a file is taken in, from 0 to 1: first it is verified, at 0. May raise to stop:
+nothing of the file is taken in then."""
+
+
+def unheeded(_part: float) -> None:
+    """For who does not want to hear."""
 
 
 class ForgedError(BundleRefusedError):
@@ -93,7 +102,7 @@ class News:
         return sum(self.rows.values())
 
 
-def receive(site: Site, sources: Iterable[Path]) -> Received:
+def receive(site: Site, sources: Iterable[Path], heed: Heed = unheeded) -> Received:
     """Take in files, and the exchange files of folders. One transaction a file, whole or not.
 
     What another file explains (a partner just admitted) is tried again after it.
@@ -107,7 +116,7 @@ def receive(site: Site, sources: Iterable[Path]) -> Received:
         before = len(queue)
         for path, named in queue:
             try:
-                site = _receive_one(site, path, out, brought)
+                site = _receive_one(site, path, out, brought, heed)
             except bundle.UnknownSignerError as error:
                 later.append((path, named))
                 unknown.append((path.name, error))
@@ -146,8 +155,9 @@ def _receive_one(
     path: Path,
     out: Received,
     brought: dict[str, frozenset[tuple[bytes, segment.Name]]],
+    heed: Heed,
 ) -> Site:
-    with undisturbed(), _opened(site, path) as found:
+    with undisturbed(), _opened(site, path, heed) as found:
         if found is None:
             return site
         news, segments = found
@@ -155,7 +165,7 @@ def _receive_one(
             site = site.renewed()
         with site.working() as work:
             roster.save(work.store, news.roster)
-            taken = site.take_in(work, segments, news.floors)
+            taken = site.take_in(work, _followed(segments, len(news.rows), heed), news.floors)
             sender = Heard(news.sender.site, news.at, news.knowledge)
             knowing.learn(work.store, sender, news.others)
             compaction.welcome_back(work.store, news.sender.site)
@@ -166,17 +176,23 @@ def _receive_one(
     return site
 
 
-def inspect(site: Site, path: Path) -> News | None:
+def _followed(segments: Iterable[Segment], count: int, heed: Heed) -> Iterator[Segment]:
+    for number, one in enumerate(segments):
+        heed(number / count)
+        yield one
+
+
+def inspect(site: Site, path: Path, heed: Heed = unheeded) -> News | None:
     """Read and verify a bundle, applying nothing; None for one that this site wrote itself.
 
     Raises BundleRefusedError subclasses, UnreadableError.
     """
-    with undisturbed(), _opened(site, path) as found:
+    with undisturbed(), _opened(site, path, heed) as found:
         return None if found is None else found[0]
 
 
 @contextmanager
-def _opened(site: Site, path: Path) -> Iterator[tuple[News, Iterable[Segment]] | None]:
+def _opened(site: Site, path: Path, heed: Heed) -> Iterator[tuple[News, Iterable[Segment]] | None]:
     """A bundle verified to the end, and its segments, to be read while it is open."""
     here = site.database.path
     with clear_faults(here), tempfile.TemporaryFile(dir=here.parent) as spool:
@@ -200,6 +216,7 @@ def _opened(site: Site, path: Path) -> Iterator[tuple[News, Iterable[Segment]] |
         bundle.check(spool, path.name, sender.keys, site.network)
         reading = _Reading(site, members, sender, path.name)
         for record in bundle.records(spool, envelope, site.keys, path.name):
+            heed(0.0)
             reading.hear(record)
         again = bundle.records(spool, envelope, site.keys, path.name)
         kept = reading.kept

@@ -10,13 +10,14 @@ from pathlib import Path
 
 from vaetvient.sync import bundle, facts
 from vaetvient.sync.giving import Given, NobodyToTellError, give, lacking
-from vaetvient.sync.receiving import News, Received, in_order, inspect, receive
+from vaetvient.sync.receiving import Heed, News, Received, in_order, inspect, receive
 from vaetvient.sync.records import listed
 from vaetvient.sync.site import Site
 from vaetvient.sync.wire import pack
 
 __all__ = [
     "Given",
+    "Heed",
     "News",
     "NobodyToTellError",
     "Received",

@@ -31,6 +31,11 @@ _PASSING = (bundle.UnknownSignerError, EnvironmentFaultError)
 """What may be otherwise at the next look: the file is read again then."""
 
 Report = Callable[[int, int, str], None]
+"""Hears how much is done, of how much, and of which file. May raise to stop: what was taken in by
+then stays, and nothing of the file that is being read."""
+
+PARTS = 1000
+"""How many a file counts for, large or small."""
 
 
 def unreported(_done: int, _total: int, _what: str) -> None:
@@ -114,8 +119,8 @@ def visit(
 ) -> Visit:
     """Take in what is new in a place, then leave what others lack.
 
-    `stick`: ours go into a folder of their own. `report` may raise to stop between two files;
-    what was taken in by then stays. Nothing of the place itself is raised: see `Visit.fault`.
+    `stick`: ours go into a folder of their own. Nothing of the place itself is raised: see
+    `Visit.fault`.
     """
     seen = seen if seen is not None else Seen()
     out = Visit(place=folder.name or str(folder))
@@ -126,7 +131,7 @@ def visit(
         out.fault = error
         return out
     _take_in(site, ready, seen, out, report)
-    report(len(ready), len(ready) + 1, out.place)
+    report(len(ready) * PARTS, len(ready) * PARTS + 1, out.place)
     site = open_site(site.database, site.clock)  # a restored database has a new epoch since
     _leave_news(site, folder, to, stick, out)
     return out
@@ -176,8 +181,8 @@ def _take_in(site: Site, files: list[Path], seen: Seen, out: Visit, report: Repo
         except OSError:  # gone again: reading it says so
             continue
     for number, path in enumerate(rounds.in_order(files)):
-        report(number, len(files) + 1, path.name)
-        received = rounds.receive(site, [path])
+        heed = _within(number, len(files), path.name, report)
+        received = rounds.receive(site, [path], heed)
         out.applied += received.applied
         out.already += received.already
         out.conflicts = received.conflicts
@@ -199,6 +204,16 @@ def _take_in(site: Site, files: list[Path], seen: Seen, out: Visit, report: Repo
             note_exchange(session, came)
     still = _waiting_now(site)
     out.waiting = [(name, who) for name, who in out.waiting if still]
+
+
+def _within(number: int, files: int, name: str, report: Report) -> rounds.Heed:
+    """Tells how far one of many files is; at once that it is begun."""
+
+    def heed(part: float) -> None:
+        report(number * PARTS + int(part * PARTS), files * PARTS + 1, name)
+
+    heed(0.0)
+    return heed
 
 
 def _try_again(site: Site, files: list[Path], out: Visit) -> None:
@@ -292,14 +307,13 @@ def announce(site: Site, sources: Iterable[Path], report: Report = unreported) -
     files = [file for path in sources for file in (files_in(path) if path.is_dir() else [path])]
     out = []
     for number, path in enumerate(files):
-        report(number, len(files), path.name)
-        out.append(_announced(site, path))
+        out.append(_announced(site, path, _within(number, len(files), path.name, report)))
     return out
 
 
-def _announced(site: Site, path: Path) -> Announced:
+def _announced(site: Site, path: Path, heed: rounds.Heed) -> Announced:
     try:
-        news = rounds.inspect(site, path)
+        news = rounds.inspect(site, path, heed)
     except VaEtVientError as error:
         return Announced(path.name, error=error)
     if news is None:
