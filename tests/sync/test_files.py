@@ -20,7 +20,7 @@ from vaetvient.desk.members import MemberForm, change_member
 from vaetvient.domain.member import MemberKind
 from vaetvient.paths import DATABASE_NAME
 from vaetvient.storage import backups
-from vaetvient.sync import network, roster, vouching
+from vaetvient.sync import network, receiving, roster, vouching
 from vaetvient.sync.rounds import Given, Received, give, receive
 from vaetvient.sync.site import Site, open_site
 from vaetvient.sync.wire import pack, unpack
@@ -144,6 +144,23 @@ def test_two_offices_found_join_and_meet(scene: Scene) -> None:
     with gre.desk.database.reading() as session:
         names = {tuple(row) for row in session.execute(text("SELECT name, code FROM office"))}
     assert ("Échirolles", "ECH") in names
+
+
+def test_before_much_is_taken_in_the_database_is_copied(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gre = scene.founded("gre")
+    ech = scene.joined(gre, "ech")
+    person(gre.desk, "Vu", shared=True)
+    file = gre.out(scene.folder / "much.vav").file
+    path = ech.desk.database.path
+    monkeypatch.setattr(receiving, "_LARGE", 1)
+    ech.take(file)
+    ech.take(file)
+    assert [copy.why for copy in backups.own_copies(path)] == [backups.BEFORE_EXCHANGE]
+    ech.close()
+    backups.put_back(path, backups.own_copies(path)[0].path)
+    assert ech.members() == []
 
 
 def test_a_second_post_of_one_office_has_everything(scene: Scene) -> None:

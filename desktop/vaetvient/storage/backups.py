@@ -26,6 +26,8 @@ from vaetvient.storage.errors import clear_faults
 AUTOMATIC = "automatique"
 ASIDE = "mise-de-cote"
 """The database that a copy was put in place of."""
+BEFORE_EXCHANGE = "avant-echange"
+"""The database before much was taken in from other offices."""
 KEPT_DAYS, KEPT_WEEKS, KEPT_MONTHS = 7, 4, 12
 KEPT_OTHERS = 5
 """Of each other kind (before an update, put aside), how many are kept."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from vaetvient.domain.errors import VaEtVientError
 from vaetvient.language import N_, show_date
+from vaetvient.storage import backups
 from vaetvient.storage.errors import clear_faults
 from vaetvient.sync import bundle, compaction, knowing, roster, segment
 from vaetvient.sync.bundle import BundleRefusedError
@@ -39,6 +40,8 @@ from vaetvient.sync.wire import UnreadableError, count_of, expect, key_of
 
 _SECTION_BEGINS = (ORDER.index(BASE), ORDER.index(FLOOR))
 _BLOCK = 1 << 20
+_LARGE = 50_000
+"""Rows from which what is taken in is worth a copy of the database before."""
 _KEPT_IN_MEMORY = 4 << 20
 """Bytes of segments up to which they are read once; of more, twice."""
 
@@ -163,6 +166,8 @@ def _receive_one(
         news, segments = found
         if _knows_more_of_us(site, news):
             site = site.renewed()
+        if _lacking(site, news) >= _LARGE:
+            backups.make_copy(site.database.path, backups.BEFORE_EXCHANGE)
         with site.working() as work:
             roster.save(work.store, news.roster)
             taken = site.take_in(work, _followed(segments, len(news.rows), heed), news.floors)
@@ -365,6 +370,17 @@ def _knows_more_of_us(site: Site, news: News) -> bool:
             and need.channel in store.channels
             and not store.has(need)
             for need in told
+        )
+
+
+def _lacking(site: Site, news: News) -> int:
+    """How many rows of a file are about to come."""
+    with site.database.reading() as session:
+        store = Store(session, site.network, site.office)
+        return sum(
+            rows
+            for (channel, name), rows in news.rows.items()
+            if not store.has(Need(channel, *name))
         )
 
 

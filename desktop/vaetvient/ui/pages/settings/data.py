@@ -27,6 +27,7 @@ from vaetvient.ui.widgets.panes import StateLabel, button, label
 COPY_REASONS = {
     backups.AUTOMATIC: N_("automatique"),
     backups.ASIDE: N_("mise de côté"),
+    backups.BEFORE_EXCHANGE: N_("avant un grand échange"),
     "avant-mise-a-jour": N_("avant une mise à jour"),
 }
 
