@@ -246,6 +246,7 @@ class Projection:
 
     def _bring_parents(self, rows: dict[str, dict[bytes, Values]], ghosts: set[RowName]) -> None:
         """Add the rows that others refer to and that are not there, hidden."""
+        self._look_for_parents(rows)
         queue = [(table, row) for table, values in rows.items() for row in values]
         while queue:
             table, row = queue.pop()
@@ -258,6 +259,23 @@ class Projection:
                 rows.setdefault(parent, {})[key] = self._ghost(parent, key, rows[table][row])
                 ghosts.add((parent, key))
                 queue.append((parent, key))
+
+    def _look_for_parents(self, rows: dict[str, dict[bytes, Values]]) -> None:
+        """Learn by the hundred which rows that others refer to are in their tables."""
+        named: dict[str, set[bytes]] = {}
+        for table, those in rows.items():
+            for column, parent in shapes()[table].parents.items():
+                named.setdefault(parent, set()).update(
+                    values[column] for values in those.values() if values[column] is not None
+                )
+        for parent, keys in named.items():
+            asked = sorted(keys - rows.get(parent, {}).keys())
+            for start in range(0, len(asked), _CHUNK):
+                chunk = asked[start : start + _CHUNK]
+                self.store.cursor.execute(
+                    f"SELECT id FROM {parent} WHERE id IN ({','.join('?' * len(chunk))})", chunk
+                )
+                self._standing.update((parent, row) for (row,) in self.store.cursor)
 
     def _office_of(self, member: bytes) -> bytes:
         """The office of a member whose name is gone."""
