@@ -83,7 +83,7 @@ def _member_entries(rows: Sequence[Any]) -> list[Entry]:
         labels, acronyms, numbers, cards, communes, emails,
         map(_national, phones), map(_national, mobiles),
     )  # fmt: skip
-    bodies = list(map(_each_once, zip(*map(_words_of_all, told), strict=True)))
+    bodies = _bodies(told)
     more = [_body(*row) if any(row) else "" for row in zip(*columns[9:], strict=True)]
     said = zip(keys, numbers, labels, map(_sorted_as, labels), bodies, more, strict=True)
     return [
@@ -93,10 +93,10 @@ def _member_entries(rows: Sequence[Any]) -> list[Entry]:
 
 
 def _equipment_entries(rows: Sequence[Any]) -> list[Entry]:
-    return [
-        (key, number, label, fold(label), _body(number, label, *rest))
-        for key, number, label, *rest in rows
-    ]
+    keys, *told = zip(*rows, strict=True)
+    numbers, labels = told[:2]
+    sorts = map(_sorted_as, labels)
+    return list(zip(keys, numbers, labels, sorts, _bodies(told), strict=True))
 
 
 def _loan_entries(rows: Sequence[Any]) -> list[Entry]:
@@ -108,6 +108,11 @@ def _loan_entries(rows: Sequence[Any]) -> list[Entry]:
 
 def _national(phone: str | None) -> str | None:
     return "0" + phone[3:] if phone and phone.startswith("+33") else phone
+
+
+def _bodies(columns: Iterable[Iterable[str | None]]) -> list[str]:
+    """`index_words` of each row of some columns, column by column."""
+    return list(map(_each_once, zip(*map(_words_of_all, columns), strict=True)))
 
 
 def _body(*texts: str | None) -> str:
