@@ -1,6 +1,6 @@
 """What was taken in, whoever wrote it, goes out in every format and comes back the same."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,10 @@ from vaetvient.exchange.plan import likeliest_kind
 from vaetvient.exchange.profile import shipped
 from vaetvient.exchange.reading import Wish, knows_any, read_list
 
-TAKE_IN = {"members": take_in_members, "equipment": take_in_equipment}
+TAKE_IN: dict[str, Callable[..., IntakeReport]] = {
+    "members": take_in_members,
+    "equipment": take_in_equipment,
+}
 TABLES = ("csv", "xlsx", "ods", "jsonl")
 Rows = list[tuple[dict[str, str], tuple[tuple[str, str], ...]]]
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from vaetvient.sync import bundle, facts
 from vaetvient.sync.giving import Given, NobodyToTellError, give, lacking
-from vaetvient.sync.receiving import Heed, News, Received, in_order, inspect, receive
+from vaetvient.sync.reading import News
+from vaetvient.sync.receiving import Heed, Received, in_order, inspect, receive
 from vaetvient.sync.records import listed
 from vaetvient.sync.site import Site
 from vaetvient.sync.wire import pack
