@@ -115,6 +115,7 @@ def _receive_one(
             sender = Heard(news.sender.site, news.at, news.knowledge)
             knowing.learn(work.store, sender, news.others)
             compaction.welcome_back(work.store, news.sender.site)
+            heed(1.0)
     out.applied += taken.changes
     out.already += taken.already
     if taken.waiting:

@@ -210,7 +210,7 @@ def _within(number: int, files: int, name: str, report: Report) -> rounds.Heed:
     """Tells how far one of many files is; at once that it is begun."""
 
     def heed(part: float) -> None:
-        report(number * PARTS + int(part * PARTS), files * PARTS + 1, name)
+        report(number * PARTS + int(part * (PARTS - 1)), files * PARTS + 1, name)
 
     heed(0.0)
     return heed

@@ -60,6 +60,8 @@ class _Job:
     path: Path
     to: tuple[str, ...] = ()
     stick: bool = False
+    files: tuple[Path, ...] = ()
+    """Files there that somebody chose: they are taken in, and nothing is written."""
     asked: bool = False
     """Whether a person asked for it: then it is told even when nothing came of it."""
     growing_looks: int = field(default=0, compare=False)
@@ -138,7 +140,7 @@ class Carrier(QObject):
             self._enqueue(_Job(path, stick=True, asked=True))
 
     def stop(self) -> None:
-        """Stop at the next file; what was taken in stays."""
+        """Stop; what was taken in stays, and nothing of the file that is being read."""
         self._queue.clear()
         if self._ticket is not None:
             self._ticket.cancel()
@@ -162,19 +164,10 @@ class Carrier(QObject):
 
         return self._context.work.long(work, done, failed, owner=owner)
 
-    def take_in(self, files: Sequence[Path]) -> Ticket:
+    def take_in(self, files: Sequence[Path]) -> None:
         """Take in files that somebody chose."""
-        desk = self._context.desk
-
-        def work(report: Report) -> Visit:
-            from vaetvient.sync import visits
-            from vaetvient.sync.site import open_site
-
-            return visits.take_in(open_site(desk.database, desk.clock), files, report)
-
-        return self._context.work.long(
-            work, lambda visit: self.visited.emit(visit, True), owner=self
-        )
+        if files:
+            self._enqueue(_Job(files[0].parent, files=tuple(files), asked=True))
 
     # Sticks
 
@@ -257,16 +250,18 @@ class Carrier(QObject):
     # One visit after the other
 
     def _enqueue(self, job: _Job) -> None:
-        if any(waiting.path == job.path for waiting in self._queue):
+        if any((one.path, one.files) == (job.path, job.files) for one in self._queue):
             return
         self._queue.append(job)
         self._next()
 
     def _next(self) -> None:
-        if self._doing is not None or not self._queue or not self.active:
+        if self._doing is not None or not self._queue:
+            return
+        if not self.active and not self._queue[0].files:
             return
         job = self._doing = self._queue.pop(0)
-        state = self.sticks.get(job.path)
+        state = self._stick_of(job)
         if state is not None:
             state.working, state.visit = True, None
         desk, seen = self._context.desk, self._seen
@@ -276,6 +271,8 @@ class Carrier(QObject):
             from vaetvient.sync.site import open_site
 
             site = open_site(desk.database, desk.clock)
+            if job.files:
+                return visits.take_in(site, job.files, report)
             return visits.visit(
                 site, job.path, to=job.to, stick=job.stick, seen=seen, report=report
             )
@@ -289,8 +286,11 @@ class Carrier(QObject):
         )
         self.changed.emit()
 
+    def _stick_of(self, job: _Job) -> StickState | None:
+        return None if job.files else self.sticks.get(job.path)
+
     def _over(self, job: _Job, visit: Visit) -> None:
-        state = self.sticks.get(job.path)
+        state = self._stick_of(job)
         if state is not None:
             state.visit = visit
         elif job.stick and visit.fault is None:
@@ -308,7 +308,7 @@ class Carrier(QObject):
 
     def _ended(self) -> None:
         if self._doing is not None:
-            state = self.sticks.get(self._doing.path)
+            state = self._stick_of(self._doing)
             if state is not None:
                 state.working = False
         self._doing = self._ticket = None

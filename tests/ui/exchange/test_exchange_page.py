@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,6 +20,9 @@ from vaetvient.desk.members import MemberForm, change_member
 from vaetvient.domain.member import MemberKind
 from vaetvient.domain.request import RequestState
 from vaetvient.sync import network, places, rounds
+from vaetvient.sync.merge import Taken
+from vaetvient.sync.segment import Segment
+from vaetvient.sync.site import Site, Work
 from vaetvient.ui.carrier import Stick
 from vaetvient.ui.hand import Hand
 from vaetvient.ui.main_window import MainWindow
@@ -312,13 +316,41 @@ def test_files_that_are_chosen_are_announced_before_they_are_taken(
 ) -> None:
     file = rounds.give(met.site, met.stick).file
     exchange.take([file])
-    until(exchange, exchange.incoming.isVisible)
-    assert exchange.incoming.take.isVisible()
+    until(exchange, exchange.incoming.take.isVisible)
     exchange.incoming.take.click()
     until(exchange, lambda: "Échirolles" in exchange.going.text)
     exchange.take([tmp_path / "nothing.vav"])
     until(exchange, exchange.incoming.isVisible)
     assert not exchange.incoming.take.isVisible()
+
+
+def test_a_chosen_file_says_how_far_it_is_and_can_be_stopped_within(
+    met: Neighbour, exchange: ExchangePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = rounds.give(met.site, met.stick).file
+    begun, go_on = threading.Event(), threading.Event()
+    merged = Site.take_in
+
+    def slowly(site: Site, work: Work, segments: Iterable[Segment], *more: object) -> Taken:
+        def waited() -> Iterator[Segment]:
+            for one in segments:
+                begun.set()
+                go_on.wait(10)
+                yield one
+
+        return merged(site, work, waited(), *more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Site, "take_in", slowly)
+    exchange.carrier.take_in([file])
+    until(exchange, begun.is_set)
+    assert exchange.going.stop.isVisible()
+    assert file.name in exchange.going.text
+    exchange.going.stop.click()
+    go_on.set()
+    until(exchange, lambda: "Arrêté" in exchange.going.text)
+    monkeypatch.undo()
+    exchange.carrier.take_in([file])
+    until(exchange, lambda: "Échirolles" in exchange.going.text)
 
 
 def test_a_watched_folder_is_looked_at_as_soon_as_something_arrives(

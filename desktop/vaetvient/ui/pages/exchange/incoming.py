@@ -32,12 +32,13 @@ class Incoming(QFrame):
         self.setProperty("role", "inset")
         self._context, self._carrier = context, carrier
         self._files: list[Path] = []
+        self._checking: Ticket | None = None
         self._lines = QVBoxLayout()
         self._lines.setSpacing(S8)
         self.take = button(
             context.theme, _("Prendre ⏎"), "download", kind="primary", act=self._take
         )
-        close = button(context.theme, _("Ne rien prendre"), kind="quiet", act=self.hide)
+        close = button(context.theme, _("Ne rien prendre"), kind="quiet", act=self._leave)
         buttons = Flow()
         buttons.addWidget(self.take)
         buttons.addWidget(close)
@@ -52,7 +53,16 @@ class Incoming(QFrame):
     def preview(self, files: Sequence[Path]) -> None:
         """Check files to the last byte, and say what they would bring; nothing is taken in."""
         self._files = list(files)
-        self._carrier.announce(self._files, self._show, self._refused, self)
+        clear(self._lines)
+        self._lines.addWidget(label(_("Vérification…"), "muted"))
+        self.take.hide()
+        self.show()
+        self._checking = self._carrier.announce(self._files, self._show, self._refused, self)
+
+    def _leave(self) -> None:
+        if self._checking is not None:
+            self._checking.cancel()
+        self.hide()
 
     def _refused(self, error: VaEtVientError) -> None:
         self.hide()
@@ -104,7 +114,7 @@ class Going(QFrame):
         self._said = label("")
         self._bar = QProgressBar(textVisible=False)
         self._bar.setAccessibleName(_("Avancement de l'échange"))
-        self.stop = button(context.theme, _("Arrêter"), "circle-stop", act=carrier.stop)
+        self.stop = button(context.theme, _("Arrêter"), "circle-stop", act=self._stop)
         self.close_button = button(context.theme, "", "x", kind="quiet", act=self.hide)
         self.close_button.setAccessibleName(_("Fermer le message"))
         words = QVBoxLayout()
@@ -148,6 +158,14 @@ class Going(QFrame):
         self._said.setText(" ".join(lines))
         self._show_work(False)
         announce(self, " ".join(lines))
+
+    def _stop(self) -> None:
+        self._carrier.stop()
+        said = _("Arrêté. Aucun fichier n'est pris à moitié.")
+        self._dress("note")
+        self._said.setText(said)
+        self._show_work(False)
+        announce(self, said)
 
     def _show_work(self, working: bool) -> None:
         self._bar.setVisible(working)

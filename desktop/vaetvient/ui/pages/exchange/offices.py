@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from vaetvient.desk.posts import rename_post
-from vaetvient.language import _, ngettext, show_moment
+from vaetvient.language import _, ngettext, show_moment, show_number
 from vaetvient.ui.context import Context
 from vaetvient.ui.pages.exchange.card import Card
 from vaetvient.ui.pages.exchange.state import ExchangeState, PartnerRow
@@ -117,7 +117,7 @@ class OfficesPanel(QWidget):
                 "{n} de nos changements ne lui sont pas encore parvenus, pour ce qu'on en sait.",
                 one.to_tell,
             )
-            card.show_state(said.format(n=one.to_tell), ("hourglass", "muted"))
+            card.show_state(said.format(n=show_number(one.to_tell)), ("hourglass", "muted"))
         else:
             card.show_state(_("Il a tout ce que nous avons."), ("circle-check", "done"))
         if one.behind:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vaetvient.desk.desk import Desk
-from vaetvient.language import _, ngettext
+from vaetvient.language import _, ngettext, show_number
 
 if TYPE_CHECKING:
     from vaetvient.sync.visits import Fresh, Visit
@@ -28,7 +28,7 @@ def age_words(desk: Desk, moment: datetime | None) -> str:
 def news_words(fresh: Fresh) -> str:
     """« 14 nouveautés (Échirolles) »: a name in brackets takes neither « de » nor « d’ »."""
     said = ngettext("{n} nouveauté ({who})", "{n} nouveautés ({who})", fresh.changes)
-    return said.format(n=fresh.changes, who=fresh.who)
+    return said.format(n=show_number(fresh.changes), who=fresh.who)
 
 
 def visit_words(visit: Visit) -> list[str]:
@@ -38,7 +38,7 @@ def visit_words(visit: Visit) -> list[str]:
         out.append(_("{news} : c'est pris.").format(news=", ".join(map(news_words, visit.fresh))))
     elif visit.applied:
         said = ngettext("{n} nouveauté prise.", "{n} nouveautés prises.", visit.applied)
-        out.append(said.format(n=visit.applied))
+        out.append(said.format(n=show_number(visit.applied)))
     else:
         out.append(_("Rien de nouveau."))
     if visit.written is not None:
