@@ -20,10 +20,10 @@ from vaetvient.desk.members import MemberForm, change_member
 from vaetvient.domain.member import MemberKind
 from vaetvient.paths import DATABASE_NAME
 from vaetvient.storage import backups
-from vaetvient.sync import network, receiving, roster, vouching
+from vaetvient.sync import identity, network, receiving, roster, visits, vouching
 from vaetvient.sync.rounds import Given, Received, give, receive
 from vaetvient.sync.site import Site, open_site
-from vaetvient.sync.wire import pack, unpack
+from vaetvient.sync.wire import UnreadableError, pack, unpack
 
 
 @dataclass
@@ -403,6 +403,67 @@ def test_26_so_is_a_whole_folder_put_back_into_its_own_place(scene: Scene) -> No
     person(gre.desk, "Nouveau", shared=True)
     scene.meet(gre, ech)
     assert set(gre.members()) == set(ech.members()) == {"Perdu", "Nouveau"}
+
+
+@pytest.fixture
+def imaged(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> tuple[Computer, Computer, Path]:
+    """A post whose disk was put back as an image, with all that would tell: only its colleague
+    knows more of it; and a folder with a file of the colleague, then one of another office."""
+    gre = scene.founded("gre")
+    second = scene.joined(gre, "gre2", same_office=True)
+    fon = scene.joined(gre, "fon")
+    scene.meet(gre, second, fon)
+    gre.close()
+    image = {path: path.read_bytes() for path in gre.folder.iterdir() if path.is_file()}
+    person(gre.desk, "Perdu")
+    second.take(gre.out(scene.folder / "lost.vav").file)
+    gre.close()
+    for path in gre.folder.iterdir():
+        if path.is_file():
+            path.write_bytes(image.get(path, b""))
+    monkeypatch.setattr(identity, "_is_here", lambda _place, _database: True)
+    folder = scene.folder / "brought"
+    folder.mkdir()
+    for number, computer in enumerate((second, fon)):
+        person(computer.desk, f"Nom{number}", shared=True)
+        computer.out(folder / f"{number}.vav")
+    return gre, second, folder
+
+
+def test_26_what_is_typed_while_the_restored_learn_that_they_are_bears_no_name_that_was_used(
+    scene: Scene, imaged: tuple[Computer, Computer, Path]
+) -> None:
+    gre, second, folder = imaged
+    first_epoch = gre.site.epoch
+    typed: list[str] = []
+
+    def typing(_done: int, _total: int, file: str) -> None:
+        if file == "1.vav" and not typed:
+            typed.append("Tapé pendant")
+            person(gre.desk, typed[0])
+
+    visits.visit(gre.site, folder, report=typing)
+    assert gre.site.epoch > first_epoch
+    scene.meet(gre, second)
+    assert set(gre.members()) == set(second.members()) == {"Perdu", "Nom0", "Nom1", "Tapé pendant"}
+    assert gre.digests() == second.digests()
+
+
+def test_26_nor_when_the_file_that_tells_them_so_is_refused(
+    scene: Scene, imaged: tuple[Computer, Computer, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gre, second, folder = imaged
+    person(gre.desk, "En attente")
+    taken_in = Site.take_in
+
+    def refuse(*_args: object) -> None:
+        monkeypatch.setattr(Site, "take_in", taken_in)
+        raise UnreadableError(what="spoilt")
+
+    monkeypatch.setattr(Site, "take_in", refuse)
+    assert gre.codes(folder / "0.vav", folder / "1.vav") == ["unreadable"]
+    scene.meet(gre, second)
+    assert set(gre.members()) == set(second.members()) == {"Perdu", "Nom0", "Nom1", "En attente"}
 
 
 def test_26_restored_twice_with_the_clock_set_back_it_still_gets_its_changes_back(

@@ -53,7 +53,7 @@ def erase(site: Site, *members: UUID, who: str = "") -> tuple[Erased, list[sent.
             ]
             for channel in store.channels
         }
-        touched = seal.seal_changes(store, site.pen(), changes)
+        touched = seal.seal_changes(store, site.pen(work.session), changes)
         at = site.now_ms()
         site.settle_layers(work, touched)
         forgetting.keep_figures(store.cursor, figures)

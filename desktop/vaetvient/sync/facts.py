@@ -34,6 +34,11 @@ def read(session: Session, name: str, default: Any = None) -> Any:
     return default if found is None else unpack(bytes(found))
 
 
+def epoch(session: Session) -> int:
+    """Under which of its identities this site writes."""
+    return int(read(session, EPOCH))
+
+
 def write(session: Session, name: str, value: Any) -> None:
     """Keep a fact."""
     session.execute(

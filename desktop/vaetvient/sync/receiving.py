@@ -11,7 +11,7 @@ from pathlib import Path
 from vaetvient.domain.errors import VaEtVientError
 from vaetvient.storage import backups
 from vaetvient.storage.errors import clear_faults
-from vaetvient.sync import bundle, compaction, knowing, roster, segment
+from vaetvient.sync import bundle, compaction, facts, knowing, roster, segment
 from vaetvient.sync.garbage import undisturbed
 from vaetvient.sync.merge import missing_sites, waiting_headers
 from vaetvient.sync.reading import News, Reading, segments_of
@@ -60,7 +60,7 @@ def receive(site: Site, sources: Iterable[Path], heed: Heed = unheeded) -> Recei
         before = len(queue)
         for path, named in queue:
             try:
-                site = _receive_one(site, path, out, brought, heed)
+                _receive_one(site, path, out, brought, heed)
             except bundle.UnknownSignerError as error:
                 later.append((path, named))
                 unknown.append((path.name, error))
@@ -100,13 +100,13 @@ def _receive_one(
     out: Received,
     brought: dict[str, frozenset[tuple[bytes, segment.Name]]],
     heed: Heed,
-) -> Site:
+) -> None:
     with undisturbed(), _opened(site, path, heed) as found:
         if found is None:
-            return site
+            return
         news, segments = found
         if _knows_more_of_us(site, news):
-            site = site.renewed()
+            site.renew()
         if _lacking(site, news) >= _LARGE:
             backups.make_copy(site.database.path, backups.BEFORE_EXCHANGE)
         with site.working() as work:
@@ -120,7 +120,6 @@ def _receive_one(
     out.already += taken.already
     if taken.waiting:
         brought[path.name] = news.names
-    return site
 
 
 def _followed(segments: Iterable[Segment], count: int, heed: Heed) -> Iterator[Segment]:
@@ -175,9 +174,9 @@ def _knows_more_of_us(site: Site, news: News) -> bool:
     told = [*news.knowledge, *(need for heard in news.others for need in heard.needs)]
     with site.database.reading() as session:
         store = Store(session, site.network, site.office)
+        ours = (site.site, facts.epoch(session))
         return any(
-            need.site == site.site
-            and need.epoch == site.epoch
+            (need.site, need.epoch) == ours
             and need.channel in store.channels
             and not store.has(need)
             for need in told

@@ -7,7 +7,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -70,15 +70,24 @@ class Work:
 
 @dataclass(frozen=True)
 class Site:
-    """This computer in its network, under its present identity."""
+    """This computer in its network.
+
+    Its epoch is read in each transaction: a partner that knows more of us than we do, heard in
+    between or by another thread, gives us a new one.
+    """
 
     database: Database
     network: bytes
     office: bytes
     site: bytes
-    epoch: int
     keys: SiteKeys
     clock: Clock
+
+    @property
+    def epoch(self) -> int:
+        """Under which of its identities it writes now."""
+        with self.database.reading() as session:
+            return facts.epoch(session)
 
     def now_ms(self) -> int:
         """The computer's clock, in milliseconds since 1970."""
@@ -95,7 +104,7 @@ class Site:
             work = Work(session, Store(session, self.network, self.office))
             before, heard_of = self._own_sequences(work.store), vouching.said(session)
             with undisturbed():
-                for named in seal.seal_pending(work.store, self.pen(), self.now_ms()):
+                for named in seal.seal_pending(work.store, self.pen(session), self.now_ms()):
                     self.settle_layers(work, named)
             yield work
             told = self._own_sequences(work.store) != before
@@ -146,38 +155,38 @@ class Site:
         work.note(projection.changed)
         store.let_go()
 
-    def renewed(self) -> Site:
-        """The same site under a new epoch: what it wrote under the last is not all here."""
-        epoch = identity.next_epoch(self.database.path, self.epoch, self.now_ms())
+    def renew(self) -> None:
+        """Take a new epoch: what it wrote under the last is not all here."""
         with self.database.writing() as session:
+            last = facts.epoch(session)
+            epoch = identity.next_epoch(self.database.path, last, self.now_ms())
             facts.write(session, facts.EPOCH, epoch)
-        renewed = replace(self, epoch=epoch)
-        renewed._bear_witness()
-        return renewed
+        self._bear_witness()
 
     def _bear_witness(self) -> None:
         with self.database.reading() as session:
             store = Store(session, self.network, self.office)
-            identity.bear_witness(store, self.database.path, self.site, self.epoch)
+            identity.bear_witness(store, self.database.path, self.site, facts.epoch(session))
 
     def _own_sequences(self, store: Store) -> list[int]:
-        author = store.known_author(self.site, self.epoch)
+        author = store.known_author(self.site, facts.epoch(store.session))
         return [store.knowledge[c].get(author, 0) if author else 0 for c in store.channels]
 
     def knowledge(self, store: Store) -> list[Need]:
         """All that is known here; and this site's identity, had it named nothing yet."""
         here = list(store.needs(store.channels))
-        spoken = any((n.site, n.epoch) == (self.site, self.epoch) for n in here)
-        if not spoken:
-            here.append(Need(self.network, self.site, self.epoch, 0))
+        epoch = facts.epoch(store.session)
+        if not any((n.site, n.epoch) == (self.site, epoch) for n in here):
+            here.append(Need(self.network, self.site, epoch, 0))
         return sorted(here)
 
     def last_stamp(self, work: Work) -> int:
         """The latest stamp made or seen here."""
         return int(facts.read(work.session, facts.CLOCK, 0))
 
-    def pen(self) -> seal.Pen:
-        return seal.Pen(self.site, self.epoch, self.keys.sign)
+    def pen(self, session: Session) -> seal.Pen:
+        """Who writes within a transaction."""
+        return seal.Pen(self.site, facts.epoch(session), self.keys.sign)
 
 
 def _tables_of_many(touched: Touched) -> set[str]:
@@ -223,12 +232,11 @@ def open_site(database: Database, clock: Clock) -> Site:
     with database.reading() as session:
         network, _name = network_of(session)
         office, site = own_ids(session)
-        epoch = facts.read(session, facts.EPOCH)
         store = Store(session, network, office)
-        suspect = identity.suspicion(store, database.path, site, epoch)
+        suspect = identity.suspicion(store, database.path, site, facts.epoch(session))
     own = keys.load(database.path.parent, site)
     vouching.reconcile(database, network, office)
-    found = Site(database, network, office, site, epoch, own, clock)
+    found = Site(database, network, office, site, own, clock)
     if not suspect:
         return found
     log.log(
@@ -236,7 +244,8 @@ def open_site(database: Database, clock: Clock) -> Site:
         "the database is %s: this site takes a new epoch",
         suspect,
     )
-    return found.renewed()
+    found.renew()
+    return found
 
 
 def own_ids(session: Session) -> tuple[bytes, bytes]:

@@ -17,7 +17,7 @@ from vaetvient.domain.errors import EnvironmentFaultError, VaEtVientError
 from vaetvient.storage.errors import clear_faults
 from vaetvient.storage.queries.custody import LastExchange, note_exchange
 from vaetvient.sync import bundle, roster, rounds
-from vaetvient.sync.site import Site, open_site
+from vaetvient.sync.site import Site
 from vaetvient.sync.store import Store
 
 OWN_FOLDER = "Va-et-vient"
@@ -132,7 +132,6 @@ def visit(
         return out
     _take_in(site, ready, seen, out, report)
     report(len(ready) * PARTS, len(ready) * PARTS + 1, out.place)
-    site = open_site(site.database, site.clock)  # a restored database has a new epoch since
     _leave_news(site, folder, to, stick, out)
     return out
 
