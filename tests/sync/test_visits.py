@@ -15,8 +15,9 @@ from sqlalchemy import text
 from vaetvient.desk.desk import Desk, open_desk
 from vaetvient.desk.members import MemberForm, enter_member
 from vaetvient.domain.member import MemberKind
+from vaetvient.storage import backups
 from vaetvient.storage.errors import FolderUnusableError
-from vaetvient.sync import network, places, rounds, seal, visits
+from vaetvient.sync import giving, network, places, rounds, seal, visits
 from vaetvient.sync.site import Site, open_site
 
 
@@ -269,4 +270,41 @@ def test_two_sticks_under_one_name_both_get_the_news(meeting: Meeting) -> None:
     assert meeting.plug(meeting.gre).written is not None
     shutil.rmtree(meeting.stick)
     other.rename(meeting.stick)
+    assert meeting.plug(meeting.gre).written is not None
+
+
+def test_who_has_less_since_a_backup_is_told_again_though_nothing_is_new(meeting: Meeting) -> None:
+    def look(times: int) -> list[visits.Visit]:
+        return [meeting.plug(one) for _ in range(times) for one in (meeting.gre, meeting.ech)]
+
+    enter(meeting.gre, "Lefèvre")
+    look(3)
+    path = meeting.ech.database.path
+    copy = backups.make_copy(path)
+    enter(meeting.gre, "Entre-temps")
+    look(3)
+    enter(meeting.gre, "Ensuite")
+    look(3)
+    meeting.ech.database.close()
+    backups.put_back(path, copy.path)
+    meeting.ech = open_desk(path.parent, volunteer="ech")
+    look(3)
+    with meeting.ech.database.reading() as session:
+        names = set(session.scalars(text("SELECT label FROM member")))
+    assert names == {"Lefèvre", "Entre-temps", "Ensuite"}
+    assert [visit.written for visit in look(1)] == [None, None], "and there it ends"
+
+
+def test_one_of_several_files_that_went_is_written_again(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(giving, "LARGEST_FILE", 1)
+    monkeypatch.setattr(seal, "MOST_ROWS", 1)
+    for name in ("Lefèvre", "Martin"):
+        enter(meeting.gre, name)
+    meeting.plug(meeting.gre)
+    files = sorted((meeting.stick / visits.OWN_FOLDER).iterdir())
+    assert len(files) > 2
+    assert meeting.plug(meeting.gre).written is None
+    files[0].unlink()
     assert meeting.plug(meeting.gre).written is not None

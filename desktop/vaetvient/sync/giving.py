@@ -23,6 +23,7 @@ from vaetvient.sync.records import (
     listed,
 )
 from vaetvient.sync.roster import Member
+from vaetvient.sync.segment import Need
 from vaetvient.sync.site import Site
 from vaetvient.sync.store import Store
 
@@ -45,6 +46,8 @@ class Given:
     to: tuple[str, ...]
     further: tuple[Path, ...] = ()
     """The files that follow it where all is too much for one."""
+    since: tuple[Need, ...] = ()
+    """What its readers were known to have, all of them: it has what comes after."""
 
 
 class Place(NamedTuple):
@@ -66,13 +69,8 @@ def give(site: Site, target: Path, to: Sequence[str] = ()) -> Given:
         pass  # what is pending gets its name
     with site.database.reading() as session:
         store = Store(session, site.network, site.office)
-        members = roster.load(store)
-        partners = [m for m in members.values() if m.active and m.site != site.site]
-        if to:
-            wanted = {name.casefold() for name in to}
-            partners = [m for m in partners if not wanted.isdisjoint(_called(m))]
-        if not partners:
-            raise NobodyToTellError
+        readers = _readers(site, store, to)
+        members, partners = roster.load(store), readers[store.network]
         at = site.now_ms()
         while _fresh(target) and _named(target, site, at, 0).exists():
             at += 1  # a clock that stands still, or was set back: no file is written over
@@ -85,12 +83,9 @@ def give(site: Site, target: Path, to: Sequence[str] = ()) -> Given:
                 if heard.site != site.site
             ),
         ]
-        readers = {
-            channel: [m for m in partners if channel == store.network or m.office == site.office]
-            for channel in store.channels
-        }
-        places = {c: lacking(store, c, those) for c, those in readers.items() if those}
-        horizons = {c: _Horizon(store, c, readers[c]) for c in places}
+        known = _known(store, readers)
+        places = {channel: lacking(store, channel, those) for channel, those in known.items()}
+        horizons = {channel: _Horizon(store, channel, those) for channel, those in known.items()}
         files = []
         for number, part in enumerate(_parts(places)):
             path = _named(target, site, at, number)
@@ -109,8 +104,47 @@ def give(site: Site, target: Path, to: Sequence[str] = ()) -> Given:
             with sent.noting(site, note, [place for those in part.values() for place in those]):
                 bundle.write(path, site.network, site.keys, sections)
             files.append(path)
+        since = _needs(store, known)
     changes = sum(place.rows for listed_ in places.values() for place in listed_)
-    return Given(files[0], changes, tuple(m.title for m in partners), tuple(files[1:]))
+    return Given(files[0], changes, tuple(m.title for m in partners), tuple(files[1:]), since)
+
+
+def is_enough(site: Site, store: Store, since: Iterable[Need], to: Sequence[str] = ()) -> bool:
+    """Whether what was given since then is still all that its readers lack: one that was put back
+    from a backup may have less by now. Raises NobodyToTellError."""
+    now = _needs(store, _known(store, _readers(site, store, to)))
+    reached = {need[:3]: need.sequence for need in now}
+    return all(reached.get(need[:3], 0) >= need.sequence for need in since)
+
+
+def _readers(site: Site, store: Store, to: Sequence[str]) -> dict[bytes, list[Member]]:
+    """By channel who is told, the network's first. Raises NobodyToTellError."""
+    partners = [m for m in roster.load(store).values() if m.active and m.site != site.site]
+    if to:
+        wanted = {name.casefold() for name in to}
+        partners = [m for m in partners if not wanted.isdisjoint(_called(m))]
+    if not partners:
+        raise NobodyToTellError
+    colleagues = [m for m in partners if m.office == site.office]
+    readers = {store.network: partners}
+    return {**readers, store.office: colleagues} if colleagues else readers
+
+
+def _known(store: Store, readers: Mapping[bytes, Iterable[Member]]) -> dict[bytes, dict[int, int]]:
+    """By channel and author how far all who are told are known to be."""
+    return {
+        channel: knowing.least(store, channel, (reader.site for reader in those))
+        for channel, those in readers.items()
+    }
+
+
+def _needs(store: Store, known: Mapping[bytes, Mapping[int, int]]) -> tuple[Need, ...]:
+    return tuple(
+        Need(channel, *store.name_of(author), sequence)
+        for channel, authors in known.items()
+        for author, sequence in authors.items()
+        if sequence
+    )
 
 
 def _named(target: Path, site: Site, at: int, number: int) -> Path:
@@ -152,9 +186,8 @@ def _called(member: Member) -> set[str]:
     }
 
 
-def lacking(store: Store, channel: bytes, readers: Iterable[Member]) -> list[Place]:
-    """The segments that some reader is not known to have, each after those it knew of."""
-    known = knowing.least(store, channel, (reader.site for reader in readers))
+def lacking(store: Store, channel: bytes, known: Mapping[int, int]) -> list[Place]:
+    """The segments beyond what readers are known to have, each after those it knew of."""
     floors = knowing.floors(store, channel)
     out: list[tuple[bool, Place]] = []
     for author in store.knowledge[channel]:
@@ -171,10 +204,10 @@ def lacking(store: Store, channel: bytes, readers: Iterable[Member]) -> list[Pla
 class _Horizon:
     """How far history was let go in a channel, for readers who take file after file."""
 
-    def __init__(self, store: Store, channel: bytes, readers: Iterable[Member]) -> None:
+    def __init__(self, store: Store, channel: bytes, known: Mapping[int, int]) -> None:
         self._floors = knowing.floors(store, channel)
         self._names = {a: (channel, *store.name_of(a)) for a in self._floors}
-        self._reached = knowing.least(store, channel, (reader.site for reader in readers))
+        self._reached = dict(known)
 
     def records(self, places: Iterable[Place]) -> list[Any]:
         """What the next file says of it: what its reader must have, and how far it then reaches."""

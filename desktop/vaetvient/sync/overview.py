@@ -8,7 +8,9 @@ from datetime import datetime
 from vaetvient.sync import compaction, roster, sent
 from vaetvient.sync.clock import moment_of, stamp_at
 from vaetvient.sync.giving import lacking
+from vaetvient.sync.knowing import least
 from vaetvient.sync.merge import missing_sites
+from vaetvient.sync.roster import Member
 from vaetvient.sync.site import Site
 from vaetvient.sync.store import Store
 
@@ -57,14 +59,13 @@ def overview(site: Site) -> Overview:
         store.cursor.execute("SELECT site, last_heard FROM sync_partner")
         heard = dict(store.cursor.fetchall())
         partners = []
+        rows = {channel: _rows(store, channel) for channel in store.channels}
         waited_for = {member.site for member in compaction.waited_for(site, store)}
         for one in members.values():
             channels = store.channels if one.office == site.office else (store.network,)
             own = one.site == site.site
-            untold = 0
-            if not own:
-                untold = sum(p.rows for c in channels for p in lacking(store, c, [one]))
-            total = sum(_rows(store, c) for c in channels)
+            untold = 0 if own else sum(_untold(store, channel, one) for channel in channels)
+            total = sum(rows[c] for c in channels)
             partners.append(
                 Partner(
                     id=one.site.hex(),
@@ -99,6 +100,11 @@ def _rows(store: Store, channel: bytes) -> int:
         "SELECT COALESCE(sum(rows), 0) FROM sync_segment WHERE channel = ? AND applied", (channel,)
     )
     return int(store.cursor.fetchone()[0])
+
+
+def _untold(store: Store, channel: bytes, one: Member) -> int:
+    known = least(store, channel, [one.site])
+    return sum(place.rows for place in lacking(store, channel, known))
 
 
 def _moment(ms: int | None) -> datetime | None:
