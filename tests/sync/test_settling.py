@@ -235,3 +235,32 @@ def test_three_offices_see_all_three_values_each_its_own_first(scene: Scene) -> 
     for computer in three:
         assert listing(computer.site) == []
         assert value(computer, "SELECT email FROM member") == [third.value]
+
+
+@pytest.mark.parametrize("chosen", ["kept", "gone"])
+def test_a_row_of_two_channels_that_was_deleted_and_noted_is_settled_in_both(
+    scene: Scene, chosen: str
+) -> None:
+    gre = scene.founded("gre")
+    second = scene.joined(gre, "gre2", same_office=True)
+    ech = scene.joined(gre, "ech")
+    borrower = person(gre.desk, "Lefèvre")
+    with gre.desk.database.reading() as session:
+        thing = equipment_called(session, projector(gre.desk)).id
+    hand_out(gre.desk, HandOut(borrower, (LineWanted(thing, 1),), override_reason="essai"))
+    scene.meet(gre, second, ech)
+    with gre.desk.database.writing() as session:
+        session.execute(text("DELETE FROM loan_line"))
+        session.execute(text("DELETE FROM loan"))
+    with second.desk.database.writing() as session:
+        session.execute(text("UPDATE loan SET note = 'à rappeler'"))
+    scene.meet(gre, second, ech)
+    found = one(second)
+    assert found.kind is ConflictKind.DELETED
+    stands = "ours" if (found.ours_said == "conservé") == (chosen == "kept") else "theirs"
+    settle(second.site, found.id, stands, who="Zoé")
+    scene.meet(gre, second, ech)
+    for computer in (gre, second, ech):
+        assert listing(computer.site) == []
+        assert value(computer, "SELECT count(*) FROM loan") == [1 if chosen == "kept" else 0]
+        assert problems(computer.site) == []

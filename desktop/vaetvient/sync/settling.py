@@ -126,8 +126,9 @@ def _settle_deleted(
     if found.sides[chosen].values == (GONE,):
         session.execute(text(f"DELETE FROM {found.table} WHERE id = :id"), {"id": found.row})
         return []
-    register = next(iter(shapes()[found.table].registers.values()))
-    return [(found.table, found.row, " ".join(register.columns))]
+    one_of_each = {one.place: one for one in shapes()[found.table].registers.values()}
+    columns = [column for register in one_of_each.values() for column in register.columns]
+    return [(found.table, found.row, " ".join(columns))]  # said again where each channel has it
 
 
 def _settle_taken(
