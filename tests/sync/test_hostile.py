@@ -97,6 +97,20 @@ def test_records_of_another_shape_are_refused(
     assert [error.code for _file, error in result.refused] == ["unreadable"]
 
 
+def test_20_made_up_authors_leave_nothing_behind(
+    scene: Scene, pair: tuple[Computer, Computer]
+) -> None:
+    """All that is known of each author is read in every transaction."""
+    gre, ech = pair
+    names = [[gre.site.network, secrets.token_bytes(16), 1, 5] for _ in range(500)]
+    records = [[kind, name] for kind in ("b", "f") for name in names]
+    with ech.desk.database.reading() as session:
+        before = session.scalar(text("SELECT count(*) FROM sync_author"))
+    assert ech.codes(forged(scene, gre, ech, records)) == []
+    with ech.desk.database.reading() as session:
+        assert session.scalar(text("SELECT count(*) FROM sync_author")) == before
+
+
 def test_31_a_newer_format_says_that_it_is_newer(
     scene: Scene, pair: tuple[Computer, Computer]
 ) -> None:

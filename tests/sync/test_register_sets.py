@@ -54,6 +54,14 @@ def test_beyond_so_many_sets_names_stand_in_the_rows(
     assert cursor.execute("SELECT count(*) FROM sync_register_set").fetchone() == (2,)
 
 
+def test_what_nobody_needs_is_not_read_by_all(cursor: sqlite3.Cursor) -> None:
+    """A partner may sign a change of sixty thousand registers."""
+    made_up = row(**{f"r{n}": 0 for n in range(60_000)})
+    (again,) = state.decode(state.encode([made_up], RegisterSets(cursor)), RegisterSets(cursor))
+    assert again.groups == made_up.groups
+    assert cursor.execute("SELECT count(*) FROM sync_register_set").fetchone() == (0,)
+
+
 @pytest.mark.parametrize(
     "said",
     [

@@ -65,11 +65,11 @@ def _epoch(site: bytes, needs: Iterable[Need]) -> int:
 def least(store: Store, channel: bytes, sites: Iterable[bytes]) -> dict[int, int]:
     """By author how far all of `sites` are known to have a channel."""
     said = {one.site: one.needs for one in heard(store)}
-    floors = [_of_channel(said.get(site, ()), channel) for site in sites]
-    if not floors:
+    reached = [_of_channel(said.get(site, ()), channel) for site in sites]
+    if not reached:
         return {}
     return {
-        author: min(floor.get(store.name_of(author), 0) for floor in floors)
+        author: min(one.get(store.name_of(author), 0) for one in reached)
         for author in store.knowledge[channel]
     }
 

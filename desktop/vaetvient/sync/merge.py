@@ -118,12 +118,12 @@ class Intake:
         for (channel, site, epoch, sequence), base in floors:
             if channel not in store.channels:
                 continue
-            author = store.author(site, epoch)
-            known = store.knowledge[channel].get(author, 0)
-            if known < sequence:
-                self._floors.setdefault(channel, {})[author] = sequence
+            author = store.known_author(site, epoch)
+            known = 0 if author is None else store.knowledge[channel].get(author, 0)
             if known < base:
                 fallen_short.add(channel)
+            elif known < sequence:  # its segment is in the file: nobody makes up authors
+                self._floors.setdefault(channel, {})[store.author(site, epoch)] = sequence
         for channel in fallen_short:
             self._floors.pop(channel, None)
 

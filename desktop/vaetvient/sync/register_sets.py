@@ -12,8 +12,10 @@ from vaetvient.sync.wire import pack, unpack
 
 Names = tuple[str, ...]
 
-_MOST = 4096
-"""Beyond, names stand in the row: a partner may make up as many as it likes."""
+_MOST = 1024
+_LONGEST = 2048
+"""Sets, and letters of the names in one. Beyond, names stand in the row: a partner may make up as
+many as it likes, and all sets are read by who names a change."""
 
 
 class RegisterSets:
@@ -31,7 +33,7 @@ class RegisterSets:
         if found is None and not self._read:
             self._read_all()
             found = self._numbers.get(names)
-        if found is None and len(self._names) < _MOST:
+        if found is None and len(self._names) < _MOST and sum(map(len, names)) <= _LONGEST:
             self._cursor.execute(
                 "INSERT INTO sync_register_set (registers) VALUES (?)", (pack(list(names)),)
             )

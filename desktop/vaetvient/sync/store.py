@@ -124,7 +124,7 @@ class Store:
         known = {
             self.author(need.site, need.epoch): need.sequence
             for need in header.needs
-            if need.channel == header.channel
+            if need.channel == header.channel and need.sequence
         }
         own = self.author(header.name.site, header.name.epoch)
         known[own] = max(known.get(own, 0), header.name.sequence - 1)
