@@ -35,7 +35,7 @@ from vaetvient.desk.reservations import (
 )
 from vaetvient.domain import lending, promising
 from vaetvient.domain.days import midnight, on_the_clock, whole_days
-from vaetvient.domain.entities import Item, Kit, KitPart, PickUp, Reservation, RoomPart
+from vaetvient.domain.entities import Item, Kit, KitPart, Office, PickUp, Reservation, RoomPart
 from vaetvient.domain.reservation import ReservationState
 from vaetvient.storage.queries.answers import Wanted
 
@@ -270,6 +270,19 @@ def test_dates_change_without_standing_in_their_own_way(promises: Promises) -> N
         promises.office.desk, other.reservation_id, lines=[Wanted(promises.model, promises.two)]
     )
     assert promises.get(other).lines[0].tag == "VID-002"
+
+
+def test_a_thing_that_another_office_keeps_by_now_is_not_free(promises: Promises) -> None:
+    desk = promises.office.desk
+    kept = promises.reserve(TUESDAY, WEDNESDAY, Wanted(promises.model, promises.one))
+    with desk.database.writing() as session:
+        other = Office(name="Maison des habitants", code="MDH")
+        session.add(other)
+        session.flush()
+        session.get_one(Item, promises.one).custody_office_id = other.id
+    with pytest.raises(BasketRefusedError) as no:
+        change_reservation(desk, kept.reservation_id, end=midnight(FRIDAY, desk.zone))
+    assert refused(no) == ["not_in_custody", "not_free"]
 
 
 @pytest.mark.parametrize(

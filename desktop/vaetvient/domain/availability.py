@@ -136,6 +136,12 @@ class Pool:
         """The promises that name no unit, the earliest first."""
         return tuple(sorted(self.held(claim) for claim in self.promised))
 
+    def capacity_of(self, key: UUID | None) -> int:
+        """So many units there are, or of one supply; none of a supply that is not of this pool."""
+        if key is None:
+            return self.capacity
+        return sum(supply.capacity for supply in self.supplies if supply.key == key)
+
     def row_of(self, key: UUID) -> int:
         """The place of a supply. Raises KeyError for one that is not of this pool."""
         for place, supply in enumerate(self.supplies):
@@ -292,7 +298,7 @@ def first_free(
     which things can be fetched. Both must never go back in time when their moment goes forward:
     then only the moments at which something comes free have to be looked at.
     """
-    if quantity > (pool.capacity if key is None else pool.supplies[pool.row_of(key)].capacity):
+    if quantity > pool.capacity_of(key):
         return None
     claims = [c for s in pool.supplies for c in s.claims] + list(pool.promised)
     ready = sorted({pool.held(c).end for c in claims if c.end is not None})
