@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest import mock
 from uuid import UUID
 
-from tests.sync.world import Known, Post, World
+from tests.sync.world import Known, Post, World, person
 from vaetvient.storage import backups
-from vaetvient.sync import compaction, erasure, network
+from vaetvient.sync import compaction, erasure, identity, network, visits
 from vaetvient.sync.merge import waiting_headers
 
 _MOST_POSTS = 5
@@ -46,6 +47,8 @@ class Upheavals:
     gone: list[Post] = field(default_factory=list)
     """Those that were removed; their owners may still write."""
     copies: dict[str, Path] = field(default_factory=dict)
+    images: dict[str, tuple[dict[Path, bytes], int]] = field(default_factory=dict)
+    """The files of a folder as they were, and how many exchange files there were then."""
     files: list[Path] = field(default_factory=list)
     erased: list[Erased] = field(default_factory=list)
 
@@ -57,6 +60,10 @@ class Upheavals:
             self.meet,
             self.meet,
             self.late_file,
+            self.look,
+            self.look,
+            self.image,
+            self.put_image_back,
             self.admit,
             self.replace,
             self.remove,
@@ -92,6 +99,18 @@ class Upheavals:
         """An old file turns up again."""
         if self.files:
             self.deliver(self.choose.choice(self.files), post)
+
+    def look(self, post: Post) -> None:
+        """Visit the folder that all share: take in what is there, and leave what others lack."""
+        if post in self.twins:
+            return  # it has the other's name there
+        shared = self.world.folder / "partage"
+        shared.mkdir(exist_ok=True)
+        with mock.patch.object(visits, "_SETTLING", 0.0):
+            visit = visits.visit(post.site, shared)
+        post.refresh()
+        assert visit.fault is None
+        assert {error.code for _name, error in visit.refused} <= _REFUSALS, visit.refused
 
     # ---- who belongs ---------------------------------------------------------------------------
 
@@ -196,6 +215,53 @@ class Upheavals:
             backups.put_back(path, copy)
             post.reopen()
 
+    def image(self, post: Post) -> None:
+        """Its whole disk is kept as an image."""
+        post.known()
+        post.close()
+        self.images[post.name] = (_files_of(post), len(self.files))
+        post.reopen()
+
+    def put_image_back(self, post: Post) -> None:
+        """The image is put back, and nothing here tells: a partner who knows more does; somebody
+        types while its file is read, and before the next."""
+        if post.name not in self.images or post in self.twins:
+            return
+        known = {a: last for a, last in post.known().items() if a[1] == post.site.site}
+        others = [p for p in self.world.posts if self._know_each_other(post, p)]
+        wise = [
+            other
+            for other in others
+            if other not in self.twins
+            and known.items() <= other.known().items()
+            and post.roster().items() <= other.roster().items()
+        ]
+        if not wise:
+            return  # what nobody knows would be named again, and who belongs be forgotten
+        image, so_far = self.images.pop(post.name)
+        mark = f"-{post.site.keys.public.id.hex()[:8]}-"
+        later = self.files[so_far:]
+        self.files[so_far:] = [file for file in later if mark not in file.name]
+        givers = [wise[0], *(p for p in others if p is not wise[0])]
+        brought = [giver.give(self.world.folder) for giver in givers]
+        self.files += brought
+        post.close()
+        for path in _files_of(post):
+            path.write_bytes(image.get(path, b""))
+        with mock.patch.object(identity, "_is_here", return_value=True):
+            post.reopen()
+            typed: set[str] = set()
+
+            def typing(_done: int, _total: int, file: str) -> None:
+                if file not in typed:
+                    typed.add(file)
+                    person(post.desk, file)
+
+            for file in brought:
+                visit = visits.take_in(post.site, [file], typing)
+                assert {error.code for _name, error in visit.refused} <= _REFUSALS, visit.refused
+        post.refresh()
+
     def copy(self, post: Post) -> None:
         """The whole folder on a second computer, where people go on too."""
         if len(self.world.posts) >= _MOST_POSTS or self.twins:
@@ -235,8 +301,12 @@ class Upheavals:
         latest = max(post.clock.now for post in self.world.posts)
         for post in self.world.posts:
             post.clock.now = latest
+        by_folder = not self.twins and self.choose.random() < 0.5
         for _round in range(3):
             for giver in self.world.posts:
+                if by_folder:
+                    self.look(giver)
+                    continue
                 for taker in self.world.posts:
                     if taker.site.site != giver.site.site:
                         self.carry(giver, taker)
@@ -264,3 +334,7 @@ class Upheavals:
                 lacked = {need[:3]: need.sequence for need in header.needs}
                 lacked[own] = max(lacked.get(own, 0), header.name.sequence - 1)
                 assert any(last > everything.get(author, 0) for author, last in lacked.items())
+
+
+def _files_of(post: Post) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in post.folder.iterdir() if path.is_file()}

@@ -97,8 +97,12 @@ class Post:
     def receive(self, file: Path) -> rounds.Received:
         """Take a file in."""
         taken = rounds.receive(self.site, [file])
-        self.site = open_site(self.desk.database, self.clock)
+        self.refresh()
         return taken
+
+    def refresh(self) -> None:
+        """Look again whether the database is still this computer's own, as at each start."""
+        self.site = open_site(self.desk.database, self.clock)
 
     def segments(self) -> list[segment.Segment]:
         """Everything this post knows, as it would go out."""
