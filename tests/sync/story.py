@@ -15,6 +15,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from tests.sync.errands import Errands
 from tests.sync.upheavals import Upheavals
 from tests.sync.world import Known, Post, World, person, projector
 from vaetvient.desk import requests
@@ -127,6 +128,7 @@ class Story:
             self.hear,
             self.hear,
             self.hear_some,
+            *Errands(self.choose, self.fresh).actions,
             *self.upheavals.actions,
         ]
 

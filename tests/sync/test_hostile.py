@@ -10,9 +10,11 @@ import pytest
 from sqlalchemy import text
 
 from tests.sync.test_files import Computer, Scene, scene
-from tests.sync.world import person
+from tests.sync.world import person, projector
 from vaetvient.sync import bundle, segment
+from vaetvient.sync.audit import problems
 from vaetvient.sync.bundle import Section
+from vaetvient.sync.registers import shapes
 from vaetvient.sync.segment import WRITTEN, Change, Header, Name
 from vaetvient.sync.state import flat
 from vaetvient.sync.wire import UnreadableError, pack, unpack
@@ -166,6 +168,36 @@ def test_21_odd_values_are_plain_data_or_refused(
         for (name,) in session.execute(text("SELECT name FROM category")):
             assert isinstance(name, str)
     person(ech.desk)
+
+
+def test_21_nobody_can_give_beforehand_what_a_loser_would_be_called(
+    scene: Scene, pair: tuple[Computer, Computer]
+) -> None:
+    """Else the row that needs its provisional tag could never be taken in."""
+    gre, ech = pair
+    projector(gre.desk, "VID-1")
+    scene.meet(gre, ech)
+    with gre.desk.database.reading() as session:
+        (known,) = session.execute(text("SELECT * FROM equipment")).mappings()
+    loser = secrets.token_bytes(16)
+
+    def said(tag: str) -> dict[str, list[Any]]:
+        values = {**known, "tag": tag}
+        registers = shapes()["equipment"].registers.values()
+        return {r.name: [values[column] for column in r.columns] for r in registers}
+
+    taken = f"VID-1~{loser[-3:].hex().upper()}"
+    for tag, row in ((taken, b""), ("VID-1", loser), ("", b""), ("", b"")):
+        one = written(ech, "equipment", said(tag), row)
+        assert gre.take(forged(scene, ech, gre, [["s", one.body]])).refused == []
+        with ech.site.working() as work:
+            ech.site.take_in(work, [one])
+    for computer in pair:
+        with computer.desk.database.reading() as session:
+            tags = set(session.scalars(text("SELECT tag FROM equipment")))
+        assert {"VID-1", taken} < tags
+        assert len(tags) == 5
+        assert problems(computer.site) == []
 
 
 def test_a_row_that_refers_to_nothing_is_refused_whole(

@@ -18,7 +18,7 @@ from vaetvient.domain.errors import (
     NotFoundError,
     RefusedError,
 )
-from vaetvient.domain.kit import Kit, KitPart, RoomPart
+from vaetvient.domain.kit import Kit, KitPart, RoomPart, room_part_key
 from vaetvient.domain.text import many_lines, one_line
 from vaetvient.language import N_
 from vaetvient.storage.journal import last_hand
@@ -166,7 +166,11 @@ def _rooms(session: Session, keys: Sequence[UUID]) -> list[Item]:
 
 
 def _join(session: Session, whole: Item, part: Item) -> None:
-    """Raises NotARoomPartError where the whole would be within its own part."""
+    """Nothing to say where it is so already; raises NotARoomPartError where the whole would be
+    within its own part."""
+    known = select(RoomPart.id).where(RoomPart.whole_id == whole.id, RoomPart.part_id == part.id)
+    if session.scalar(known) is not None:
+        return
     inside = {part.id}
     while True:
         found = select(RoomPart.part_id).where(RoomPart.whole_id.in_(inside))
@@ -176,5 +180,6 @@ def _join(session: Session, whole: Item, part: Item) -> None:
         inside |= below
     if whole.id in inside:
         raise NotARoomPartError(value=whole.tag, field="room_parts")
-    session.add(RoomPart(whole_id=whole.id, part_id=part.id))
+    key = room_part_key(whole.id, part.id)
+    session.add(RoomPart(id=key, whole_id=whole.id, part_id=part.id))
     session.flush()

@@ -6,6 +6,7 @@ asks (art. 15), erasure (art. 17), consent that can be shown and withdrawn (art.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
@@ -96,6 +97,18 @@ def provisional(text: str, row: bytes) -> str:
     have eight bytes of the row's, of which chance gave sixty bits.
     """
     return f"{text}~{row[-3 if text else -8 :].hex().upper()}"
+
+
+def called(text: str, row: bytes) -> str:
+    """What a row is called: `text`, made provisional where it is empty, or where it bears the mark
+    of another row, that nobody can give beforehand."""
+    marked = _MARKED.search(text) if "~" in text else None
+    if text and (marked is None or row.hex().upper().endswith(marked[1])):
+        return text
+    return provisional(text, row)
+
+
+_MARKED = re.compile(r"~([0-9A-F]{6}|[0-9A-F]{16})$")
 
 
 def is_nobody(number: str) -> bool:

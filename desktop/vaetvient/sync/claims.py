@@ -32,7 +32,10 @@ class Rule:
     """What is claimed; None for a row that claims nothing."""
     yield_: Callable[[Values, bytes], None]
     """Make the loser's values provisional."""
-    kind: ConflictKind = ConflictKind.TAKEN
+    kind: ConflictKind | None = ConflictKind.TAKEN
+    """What a person is asked; None where the rivals say the same, and nothing is to be asked."""
+    asked_by: str = ""
+    """The rule that asks for this one too, where a row loses both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def _yield_item(values: Values, row: bytes) -> None:
     values["disputed"] = 1
 
 
-def _yield_deposit(values: Values, row: bytes) -> None:
+def _yield_place(values: Values, row: bytes) -> None:
     values["hidden"] = True
 
 
@@ -87,6 +90,7 @@ RULES: tuple[Rule, ...] = (
         "number",
         lambda v: v["number_sequence"] and [v["office_id"], v["number_year"], v["number_sequence"]],
         _yield_agreement,
+        asked_by="loan_number",
     ),
     Rule(
         "receipt_sequence",
@@ -95,7 +99,16 @@ RULES: tuple[Rule, ...] = (
         lambda v: v["number_sequence"] and [v["office_id"], v["number_year"], v["number_sequence"]],
         _yield_agreement,
     ),
-    Rule("deposit_loan", "deposit", "loan_id", lambda v: v["loan_id"], _yield_deposit),
+    Rule("reservation_number", "reservation", "number", lambda v: v["number"], _yield_agreement),
+    Rule("deposit_loan", "deposit", "loan_id", lambda v: v["loan_id"], _yield_place),
+    Rule(
+        "room_part",
+        "room_part",
+        "part_id",
+        lambda v: [v["whole_id"], v["part_id"]],
+        _yield_place,
+        None,
+    ),
     Rule(
         "item_out",
         "loan_line",
@@ -110,6 +123,9 @@ RULES_OF: dict[str, tuple[Rule, ...]] = {
     for table in {rule.table for rule in RULES}
 }
 BY_NAME = {rule.name: rule for rule in RULES}
+
+FIRST = frozenset(BY_NAME) - {"reservation_number", "room_part"}
+"""The rules whose claims every database keeps; of the others it keeps which ones it does."""
 
 
 _Kept = tuple[bytes, int, int, int]
@@ -234,3 +250,12 @@ def claimants(store: Store, rule: str, key: bytes) -> list[Claimant]:
     )
     found = [Claimant(row, Stamp(*stamp)) for row, *stamp in store.cursor.fetchall()]
     return sorted(found, key=lambda c: (store.order(c.stamp), c.row))
+
+
+def loses(store: Store, rule: str, row: bytes) -> bool:
+    """Whether another row keeps what this one claims."""
+    store.cursor.execute(
+        "SELECT key FROM sync_claim WHERE rule = ? AND change_row = ?", (rule, row)
+    )
+    found = store.cursor.fetchone()
+    return found is not None and claimants(store, rule, found[0])[0].row != row

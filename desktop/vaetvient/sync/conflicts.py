@@ -111,11 +111,15 @@ def _newest(store: Store, part: Row) -> Stamp:
 
 
 def _of_claim(store: Store, rule: claims.Rule, key: bytes) -> list[Found]:
+    if rule.kind is None:
+        return []
     rivals = claims.claimants(store, rule.name, key)
     keeper = rivals[0] if rivals else None
     out = []
     for loser in rivals[1:]:
         assert keeper is not None
+        if rule.asked_by and claims.loses(store, rule.asked_by, loser.row):
+            continue
         shared = store.row(store.network, rule.table, loser.row).alive
         sides = tuple(_side(store, (key,), one.row, one.stamp) for one in (keeper, loser))
         channel = store.network if shared else store.office

@@ -18,6 +18,8 @@ CLOCK = "clock"
 JOINING = "joining"
 """An invitation that was answered and not yet welcomed."""
 
+CLAIMED = "claimed"
+"""The rules of what must be unique whose claims are all kept."""
 FLOORS = "floors"
 """Up to where the segments of each author may have been let go."""
 RETIRED = "retired"

@@ -14,10 +14,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from vaetvient.domain.member import association_label, person_label
-from vaetvient.domain.personal_data import HIDDEN_SINCE, KEPT_BACK, SOMEONE, provisional
+from vaetvient.domain.personal_data import HIDDEN_SINCE, KEPT_BACK, SOMEONE, called, provisional
 from vaetvient.language import _
 from vaetvient.storage import journal, search_index
-from vaetvient.sync import claims, plain, returns
+from vaetvient.sync import claims, facts, plain, returns
 from vaetvient.sync.registers import TableShape, children, parents_first, shapes
 from vaetvient.sync.store import Store, Touched
 from vaetvient.sync.view import View, view, written_values
@@ -38,12 +38,16 @@ _VACATED: dict[str, tuple[tuple[str, ...], str]] = {
         ("number", "number_sequence", "state"),
         "UPDATE loan SET number = NULL, number_sequence = NULL, state = 'draft' WHERE id = ?",
     ),
+    "reservation": (("number",), "UPDATE reservation SET number = hex(id) WHERE id = ?"),
     "loan_line": (
         ("state", "disputed"),
         "UPDATE loan_line SET disputed = 1 WHERE id = ?",
     ),
 }
 """Per table the columns that must be unique, and how a row lets go of them."""
+
+_CALLED = {"equipment": "tag", "loan": "number", "member": "number", "reservation": "number"}
+"""Per table the column by which people call a row."""
 
 
 class Projection:
@@ -116,6 +120,12 @@ class Projection:
             if table in rows:
                 self._write(shapes()[table], rows[table], ghosts)
         self._drop(gone | self._loosened)
+
+    def claim(self, table: str, rows: list[bytes]) -> None:
+        """Note what rows of a table claim, and write nothing else."""
+        self.store.load((channel, table, row) for channel in self.store.channels for row in rows)
+        said = {row: (self._view(table, row), self._plain_values(table, row)) for row in rows}
+        self._ledger.restate(table, said)
 
     def differing(self, table: str, rows: list[bytes]) -> list[bytes]:
         """The rows that are not in the table as layer 1 gives them; nothing is written."""
@@ -195,6 +205,8 @@ class Projection:
         """The columns as layer 1 says them, before what others claim."""
         if (table, row) not in self._written:
             values = written_values(table, self._view(table, row))
+            if table in _CALLED and values[_CALLED[table]] is not None:
+                values[_CALLED[table]] = called(values[_CALLED[table]], row)
             if table == "loan_line":
                 _keep_counts(values)
                 self._counting.line(row, values, self._standing_values)
@@ -465,6 +477,19 @@ class Projection:
             for parent, key in zip(parents.values(), found, strict=True)
             if key is not None and not self._view(parent, key).alive
         ]
+
+
+def claim_by_all_rules(store: Store) -> None:
+    """Note what rows claim under the rules that came since this database last exchanged."""
+    kept = claims.FIRST.union(facts.read(store.session, facts.CLAIMED, []))
+    fresh = [rule for rule in claims.RULES if rule.name not in kept]
+    if not fresh:
+        return
+    for table in sorted({rule.table for rule in fresh}):
+        for rows in store.rows_of(table):
+            Projection(store).claim(table, rows)
+            store.let_go()
+    facts.write(store.session, facts.CLAIMED, sorted(claims.BY_NAME))
 
 
 def _label(member: Values) -> str:

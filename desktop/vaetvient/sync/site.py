@@ -25,7 +25,7 @@ from vaetvient.sync.clock import Clock, milliseconds
 from vaetvient.sync.garbage import undisturbed
 from vaetvient.sync.keys import SiteKeys
 from vaetvient.sync.merge import Intake, Taken
-from vaetvient.sync.projection import Projection, RowName
+from vaetvient.sync.projection import Projection, RowName, claim_by_all_rules
 from vaetvient.sync.records import Floor
 from vaetvient.sync.registers import shapes
 from vaetvient.sync.segment import Need, Segment
@@ -103,6 +103,7 @@ class Site:
         with _clear_faults(self.database), self.database.writing() as session:
             work = Work(session, Store(session, self.network, self.office))
             before, heard_of = self._own_sequences(work.store), vouching.said(session)
+            claim_by_all_rules(work.store)
             with undisturbed():
                 for named in seal.seal_pending(work.store, self.pen(session), self.now_ms()):
                     self.settle_layers(work, named)

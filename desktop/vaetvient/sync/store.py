@@ -282,6 +282,15 @@ class Store:
                 )
         self._changed.clear()
 
+    def rows_of(self, table: str) -> Iterator[list[bytes]]:
+        """The rows of a table of which anything was ever said, by the hundred."""
+        self.cursor.execute(
+            "SELECT DISTINCT change_row FROM sync_row WHERE change_table = ?", (table,)
+        )
+        rows = [row for (row,) in self.cursor.fetchall()]
+        for start in range(0, len(rows), _CHUNK):
+            yield rows[start : start + _CHUNK]
+
     def let_go(self) -> None:
         """Keep no rows in memory; all that was touched must have been saved."""
         self._rows.clear()

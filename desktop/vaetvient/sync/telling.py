@@ -121,6 +121,7 @@ _IN_FULL = {
         "JOIN model m ON m.id = e.model_id WHERE e.id = ?"
     ),
     "loan": "SELECT COALESCE(number, '') || ' ' || borrower_name FROM loan WHERE id = ?",
+    "reservation": "SELECT number || ' ' || borrower_name FROM reservation WHERE id = ?",
     "loan_line": (
         "SELECT l.label || ' (' || l.tag || ') – ' || COALESCE(n.number, '') || ' ' || "
         "n.borrower_name FROM loan_line l JOIN loan n ON n.id = l.loan_id WHERE l.id = ?"
