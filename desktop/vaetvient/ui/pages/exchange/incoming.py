@@ -162,7 +162,7 @@ class Going(QFrame):
     def _stop(self) -> None:
         self._carrier.stop()
         said = _("Arrêté. Aucun fichier n'est pris à moitié.")
-        self._dress("note")
+        self._dress("inset")  # it was asked for: nothing is wrong
         self._said.setText(said)
         self._show_work(False)
         announce(self, said)

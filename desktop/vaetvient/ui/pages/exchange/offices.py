@@ -113,8 +113,8 @@ class OfficesPanel(QWidget):
             card.say(_("Aucune nouvelle encore."))
         if one.to_tell:
             said = ngettext(
-                "{n} de nos changements ne lui est pas encore parvenu, pour ce qu'on en sait.",
-                "{n} de nos changements ne lui sont pas encore parvenus, pour ce qu'on en sait.",
+                "{n} changement ne lui est pas encore parvenu, pour ce qu'on en sait.",
+                "{n} changements ne lui sont pas encore parvenus, pour ce qu'on en sait.",
                 one.to_tell,
             )
             card.show_state(said.format(n=show_number(one.to_tell)), ("hourglass", "muted"))

@@ -31,7 +31,7 @@ class PartnerRow:
     active: bool
     heard_at: datetime | None
     to_tell: int
-    """How many of our changes it is not known to have."""
+    """How many changes it is not known to have."""
     behind: bool = False
     """Whether something that came waits for a file of its."""
 
