@@ -38,6 +38,17 @@ class Erased:
 
 
 @dataclass
+class Image:
+    """A disk as it was."""
+
+    files: dict[Path, bytes]
+    heard: set[bytes]
+    """The sites that were known then."""
+    given: int
+    """How many exchange files there were."""
+
+
+@dataclass
 class Upheavals:
     """The computers of a story and what befalls them."""
 
@@ -47,8 +58,7 @@ class Upheavals:
     gone: list[Post] = field(default_factory=list)
     """Those that were removed; their owners may still write."""
     copies: dict[str, Path] = field(default_factory=dict)
-    images: dict[str, tuple[dict[Path, bytes], int]] = field(default_factory=dict)
-    """The files of a folder as they were, and how many exchange files there were then."""
+    images: dict[str, Image] = field(default_factory=dict)
     files: list[Path] = field(default_factory=list)
     erased: list[Erased] = field(default_factory=list)
 
@@ -218,8 +228,9 @@ class Upheavals:
     def image(self, post: Post) -> None:
         """Its whole disk is kept as an image."""
         post.known()
+        heard = set(post.roster())
         post.close()
-        self.images[post.name] = (_files_of(post), len(self.files))
+        self.images[post.name] = Image(_files_of(post), heard, len(self.files))
         post.reopen()
 
     def put_image_back(self, post: Post) -> None:
@@ -227,27 +238,29 @@ class Upheavals:
         types while its file is read, and before the next."""
         if post.name not in self.images or post in self.twins:
             return
+        image = self.images[post.name]
         known = {a: last for a, last in post.known().items() if a[1] == post.site.site}
         others = [p for p in self.world.posts if self._know_each_other(post, p)]
         wise = [
             other
             for other in others
             if other not in self.twins
+            and other.site.site in image.heard
             and known.items() <= other.known().items()
             and post.roster().items() <= other.roster().items()
         ]
         if not wise:
             return  # what nobody knows would be named again, and who belongs be forgotten
-        image, so_far = self.images.pop(post.name)
+        del self.images[post.name]
         mark = f"-{post.site.keys.public.id.hex()[:8]}-"
-        later = self.files[so_far:]
-        self.files[so_far:] = [file for file in later if mark not in file.name]
+        later = self.files[image.given :]
+        self.files[image.given :] = [file for file in later if mark not in file.name]
         givers = [wise[0], *(p for p in others if p is not wise[0])]
         brought = [giver.give(self.world.folder) for giver in givers]
         self.files += brought
         post.close()
         for path in _files_of(post):
-            path.write_bytes(image.get(path, b""))
+            path.write_bytes(image.files.get(path, b""))
         with mock.patch.object(identity, "_is_here", return_value=True):
             post.reopen()
             typed: set[str] = set()
