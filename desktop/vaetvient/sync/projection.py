@@ -11,40 +11,18 @@ The same layer 1 gives the same tables whatever the order in which changes came:
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from vaetvient.domain.member import association_label, person_label
 from vaetvient.domain.personal_data import HIDDEN_SINCE, KEPT_BACK, SOMEONE, called, provisional
 from vaetvient.language import _
-from vaetvient.storage import journal, search_index
 from vaetvient.sync import claims, facts, plain, returns
-from vaetvient.sync.registers import TableShape, children, parents_first, shapes
+from vaetvient.sync.registers import parents_first, shapes
 from vaetvient.sync.store import Store, Touched
+from vaetvient.sync.tables import RowName, Tables, Values
 from vaetvient.sync.view import View, view, written_values
 from vaetvient.sync.wire import UnreadableError
 
-RowName = tuple[str, bytes]
-Values = dict[str, Any]
-
 _CHUNK = 400
-
-_VACATED: dict[str, tuple[tuple[str, ...], str]] = {
-    "member": (
-        ("number", "card"),
-        "UPDATE member SET number = hex(id), card = NULL WHERE id = ?",
-    ),
-    "equipment": (("tag",), "UPDATE equipment SET tag = hex(id) WHERE id = ?"),
-    "loan": (
-        ("number", "number_sequence", "state"),
-        "UPDATE loan SET number = NULL, number_sequence = NULL, state = 'draft' WHERE id = ?",
-    ),
-    "reservation": (("number",), "UPDATE reservation SET number = hex(id) WHERE id = ?"),
-    "loan_line": (
-        ("state", "disputed"),
-        "UPDATE loan_line SET disputed = 1 WHERE id = ?",
-    ),
-}
-"""Per table the columns that must be unique, and how a row lets go of them."""
 
 _CALLED = {"equipment": "tag", "loan": "number", "member": "number", "reservation": "number"}
 """Per table the column by which people call a row."""
@@ -57,16 +35,10 @@ class Projection:
         self.store = store
         self.contested: set[claims.Claim] = set()
         """What has several claimants, or had; conflicts are told from them."""
-        self.changed: set[RowName] = set()
-        """The rows of the tables that were written."""
-        self.told: set[RowName] = set()
-        """Those of which the search index says something."""
+        self.tables = Tables(store)
         self._ledger = claims.Ledger(store)
         self._views: dict[RowName, View] = {}
         self._written: dict[RowName, Values] = {}
-        self._standing: set[RowName] = set()
-        """Rows that are known to be in their tables."""
-        self._loosened: set[RowName] = set()
         self._counting = returns.Counting(store)
 
     def project(self, touched: Touched) -> None:
@@ -83,17 +55,8 @@ class Projection:
         self._counting.learn(unwritten, self._standing_values)
         written, left = plain.write(self.store, {name: touched[name] for name in names})
         for table, columns, rows in written:
-            self._note(table, columns, rows)
+            self.tables.note(table, columns, rows)
         self._project(left)
-
-    def _note(self, table: str, columns: Iterable[str], rows: Iterable[bytes]) -> None:
-        """Remember rows that were written, and whether the search index says something of them."""
-        rows = tuple(rows)
-        journal.note_from_outside(self.store.cursor, table, rows)
-        names = {(table, row) for row in rows}
-        self.changed |= names
-        if not search_index.INDEXED.get(table, frozenset()).isdisjoint(columns):
-            self.told |= names
 
     def _project(self, touched: set[RowName]) -> None:
         """Write rows in full, and those that have to be looked at with them."""
@@ -113,13 +76,13 @@ class Projection:
             else:
                 gone.add((table, row))
         self._bring_parents(rows, ghosts)
-        self._make_room(gone)
+        self.tables.make_room(gone)
         for (
             table
         ) in parents_first():  # else SQLite looks for the children of each parent that comes
             if table in rows:
-                self._write(shapes()[table], rows[table], ghosts)
-        self._drop(gone | self._loosened)
+                self.tables.write(shapes()[table], rows[table], ghosts)
+        self._drop(gone | self.tables.loosened)
 
     def claim(self, table: str, rows: list[bytes]) -> None:
         """Note what rows of a table claim, and write nothing else."""
@@ -136,7 +99,7 @@ class Projection:
             if not values.pop("hidden", False):
                 standing[row] = values
         columns = tuple(next(iter(standing.values()))) if standing else ("id",)
-        there = self._there(shapes()[table], columns, rows)
+        there = self.tables.there(shapes()[table], columns, rows)
         return [row for row in rows if there.get(row) != standing.get(row)]
 
     def _view(self, table: str, row: bytes) -> View:
@@ -196,7 +159,7 @@ class Projection:
         )
         nameless = [row for (row,) in self.store.cursor.fetchall()]
         ghosts = {row: self._ghost("member", row, {"office_id": office}) for row in nameless}
-        self._write(shapes()["member"], ghosts, {("member", row) for row in nameless})
+        self.tables.write(shapes()["member"], ghosts, {("member", row) for row in nameless})
         return loans
 
     # ---- what a row holds ----------------------------------------------------------------------
@@ -258,13 +221,13 @@ class Projection:
 
     def _bring_parents(self, rows: dict[str, dict[bytes, Values]], ghosts: set[RowName]) -> None:
         """Add the rows that others refer to and that are not there, hidden."""
-        self._look_for_parents(rows)
+        self.tables.look_up_parents(rows)
         queue = [(table, row) for table, values in rows.items() for row in values]
         while queue:
             table, row = queue.pop()
             for column, parent in shapes()[table].parents.items():
                 key = rows[table][row][column]
-                if key is None or key in rows.get(parent, ()) or self._is_there(parent, key):
+                if key is None or key in rows.get(parent, ()) or self.tables.has(parent, key):
                     continue
                 if len(key) != 16:
                     raise UnreadableError(what=f"{table}.{column}")
@@ -272,37 +235,11 @@ class Projection:
                 ghosts.add((parent, key))
                 queue.append((parent, key))
 
-    def _look_for_parents(self, rows: dict[str, dict[bytes, Values]]) -> None:
-        """Learn by the hundred which rows that others refer to are in their tables."""
-        named: dict[str, set[bytes]] = {}
-        for table, those in rows.items():
-            for column, parent in shapes()[table].parents.items():
-                named.setdefault(parent, set()).update(
-                    values[column] for values in those.values() if values[column] is not None
-                )
-        for parent, keys in named.items():
-            asked = sorted(keys - rows.get(parent, {}).keys())
-            for start in range(0, len(asked), _CHUNK):
-                chunk = asked[start : start + _CHUNK]
-                self.store.cursor.execute(
-                    f"SELECT id FROM {parent} WHERE id IN ({','.join('?' * len(chunk))})", chunk
-                )
-                self._standing.update((parent, row) for (row,) in self.store.cursor)
-
     def _office_of(self, member: bytes) -> bytes:
         """The office of a member whose name is gone."""
         self.store.cursor.execute("SELECT office_id FROM member WHERE id = ?", (member,))
         found = self.store.cursor.fetchone()
         return bytes(found[0]) if found else self.store.office
-
-    def _is_there(self, table: str, row: bytes) -> bool:
-        if (table, row) in self._standing:
-            return True
-        self.store.cursor.execute(f"SELECT 1 FROM {table} WHERE id = ?", (row,))
-        if self.store.cursor.fetchone() is None:
-            return False
-        self._standing.add((table, row))
-        return True
 
     def _ghost(self, table: str, row: bytes, child: Values) -> Values:
         """A row that stands only for others: what is left of it, or a nameless one."""
@@ -332,110 +269,7 @@ class Projection:
             values["disputed"] = 0
         return values
 
-    # ---- writing -------------------------------------------------------------------------------
-
-    def _write(self, shape: TableShape, rows: dict[bytes, Values], ghosts: set[RowName]) -> None:
-        hidden = [row for row, values in rows.items() if values.pop("hidden", False)]
-        for row in hidden:
-            del rows[row]
-            self._delete(shape.name, row)
-        if not rows:
-            return
-        columns = tuple(next(iter(rows.values())))
-        there = self._there(shape, columns, list(rows))
-        fresh = [(row, 1, *values.values()) for row, values in rows.items() if row not in there]
-        updates: list[tuple[bytes, Values]] = []
-        for row, old in there.items():
-            new = rows[row]
-            change = {
-                c: new[c] for c in columns if old[c] != new[c] or type(old[c]) is not type(new[c])
-            }
-            if change:
-                updates.append((row, change))
-                for column, parent in shape.parents.items():
-                    if column in change and old[column] is not None:
-                        self._loosened.add((parent, old[column]))
-        self._vacate(shape.name, updates, rows)
-        alike: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
-        for row, change in updates:
-            alike.setdefault(tuple(change), []).append((*change.values(), row))
-        for changed, written in alike.items():
-            assignments = ", ".join(f"{c} = ?" for c in changed)
-            self.store.cursor.executemany(
-                f"UPDATE {shape.name} SET {assignments}, revision = revision + 1 WHERE id = ?",
-                written,
-            )
-            self._note(shape.name, changed, [row[-1] for row in written])
-        marks = ", ".join("?" * (len(columns) + 2))
-        self.store.cursor.executemany(
-            f"INSERT INTO {shape.name} (id, revision, {', '.join(columns)}) VALUES ({marks})", fresh
-        )
-        added = {(shape.name, row[0]) for row in fresh}
-        self.changed |= added
-        self.told |= added
-        named = [(shape.name, row) for row in rows]
-        self.store.cursor.executemany(
-            "INSERT OR IGNORE INTO sync_ghost (change_table, change_row) VALUES (?, ?)",
-            [name for name in named if name in ghosts],
-        )
-        self.store.cursor.executemany(
-            "DELETE FROM sync_ghost WHERE change_table = ? AND change_row = ?",
-            [name for name in named if name not in ghosts],
-        )
-
-    def _there(
-        self, shape: TableShape, columns: tuple[str, ...], rows: list[bytes]
-    ) -> dict[bytes, Values]:
-        out: dict[bytes, Values] = {}
-        for start in range(0, len(rows), _CHUNK):
-            chunk = rows[start : start + _CHUNK]
-            self.store.cursor.execute(
-                f"SELECT id, {', '.join(columns)} FROM {shape.name} "
-                f"WHERE id IN ({','.join('?' * len(chunk))})",
-                chunk,
-            )
-            for row, *values in self.store.cursor:
-                out[row] = dict(zip(columns, values, strict=True))
-        return out
-
-    def _make_room(self, gone: set[RowName]) -> None:
-        """Let rows that are to go give back what is unique before others take it."""
-        for table, row in gone:
-            if not children()[table]:
-                self._delete(table, row)
-            elif table in _VACATED and not self.store.is_ghost(table, row):
-                self.store.cursor.execute(_VACATED[table][1], (row,))
-
-    def _delete(self, table: str, row: bytes) -> None:
-        """Remove a row that nothing can refer to; what it referred to may go too."""
-        if self._is_there(table, row):
-            self._loosened.update(self._parents(table, row))
-            self._remove(table, row)
-
-    def _remove(self, table: str, row: bytes) -> None:
-        self.store.cursor.execute(f"DELETE FROM {table} WHERE id = ?", (row,))
-        self._standing.discard((table, row))
-        self.changed.add((table, row))
-        self.told.add((table, row))
-
-    def _vacate(
-        self, table: str, updates: list[tuple[bytes, Values]], rows: dict[bytes, Values]
-    ) -> None:
-        """Free what is unique in the rows to be changed, so that two can trade numbers."""
-        if table not in _VACATED:
-            return
-        columns, statement = _VACATED[table]
-        for row, change in updates:
-            if not change.keys().isdisjoint(columns):
-                self.store.cursor.execute(statement, (row,))
-                change.update({column: rows[row][column] for column in columns})
-
     # ---- ghosts --------------------------------------------------------------------------------
-
-    def _forget_ghost(self, table: str, row: bytes) -> None:
-        self.store.cursor.execute(
-            "DELETE FROM sync_ghost WHERE change_table = ? AND change_row = ?", (table, row)
-        )
 
     def _drop(self, candidates: set[RowName]) -> None:
         """Remove rows that no longer stand, unless another still refers to them."""
@@ -444,39 +278,18 @@ class Projection:
         while queue:
             table, row = queue.pop()
             found = self._view(table, row)
-            if found.alive or not self._is_there(table, row):
+            if found.alive or not self.tables.has(table, row):
                 continue
-            if self._has_children(table, row):
+            if self.tables.has_children(table, row):
                 if table != "member" and not found.values and self.store.is_ghost(table, row):
                     continue  # a nameless one already; a member's name may have been typed again
                 kept.setdefault(table, {})[row] = self._ghost(table, row, {})
                 continue
-            queue += self._parents(table, row)
-            self._remove(table, row)
-            self._forget_ghost(table, row)
+            queue += self.tables.remove(table, row)
             kept.get(table, {}).pop(row, None)
         for table, rows in kept.items():
             if rows:
-                self._write(shapes()[table], rows, {(table, row) for row in rows})
-
-    def _has_children(self, table: str, row: bytes) -> bool:
-        for child, column in children()[table]:
-            self.store.cursor.execute(f"SELECT 1 FROM {child} WHERE {column} = ? LIMIT 1", (row,))
-            if self.store.cursor.fetchone() is not None:
-                return True
-        return False
-
-    def _parents(self, table: str, row: bytes) -> list[RowName]:
-        parents = shapes()[table].parents
-        if not parents:
-            return []
-        self.store.cursor.execute(f"SELECT {', '.join(parents)} FROM {table} WHERE id = ?", (row,))
-        found = self.store.cursor.fetchone()
-        return [
-            (parent, key)
-            for parent, key in zip(parents.values(), found, strict=True)
-            if key is not None and not self._view(parent, key).alive
-        ]
+                self.tables.write(shapes()[table], rows, {(table, row) for row in rows})
 
 
 def claim_by_all_rules(store: Store) -> None:

@@ -25,11 +25,12 @@ from vaetvient.sync.clock import Clock, milliseconds
 from vaetvient.sync.garbage import undisturbed
 from vaetvient.sync.keys import SiteKeys
 from vaetvient.sync.merge import Intake, Taken
-from vaetvient.sync.projection import Projection, RowName, claim_by_all_rules
+from vaetvient.sync.projection import Projection, claim_by_all_rules
 from vaetvient.sync.records import Floor
 from vaetvient.sync.registers import shapes
 from vaetvient.sync.segment import Need, Segment
 from vaetvient.sync.store import Store, Touched
+from vaetvient.sync.tables import RowName
 from vaetvient.sync.wire import UnreadableError
 
 log = logging.getLogger(__name__)
@@ -152,8 +153,8 @@ class Site:
         conflicts.note(store, touched, projection.contested)
         store.cursor.execute("DELETE FROM sync_pending WHERE id > ?", (waiting,))  # of layer 2
         work.session.expire_all()
-        search_index.reindex_rows(work.session, projection.told)
-        work.note(projection.changed)
+        search_index.reindex_rows(work.session, projection.tables.told)
+        work.note(projection.tables.changed)
         store.let_go()
 
     def renew(self) -> None:
