@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from vaetvient.desk.desk import Desk
 from vaetvient.domain.equipment import BusyTime, Equipment, Item
 from vaetvient.domain.errors import NotFoundError
+from vaetvient.domain.records import key_within
 from vaetvient.domain.reservation import Reservation, ReservationLine
 from vaetvient.domain.text import one_line
 
@@ -54,13 +55,14 @@ def take_busy_times(
         session.flush()
         session.add_all(
             BusyTime(
+                id=key_within(item_id, f"busy_time/{source}/{place}"),
                 item_id=item_id,
                 starts_at=stretch.start,
                 ends_at=stretch.end,
                 label=one_line(stretch.label)[:200],
                 source=source,
             )
-            for stretch in stretches
+            for place, stretch in enumerate(stretches)
         )
         gesture.say(file=source, what=item.tag, id=str(item_id))
         return BusyTaken(len(stretches), _crossed(session, item_id, stretches))

@@ -34,7 +34,7 @@ from vaetvient.domain.lending import ReasonNeededError
 from vaetvient.domain.loan import Deposit, Loan
 from vaetvient.domain.member import Member
 from vaetvient.domain.money import LARGEST_CENTS, BadAmountError
-from vaetvient.domain.records import new_id
+from vaetvient.domain.records import key_within, new_id
 from vaetvient.domain.text import many_lines, one_line
 from vaetvient.language import N_, _, show_money
 from vaetvient.storage.queries.cash import drawer
@@ -157,8 +157,9 @@ def counter_in(session: Session, desk: Desk, entry_id: UUID, reason: str) -> Cas
     if session.scalar(select(CashEntry.id).where(CashEntry.corrects_id == entry_id)) is not None:
         raise CorrectedAlreadyError(what=words_of(entry.kind, entry.label, entry.quantity))
     counter = CashEntry(
+        id=key_within(entry_id, "correction"),
         office_id=entry.office_id,
-        payment_id=new_id(),
+        payment_id=key_within(entry_id, "payment of the correction"),
         at=desk.clock(),
         kind=entry.kind,
         method=entry.method,

@@ -18,6 +18,7 @@ from vaetvient.domain.errors import (
     NotFoundError,
     RefusedError,
 )
+from vaetvient.domain.records import key_within, new_id
 from vaetvient.domain.text import fold, many_lines, one_line
 from vaetvient.language import N_
 from vaetvient.storage.journal import last_hand
@@ -144,7 +145,7 @@ def new_model(session: Session, form: ModelForm) -> Model:
     name = one_line(form.name)
     if not name:
         raise MissingModelError(field="model")
-    model = Model()
+    model = Model(id=new_id())
     _fill_model(session, model, form)
     session.add(model)
     session.flush()
@@ -183,11 +184,16 @@ def _fill_model(session: Session, model: Model, form: ModelForm) -> None:
     known = {part.name: part for part in model.accessories}
     wanted = [(one_line(name), quantity) for name, quantity in form.accessories if one_line(name)]
     kept: list[Accessory] = []
+    used = {part.id for part in model.accessories}
     for position, (name, quantity) in enumerate(wanted):
         if quantity < 1:
             raise QuantityError(value=quantity, field="accessories")
         check_units(quantity, "accessories")
-        part = known.pop(name, None) or Accessory(name=name)
+        part = known.pop(name, None)
+        if part is None:
+            key = key_within(model.id, f"accessory/{name}")
+            part = Accessory(id=new_id() if key in used else key, name=name)
+        used.add(part.id)
         part.position, part.quantity = position, quantity
         kept.append(part)
     model.accessories = kept

@@ -19,6 +19,7 @@ from vaetvient.domain.errors import (
     RefusedError,
 )
 from vaetvient.domain.kit import Kit, KitPart, RoomPart, room_part_key
+from vaetvient.domain.records import key_within, new_id
 from vaetvient.domain.text import many_lines, one_line
 from vaetvient.language import N_
 from vaetvient.storage.journal import last_hand
@@ -84,6 +85,7 @@ def write_kit(
                 raise NotFoundError(what=str(part.model_id))
             kit.parts.append(
                 KitPart(
+                    id=key_within(kit.id, f"kit_part/{place}") if kit_id else new_id(),
                     position=place,
                     model_id=part.model_id,
                     quantity=part.quantity,

@@ -285,10 +285,11 @@ def give_back(session: Session, loan: Loan) -> None:
     ).all()
     for pick_up in taken:
         line, reservation = pick_up.line, pick_up.line.reservation
-        line.picked_quantity -= pick_up.quantity
         if reservation.state is ReservationState.PICKED_UP:
             reservation.state = ReservationState.CONFIRMED
             reservation.closed_at = None
         line.holds = reservation.state in HOLDING
         line.pick_ups.remove(pick_up)
+        fetched = sum(other.quantity for other in line.pick_ups)  # two posts may have fetched it
+        line.picked_quantity = min(fetched, line.quantity)
     session.flush()

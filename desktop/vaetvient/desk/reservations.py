@@ -25,7 +25,7 @@ from vaetvient.domain import lending, promising
 from vaetvient.domain.availability import Period
 from vaetvient.domain.errors import NotFoundError
 from vaetvient.domain.kit import Kit
-from vaetvient.domain.records import new_id
+from vaetvient.domain.records import key_within, new_id
 from vaetvient.domain.reservation import (
     HOLDING,
     RESERVATION_STATE_WORDS,
@@ -333,7 +333,10 @@ def change_reservation(
             reservation.lines.clear()
             session.flush()
             reservation.lines = [
-                ReservationLine(**_line(place, line, found, holds=True))
+                ReservationLine(
+                    id=key_within(reservation.id, f"line/{place}"),
+                    **_line(place, line, found, holds=True),
+                )
                 for place, line in enumerate(new)
             ]
         _hold(reservation)

@@ -16,6 +16,7 @@ from vaetvient.desk.reservations import look_again
 from vaetvient.domain.errors import InvalidValueError, NotFoundError
 from vaetvient.domain.fees import FeeLine
 from vaetvient.domain.policy import VALUE_WORDS, Policy, PolicyPrice, Price
+from vaetvient.domain.records import key_within, new_id
 from vaetvient.domain.reservation import STANDING, Reservation
 from vaetvient.domain.text import fold, many_lines, one_line
 from vaetvient.language import N_
@@ -132,6 +133,7 @@ def put_rule(session: Session, form: RuleForm, rule_id: UUID | None) -> Policy:
     session.flush()
     rule.prices = [
         PolicyPrice(
+            id=key_within(rule.id, f"price/{place}") if rule_id else new_id(),
             position=place,
             unit=price.unit,
             amount_cents=price.amount_cents,

@@ -232,6 +232,8 @@ def transfer_called(session: Session, typed: str) -> Transfer:
 
 
 def _what(transfer: Transfer) -> str:
+    if not transfer.lines:  # taken back by its sender, while it was received here
+        return transfer.number
     first = transfer.lines[0]
     words = f"{first.label} ({first.tag})"
     more = len(transfer.lines) - 1

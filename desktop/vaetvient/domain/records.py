@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from enum import Enum as PyEnum
 from typing import Any, ClassVar
-from uuid import UUID, SafeUUID
+from uuid import UUID, SafeUUID, uuid5
 
 from sqlalchemy import BINARY, DateTime, Dialect, Enum, MetaData, Uuid
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
@@ -22,6 +22,12 @@ def new_id() -> UUID:
     from uuid_utils import uuid7
 
     return UUID(bytes=uuid7().bytes)
+
+
+def key_within(owner: UUID, what: str) -> UUID:
+    """The key of a part of a record: the same at every post that writes this part, so that two
+    which do so at once write one row (RFC 9562, UUIDv5)."""
+    return uuid5(owner, what)
 
 
 def new_key() -> bytes:
