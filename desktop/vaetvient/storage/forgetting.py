@@ -72,6 +72,10 @@ _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _FIGURES = ("loan_id", "amount_cents", "currency", "method", "state", "kept_cents", "settled_at")
 
 
+ABOUT = frozenset({"member", *_ROWS})
+"""The tables that say something of people."""
+
+
 def rows_about(cursor: Cursor, member: bytes) -> dict[str, list[bytes]]:
     """By table, the rows that say something of a member, the member's own entry apart."""
     out = {}
@@ -100,6 +104,12 @@ def check_may_go(cursor: Cursor, member: bytes) -> None:
     label, number = found
     if is_nobody(number):
         raise NothingLeftError
+    check_not_needed(cursor, member, label)
+
+
+def check_not_needed(cursor: Cursor, member: bytes, label: str) -> None:
+    """Raises StillBorrowsError, DepositHeldError or StillExpectedError while a loan, a deposit or
+    a promise is open."""
     for entry in entries_of(cursor, member):
         cursor.execute(
             "SELECT 1 FROM loan WHERE ? IN (borrower_id, signatory_id) AND state = 'out'", (entry,)
@@ -159,6 +169,14 @@ def deposit_figures(cursor: Cursor, deposits: Iterable[bytes]) -> list[Figures]:
             key = hashlib.sha256(b"figures of deposit " + deposit).digest()[:16]
             out.append({"id": key, **dict(zip(_FIGURES, found, strict=True))})
     return out
+
+
+def is_figures(cursor: Cursor, deposit: bytes) -> bool:
+    """Whether a deposit says amounts alone, as one that stayed."""
+    cursor.execute(
+        "SELECT 1 FROM deposit WHERE id = ? AND reference = '' AND kept_reason = ''", (deposit,)
+    )
+    return cursor.fetchone() is not None
 
 
 def keep_figures(cursor: Cursor, figures: Iterable[Figures]) -> None:

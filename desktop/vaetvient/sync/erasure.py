@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from vaetvient.domain.errors import RefusedError
 from vaetvient.domain.personal_data import Erased
 from vaetvient.storage import forgetting
 from vaetvient.sync import seal, segment, sent
@@ -20,7 +21,7 @@ from vaetvient.sync.segment import ERASED, Change
 from vaetvient.sync.store import RowKey, Store
 
 if TYPE_CHECKING:
-    from vaetvient.sync.site import Site
+    from vaetvient.sync.site import Site, Work
 
 
 _OF_THE_NETWORK = frozenset({"use_agreement"})
@@ -45,17 +46,8 @@ def erase(site: Site, *members: UUID, who: str = "") -> tuple[Erased, list[sent.
         figures = forgetting.deposit_figures(
             store.cursor, (row for rows in about.values() for row in rows["deposit"])
         )
-        clock = tick(site.last_stamp(work), site.now_ms())
-        changes = {
-            channel: [
-                Change(key.table, key.row, clock, ERASED, {})
-                for key in dict.fromkeys(_about(store, channel, about))
-            ]
-            for channel in store.channels
-        }
-        touched = seal.seal_changes(store, site.pen(work.session), changes)
         at = site.now_ms()
-        site.settle_layers(work, touched)
+        _erase(site, work, dict.fromkeys(_about(store, about)))
         forgetting.keep_figures(store.cursor, figures)
         forgetting.note_erasure(
             work.session,
@@ -67,16 +59,54 @@ def erase(site: Site, *members: UUID, who: str = "") -> tuple[Erased, list[sent.
         return Erased(len(chosen.going), chosen.left), sent.gone(store, at)
 
 
-def _about(
-    store: Store, channel: bytes, about: Mapping[bytes, Mapping[str, Iterable[bytes]]]
-) -> Iterable[RowKey]:
-    """The rows of a channel that say something of a person, by entry; or may, once all is heard:
-    another post may have shared the member meanwhile."""
-    for entry, said in about.items():
-        yield RowKey(channel, "member", entry)
-        for table, rows in said.items():
-            if channel == (store.network if table in _OF_THE_NETWORK else store.office):
-                yield from (RowKey(channel, table, row) for row in rows)
+def follow(site: Site, work: Work) -> None:
+    """Erase what was said of the erased by who had not heard of it, and entries that were merged
+    into theirs; while a loan, a deposit or a promise of theirs is open here, that waits."""
+    store = work.store
+    late: dict[RowKey, None] = {}
+    figures: list[forgetting.Figures] = []
+    for member in store.erased_rows("member"):
+        try:
+            forgetting.check_not_needed(store.cursor, member, "")
+        except RefusedError:
+            continue
+        about = {
+            entry: forgetting.rows_about(store.cursor, entry)
+            for entry in forgetting.entries_of(store.cursor, member)
+        }
+        keys = [
+            key
+            for key in _about(store, about)
+            if not store.row(*key).erased
+            and not (key.table == "deposit" and forgetting.is_figures(store.cursor, key.row))
+        ]
+        late.update(dict.fromkeys(keys))
+        deposits = (key.row for key in keys if key.table == "deposit")
+        figures += forgetting.deposit_figures(store.cursor, deposits)
+    if late:
+        _erase(site, work, late)
+        forgetting.keep_figures(store.cursor, figures)
+
+
+def _erase(site: Site, work: Work, keys: Iterable[RowKey]) -> None:
+    """Say of rows that they are erased, and do so here."""
+    store = work.store
+    clock = tick(site.last_stamp(work), site.now_ms())
+    changes: dict[bytes, list[Change]] = {channel: [] for channel in store.channels}
+    for key in keys:
+        changes[key.channel].append(Change(key.table, key.row, clock, ERASED, {}))
+    site.settle_layers(work, seal.seal_changes(store, site.pen(work.session), changes))
+
+
+def _about(store: Store, about: Mapping[bytes, Mapping[str, Iterable[bytes]]]) -> Iterable[RowKey]:
+    """The rows that say something of a person, by entry; or may, once all is heard: another post
+    may have shared the member meanwhile."""
+    for channel in store.channels:
+        for entry, said in about.items():
+            yield RowKey(channel, "member", entry)
+            for table, rows in said.items():
+                if channel == (store.network if table in _OF_THE_NETWORK else store.office):
+                    yield from (RowKey(channel, table, row) for row in rows)
 
 
 def purge(store: Store, erased: Iterable[RowKey], now_ms: int) -> bool:

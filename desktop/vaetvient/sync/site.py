@@ -56,6 +56,8 @@ class Work:
     session: Session
     store: Store
     changed: set[RowName] = field(default_factory=set)
+    tables: set[str] = field(default_factory=set)
+    """Of which rows were touched."""
     scrub: bool = False
     """Whether something was erased, of which no byte may stay in the file."""
     much: bool = False
@@ -109,6 +111,8 @@ class Site:
                 for named in seal.seal_pending(work.store, self.pen(session), self.now_ms()):
                     self.settle_layers(work, named)
             yield work
+            if not work.tables.isdisjoint(forgetting.ABOUT):
+                erasure.follow(self, work)
             told = self._own_sequences(work.store) != before
             vouched = vouching.said(session) != heard_of
         if told:
@@ -139,6 +143,7 @@ class Site:
         if not touched:
             return
         store = work.store
+        work.tables.update(table for table, _row in touched)
         store.cursor.execute("SELECT COALESCE(max(id), 0) FROM sync_pending")
         (waiting,) = store.cursor.fetchone()
         if store.erased:

@@ -124,6 +124,16 @@ class Row:
         """Whether it stands against somebody's deletion."""
         return bool(self.deletions) and self.alive
 
+    @property
+    def given_against(self) -> set[str]:
+        """The registers that somebody gave a value to who did not know of a deletion."""
+        return {
+            register
+            for stamp, said in self.groups
+            if any(not known(stamp, gone.known) for gone in self.deletions)
+            for register in said
+        }
+
     def standing(self, order: Order) -> Said:
         """The value of each register that stands: the newest among rivals."""
         groups = self.groups
@@ -212,6 +222,9 @@ def disputed(writes: list[Write]) -> bool:
 
 
 # ---- as bytes, in this database ----------------------------------------------------------------
+
+ERASED = b"\x80"
+"""What is kept of a row that was erased: an empty array."""
 
 
 def encode(rows: Iterable[Row], sets: RegisterSets) -> list[bytes]:

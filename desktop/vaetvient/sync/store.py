@@ -282,6 +282,14 @@ class Store:
                 )
         self._changed.clear()
 
+    def erased_rows(self, table: str) -> list[bytes]:
+        """The rows of a table that were erased, in some channel."""
+        self.cursor.execute(
+            "SELECT DISTINCT change_row FROM sync_row WHERE change_table = ? AND state = ?",
+            (table, state.ERASED),
+        )
+        return [row for (row,) in self.cursor.fetchall()]
+
     def rows_of(self, table: str) -> Iterator[list[bytes]]:
         """The rows of a table of which anything was ever said, by the hundred."""
         self.cursor.execute(
