@@ -169,9 +169,9 @@ BREAKAGES = {
         "loan_state",
         "UPDATE loan SET state = 'returned', closed_at = handed_out_at WHERE state = 'out'",
     ),
-    "a cancelled line on an open loan": (
+    "a line of no agreement on an open loan": (
         "loan_state",
-        f"UPDATE loan_line SET state = 'cancelled' WHERE id = {LINE}",
+        f"UPDATE loan_line SET state = 'draft' WHERE id = {LINE}",
     ),
     "a line that came back on a cancelled loan": (
         "loan_state",

@@ -16,6 +16,7 @@ from vaetvient.domain.exchange import ConflictKind, ConflictState
 from vaetvient.sync import claims, crossing, returns, shortage, state
 from vaetvient.sync.state import Row, Stamp
 from vaetvient.sync.store import Store, Touched
+from vaetvient.sync.view import is_withdrawn
 from vaetvient.sync.wire import pack, unpack
 
 GONE = "-"
@@ -90,7 +91,9 @@ def _of_row(store: Store, channel: bytes, table: str, row: bytes) -> Iterable[Fo
             ordered = sorted(writes, key=lambda w: store.order(w.stamp), reverse=True)
             sides = tuple(_side(store, w.values, row, w.stamp) for w in ordered)
             yield _found(channel, ConflictKind.FIELD, table, row, register, sides)
-    if part.brought_back:
+    if part.brought_back and not (
+        channel == store.network and table == "member" and is_withdrawn(store, row)
+    ):
         newest = _newest(store, part)
         sides = (
             _side(store, (KEPT,), row, newest),

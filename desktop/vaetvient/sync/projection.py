@@ -243,7 +243,7 @@ class Projection:
 
     def _ghost(self, table: str, row: bytes, child: Values) -> Values:
         """A row that stands only for others: what is left of it, or a nameless one."""
-        found = self._view(table, row)
+        found = told = self._view(table, row)
         if table == "member" and not self.store.row(self.store.office, table, row).groups:
             found = View(
                 [], self.store.order
@@ -255,7 +255,11 @@ class Projection:
             values["card"] = None
             values["number"] = provisional(values["number"], row)
             if not found.values:
-                home = child.get("office_id") or child.get("asking_office_id")
+                home = (
+                    told.values.get("office_id")
+                    or child.get("office_id")
+                    or child.get("asking_office_id")
+                )
                 values["office_id"] = home or self._office_of(row)
                 values["last_name"] = self._someone_of(values["office_id"])
             values["label"] = _label(values)
@@ -267,6 +271,9 @@ class Projection:
         elif table == "loan_line":
             values["state"] = "cancelled"
             values["disputed"] = 0
+        elif table == "reservation":
+            values["state"] = "cancelled"
+            values["number"] = provisional(values["number"], row)
         return values
 
     # ---- ghosts --------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ from vaetvient.sync.segment import (
 )
 from vaetvient.sync.state import Said, flat
 from vaetvient.sync.store import Store, Touched
-from vaetvient.sync.view import View, view
+from vaetvient.sync.view import View, edited_since, view
 
 _CHUNK = 400
 _AT_ONCE = 20_000
@@ -252,13 +252,14 @@ def _changes(
     shared = bool(current.get("shared"))
     home = _homes(store, current)
     told: dict[bytes, Said] = {}
+    late = edited_since(store, row) if table == "member" and not shared else ()
     for register in shape.registers.values():
         channel = home[register.place]
         part = store.row(channel, table, row)
         moves = register.place is Place.SHARED and (not part.alive or not part.has("shared"))
         if register.name in written:
             values = tuple(current[c] for c in register.columns)
-        elif moves and all(c in found.values for c in register.columns):
+        elif (moves or register.name in late) and all(c in found.values for c in register.columns):
             values = tuple(found.values[c] for c in register.columns)
         else:
             continue

@@ -24,6 +24,11 @@ _VACATED: dict[str, tuple[tuple[str, ...], str]] = {
         ("number", "number_sequence", "state"),
         "UPDATE loan SET number = NULL, number_sequence = NULL, state = 'draft' WHERE id = ?",
     ),
+    "cash_receipt": (
+        ("number_sequence",),
+        """UPDATE cash_receipt SET number_sequence =
+        (SELECT min(0, min(number_sequence)) - 1 FROM cash_receipt) WHERE id = ?""",
+    ),
     "reservation": (("number",), "UPDATE reservation SET number = hex(id) WHERE id = ?"),
     "loan_line": (
         ("state", "disputed"),

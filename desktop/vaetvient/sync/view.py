@@ -43,7 +43,45 @@ def view(store: Store, table: str, row: bytes) -> View:
         out.alive = any(part.brought_back for part in parts)
     if parts:
         out.values = _values(shapes()[table], _said(store, parts))
+    if table == "member" and is_withdrawn(store, row):
+        if _is_ours(store, row):
+            late = edited_since(store, row)
+            there = store.row(store.network, table, row).standing(store.order)
+            edited = {register: value for register, value in there.items() if register in late}
+            out.values.update(_values(shapes()[table], edited))
+        else:
+            out.alive = False
     return out
+
+
+def edited_since(store: Store, member: bytes) -> set[str]:
+    """The registers of a member that were edited elsewhere while its office took it back from the
+    network: what it wrote to itself then was no edit."""
+    if not is_withdrawn(store, member):
+        return set()
+    return store.row(store.network, "member", member).given_against - {"shared"}
+
+
+def is_withdrawn(store: Store, member: bytes) -> bool:
+    """Whether its office took a member back from the network, be it edited elsewhere meanwhile.
+
+    The edit is that office's then; nobody else sees the member any more. What nobody else keeps,
+    was no longer shared but deleted: then it stands against that, and is flagged.
+    """
+    if not store.row(store.network, "member", member).brought_back:
+        return False
+    return _is_ours(store, member) or not _is_of(store, member)
+
+
+def _is_ours(store: Store, member: bytes) -> bool:
+    """Whether the office keeps what is its own of a member."""
+    return store.row(store.office, "member", member).alive
+
+
+def _is_of(store: Store, member: bytes) -> bool:
+    """Whether a member is said to be of this office."""
+    said = store.row(store.network, "member", member).standing(store.order)
+    return said.get("office_id") == store.office
 
 
 def _said(store: Store, parts: list[Row]) -> Said:

@@ -148,7 +148,7 @@ INVARIANTS: tuple[Invariant, ...] = (
         "loan_state",
         """SELECT o.number, o.state, l.tag FROM loan o JOIN loan_line l ON l.loan_id = o.id
         WHERE (o.state <> 'out' AND l.state = 'out')
-        OR (o.state IN ('out', 'returned') AND l.state IN ('draft', 'cancelled'))
+        OR (o.state IN ('out', 'returned') AND l.state = 'draft')
         OR (o.state = 'draft' AND l.state <> 'draft')
         OR (o.state = 'cancelled' AND l.state IN ('returned', 'lost'))""",
         N_("Le prêt {number} ({state}) a une ligne qui ne va pas avec : {tag}."),

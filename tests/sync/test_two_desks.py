@@ -1,0 +1,346 @@
+"""What two desks did to the same things, neither having heard of the other (12, 29)."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from tests.sync.test_claims import lend, promise, thing
+from tests.sync.world import Post, World, person, projector
+from vaetvient.desk.baskets import LineWanted
+from vaetvient.desk.busy_times import BusyStretch, take_busy_times
+from vaetvient.desk.cash import Paid, Payment, correct, take_payment
+from vaetvient.desk.cash_papers import payment_receipt
+from vaetvient.desk.catalogue import ModelForm, change_model, enter_model
+from vaetvient.desk.consents import withdraw_consent
+from vaetvient.desk.kits import PartForm, write_kit
+from vaetvient.desk.lending import HandOut, hand_out
+from vaetvient.desk.letters import letters, note_sent
+from vaetvient.desk.loans import cancel_loan
+from vaetvient.desk.mandates import name_representative
+from vaetvient.desk.members import MemberForm, change_member, enter_member
+from vaetvient.desk.merging import merge_members
+from vaetvient.desk.picking_up import pick_up
+from vaetvient.desk.reservations import Reserve, change_reservation, reserve
+from vaetvient.desk.returning import LineBack, TakeBack, take_back
+from vaetvient.desk.rules import RuleForm, write_rule
+from vaetvient.desk.transfers import Send, receive, refuse, send
+from vaetvient.desk.undo import undo
+from vaetvient.domain.cash import EntryKind
+from vaetvient.domain.errors import VaEtVientError
+from vaetvient.domain.letter import LetterKind, LetterMeans
+from vaetvient.domain.member import MemberKind
+from vaetvient.domain.policy import FeeUnit, Price
+from vaetvient.storage.queries.answers import Wanted
+from vaetvient.storage.queries.invariants import INVARIANTS
+from vaetvient.sync.audit import problems
+from vaetvient.sync.erasure import erase
+from vaetvient.sync.settling import listing, settle
+
+NAME = "Zebulonne"
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+@pytest.fixture
+def posts(world: World) -> tuple[Post, Post]:
+    """Two posts of one office, with three projectors."""
+    gre = world.post("gre")
+    gre2 = world.post("gre2", gre)
+    for tag in ("VID-1", "VID-2", "VID-3"):
+        projector(gre.desk, tag)
+    world.exchange()
+    return gre, gre2
+
+
+def key(post: Post, sql: str) -> UUID:
+    return UUID(bytes=post.one(sql))
+
+
+def meet(world: World) -> None:
+    """All hear of each other, and nothing is wrong at any of them."""
+    world.exchange()
+    for post in world.posts:
+        assert problems(post.site) == []
+        assert post.digests()[0] == world.posts[0].digests()[0]
+        if post.desk.office_id == world.posts[0].desk.office_id:
+            assert post.tables() == world.posts[0].tables()
+            assert post.conflicts() == world.posts[0].conflicts()
+
+
+def breaches(post: Post) -> list[tuple[str, tuple[object, ...]]]:
+    return [(rule.check, row) for rule in INVARIANTS for row in post.rows(rule.sql)]
+
+
+def where(post: Post, word: str) -> set[tuple[str, str]]:
+    """The tables and columns of a database that hold a word."""
+    found = set()
+    tables = post.rows(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE 'CREATE TABLE%'"
+    )
+    for (table,) in tables:
+        for _place, column, *_rest in post.rows(f"PRAGMA table_info('{table}')"):
+            holds = f'instr("{column}", :w) > 0 OR instr("{column}", :b) > 0'
+            sql = f'SELECT 1 FROM "{table}" WHERE {holds} LIMIT 1'
+            if post.rows(sql, w=word, b=word.encode()):
+                found.add((table, column))
+    return found
+
+
+# ---- what is unique, again ---------------------------------------------------------------------
+
+
+def test_10_the_number_of_a_reservation_that_was_undone_is_free_again(
+    world: World, posts: tuple[Post, Post]
+) -> None:
+    gre, gre2 = posts
+    who = person(gre.desk)
+    world.exchange()
+    first = promise(gre, who, "VID-1")
+    world.exchange()
+    about = letters(gre2.desk, LetterKind.PICK_UP, about=[key(gre, "SELECT id FROM reservation")])
+    note_sent(gre2.desk, about, LetterMeans.PAPER)
+    undo(gre.desk)
+    assert promise(gre, who, "VID-1") == first
+    meet(world)
+    rows = "SELECT number = :n, state FROM reservation ORDER BY number"
+    assert gre.rows(rows, n=first) == [(1, "confirmed"), (0, "cancelled")]
+
+
+def test_10_a_receipts_number_can_be_settled_and_given_back(
+    world: World, posts: tuple[Post, Post]
+) -> None:
+    gre2 = posts[1]
+    for post in posts:
+        paid = Paid(EntryKind.OTHER, 900, "Vitre")
+        payment_receipt(post.desk, take_payment(post.desk, Payment((paid,), payer="Marc")))
+    meet(world)
+    (asked,) = listing(gre2.site)
+    settle(gre2.site, asked.id, "theirs", who="Zoé")
+    meet(world)
+    undo(gre2.desk)
+    meet(world)
+
+
+# ---- lists that are written anew ---------------------------------------------------------------
+
+
+def test_lists_written_at_both_posts_are_one_list(world: World, posts: tuple[Post, Post]) -> None:
+    gre, gre2 = posts
+    model = enter_model(gre.desk, ModelForm("Ampli"))
+    prices = [(Price(FeeUnit.LOAN, cents),) for cents in (300, 500, 600)]
+    rule = write_rule(gre.desk, RuleForm("Tarif", {}, {"longest_days": 5}, prices[0]))
+    kit = write_kit(gre.desk, "Fête", (PartForm(model),))
+    world.exchange()
+    start = gre.desk.clock() + timedelta(days=3)
+    for number, post in enumerate(posts, 1):
+        write_rule(post.desk, RuleForm("Tarif", {}, {"longest_days": 5}, prices[number]), rule)
+        write_kit(post.desk, "Fête", (PartForm(model, 1 + number),), kit_id=kit)
+        change_model(post.desk, model, ModelForm("Ampli", accessories=(("Câble", 1 + number),)))
+        stretch = BusyStretch(start, start + timedelta(hours=2), "Loto")
+        take_busy_times(post.desk, thing(post, "VID-1"), "agenda.ics", [stretch])
+    meet(world)
+    for table in ("policy_price", "kit_part", "accessory", "busy_time"):
+        assert gre.one(f"SELECT count(*) FROM {table}") == 1, table
+    asked = {(one.table, one.field) for one in listing(gre2.site)}
+    assert asked == {
+        ("policy_price", "amount_cents"),
+        ("kit_part", "quantity"),
+        ("accessory", "quantity"),
+    }
+    write_kit(gre.desk, "Fête", (PartForm(model, 7), PartForm(model, 8)), kit_id=kit)
+    undo(gre.desk)
+    meet(world)
+    assert gre2.rows("SELECT quantity FROM kit_part") in ([(2,)], [(3,)])
+
+
+def test_a_promise_changed_at_both_posts_holds_once(world: World, posts: tuple[Post, Post]) -> None:
+    gre, gre2 = posts
+    chairs = thing(gre, projector(gre.desk, "CHA-LOT", stock=20))
+    model = key(gre, "SELECT model_id FROM equipment WHERE tag = 'CHA-LOT'")
+    start = gre.desk.clock() + timedelta(days=1)
+    wanted = (Wanted(model, chairs, 4),)
+    made = reserve(
+        gre.desk, Reserve(person(gre.desk), wanted, start, start + timedelta(days=1))
+    ).reservation_id
+    world.exchange()
+    for post, quantity in zip(posts, (5, 6), strict=True):
+        change_reservation(post.desk, made, lines=(Wanted(model, chairs, quantity),))
+    meet(world)
+    assert len(gre2.rows("SELECT 1 FROM reservation_line")) == 1
+    assert {(one.table, one.field) for one in listing(gre.site)} == {("reservation_line", "left")}
+
+
+def test_an_entry_put_right_at_both_posts_is_put_right_once(
+    world: World, posts: tuple[Post, Post]
+) -> None:
+    gre, gre2 = posts
+    take_payment(gre.desk, Payment((Paid(EntryKind.OTHER, 1000, "Don"),), payer="Marc"))
+    world.exchange()
+    entry = key(gre, "SELECT id FROM cash_entry")
+    for post in posts:
+        correct(post.desk, entry, f"erreur, dit {post.name}")
+    meet(world)
+    assert gre2.one("SELECT sum(amount_cents) FROM cash_entry") == 0
+    assert "reason" in {one.field for one in listing(gre.site)}
+
+
+# ---- what goes on afterwards -------------------------------------------------------------------
+
+
+def test_a_promise_fetched_at_both_posts_can_be_taken_back(
+    world: World, posts: tuple[Post, Post]
+) -> None:
+    gre, gre2 = posts
+    who = person(gre.desk)
+    world.exchange()
+    promise(gre, who, "VID-1")
+    world.exchange()
+    for post in posts:
+        post.clock.now += timedelta(days=1)
+        pick_up(post.desk, key(post, "SELECT id FROM reservation"))
+    meet(world)
+    for (loan,) in gre.rows("SELECT id FROM loan"):
+        cancel_loan(gre.desk, UUID(bytes=loan), "erreur")
+    meet(world)
+    assert gre2.rows("SELECT picked_quantity FROM reservation_line") == [(0,)]
+
+
+def test_a_transfer_taken_back_there_and_received_here_raises_nothing_unsaid(world: World) -> None:
+    gre, ech = world.post("gre"), world.post("ech")
+    projector(gre.desk, "VID-1")
+    world.exchange()
+    sent = send(gre.desk, Send(ech.desk.office_id, (thing(gre, "VID-1"),))).transfer_id
+    world.exchange()
+    undo(gre.desk)
+    receive(ech.desk, sent)
+    world.exchange()
+    undo(ech.desk)
+    for answer in (lambda: refuse(ech.desk, sent, "rien"), lambda: receive(ech.desk, sent)):
+        with contextlib.suppress(VaEtVientError):  # it says so, and goes on
+            answer()
+    meet(world)
+
+
+@pytest.mark.parametrize("take", ["ours", "theirs"])
+def test_8_a_loan_that_was_none_ends_with_its_deposit(
+    world: World, posts: tuple[Post, Post], take: str
+) -> None:
+    gre, gre2 = posts
+    who = person(gre.desk)
+    world.exchange()
+    for post in posts:
+        lines = (LineWanted(thing(post, "VID-1"), 1),)
+        hand_out(post.desk, HandOut(who, lines, override_reason="essai", deposit_cents=5000))
+    meet(world)
+    for asked in [one for one in listing(gre.site) if one.table == "loan_line"]:
+        settle(gre.site, asked.id, take, who="Zoé")
+    meet(world)
+    rows = "SELECT o.state, d.state FROM loan o JOIN deposit d ON d.loan_id = o.id ORDER BY 1"
+    assert gre2.rows(rows) == [("cancelled", "returned"), ("out", "held")]
+    assert breaches(gre) == []
+
+
+# ---- people ------------------------------------------------------------------------------------
+
+
+def test_29_who_was_erased_while_another_desk_wrote_of_them_goes_there_too(
+    world: World, posts: tuple[Post, Post]
+) -> None:
+    gre, gre2 = posts
+    who = person(gre.desk, NAME)
+    asso = enter_member(gre.desk, MemberForm(MemberKind.ASSOCIATION, name="Le Pré"))
+    twin = person(gre.desk, f"{NAME} bis")
+    world.exchange()
+    name_representative(gre2.desk, asso, who, role=f"présidente {NAME}")
+    paid = take_payment(gre2.desk, Payment((Paid(EntryKind.OTHER, 100, "Vitre"),), member_id=who))
+    payment_receipt(gre2.desk, paid)
+    merge_members(gre2.desk, who, twin)
+    assert where(gre2, NAME)
+    erase(gre.site, who)
+    meet(world)
+    assert where(gre, NAME) == where(gre2, NAME) == set()
+    assert gre.one("SELECT count(*) FROM cash_entry") == 1
+
+
+def test_29_who_borrows_is_erased_when_it_is_back(world: World, posts: tuple[Post, Post]) -> None:
+    """The office has to know with whom it deals, and so has who is asked for the thing."""
+    gre, gre2 = posts
+    who = person(gre.desk, NAME)
+    world.exchange()
+    lend(gre2, who, "VID-1")
+    erase(gre.site, who)
+    meet(world)
+    assert gre.one("SELECT borrower_name FROM loan") == NAME
+    take_back(gre.desk, TakeBack((LineBack(key(gre, "SELECT id FROM loan_line")),)))
+    meet(world)
+    assert where(gre, NAME) == where(gre2, NAME) == set()
+
+
+def test_29_what_another_office_noted_of_the_erased_goes_there(world: World) -> None:
+    gre, ech = world.post("gre"), world.post("ech")
+    projector(ech.desk, "VID-7")
+    who = person(gre.desk, NAME, shared=True)
+    world.exchange()
+    lend(ech, who, "VID-7")
+    erase(gre.site, who)
+    meet(world)
+    take_back(ech.desk, TakeBack((LineBack(key(ech, "SELECT id FROM loan_line")),)))
+    meet(world)
+    assert where(ech, NAME) == set()
+
+
+def test_6_who_is_no_longer_shared_is_not_seen_again_by_a_late_edit(world: World) -> None:
+    gre, ech = world.post("gre"), world.post("ech")
+    gre2 = world.post("gre2", gre)
+    who = person(gre.desk, NAME, shared=True)
+    world.exchange()
+    withdraw_consent(gre.desk, key(gre, "SELECT id FROM consent"))
+    form = MemberForm(MemberKind.PERSON, last_name=NAME, shared=True, phone="0476020202")
+    change_member(gre2.desk, who, form)
+    meet(world)
+    assert NAME not in str(ech.rows("SELECT * FROM member"))
+    for post in (gre, gre2):  # what was typed is that office's
+        rows = post.rows("SELECT phone, shared FROM member")
+        assert rows == [("+33476020202", 0)]
+    assert listing(gre.site) == listing(ech.site) == []
+    change_member(
+        gre.desk,
+        who,
+        MemberForm(MemberKind.PERSON, last_name=NAME, email="z@a.fr", phone="0476020202"),
+    )
+    meet(world)
+    assert gre2.rows("SELECT phone, email, shared FROM member") == [("+33476020202", "z@a.fr", 0)]
+    assert NAME not in str(ech.rows("SELECT * FROM member"))
+
+
+def test_1_a_nameless_borrower_is_of_one_office_for_all(world: World) -> None:
+    gre, ech = world.post("gre"), world.post("ech")
+    projector(ech.desk, "VID-7")
+    who = person(gre.desk, NAME, shared=True)
+    world.exchange()
+    lend(ech, who, "VID-7")
+    withdraw_consent(gre.desk, key(gre, "SELECT id FROM consent"))
+    world.exchange()
+    late = world.post("ech2", ech)
+    world.exchange()
+    rows = "SELECT label, office_id FROM member WHERE id = :i"
+    assert ech.rows(rows, i=who.bytes) == late.rows(rows, i=who.bytes)
+
+
+def test_6_what_a_calendar_calls_an_event_stays_within_the_office(world: World) -> None:
+    gre, ech = world.post("gre"), world.post("ech")
+    projector(gre.desk, "VID-1")
+    start = gre.desk.clock() + timedelta(days=3)
+    stretch = BusyStretch(start, start + timedelta(hours=2), f"Anniversaire {NAME}")
+    take_busy_times(gre.desk, thing(gre, "VID-1"), f"{NAME}.ics", [stretch])
+    meet(world)
+    assert ech.one("SELECT count(*) FROM busy_time") == 1
+    assert where(ech, NAME) == set()
