@@ -15,7 +15,14 @@ from vaetvient.desk.baskets import LineWanted
 from vaetvient.desk.busy_times import BusyStretch, take_busy_times
 from vaetvient.desk.cash import Paid, Payment, correct, take_payment
 from vaetvient.desk.cash_papers import payment_receipt
-from vaetvient.desk.catalogue import ModelForm, change_model, enter_model
+from vaetvient.desk.catalogue import (
+    CategoryForm,
+    ModelForm,
+    change_category,
+    change_model,
+    enter_category,
+    enter_model,
+)
 from vaetvient.desk.consents import withdraw_consent
 from vaetvient.desk.kits import PartForm, write_kit
 from vaetvient.desk.lending import HandOut, hand_out
@@ -25,7 +32,12 @@ from vaetvient.desk.mandates import name_representative
 from vaetvient.desk.members import MemberForm, change_member, enter_member
 from vaetvient.desk.merging import merge_members
 from vaetvient.desk.picking_up import pick_up
-from vaetvient.desk.reservations import Reserve, change_reservation, reserve
+from vaetvient.desk.reservations import (
+    Reserve,
+    cancel_reservation,
+    change_reservation,
+    reserve,
+)
 from vaetvient.desk.returning import LineBack, TakeBack, take_back
 from vaetvient.desk.rules import RuleForm, write_rule
 from vaetvient.desk.transfers import Send, receive, refuse, send
@@ -36,6 +48,7 @@ from vaetvient.domain.letter import LetterKind, LetterMeans
 from vaetvient.domain.member import MemberKind
 from vaetvient.domain.policy import FeeUnit, Price
 from vaetvient.storage.queries.answers import Wanted
+from vaetvient.storage.queries.categories import category_tree
 from vaetvient.storage.queries.invariants import INVARIANTS
 from vaetvient.sync.audit import problems
 from vaetvient.sync.erasure import erase
@@ -344,3 +357,55 @@ def test_6_what_a_calendar_calls_an_event_stays_within_the_office(world: World) 
     meet(world)
     assert ech.one("SELECT count(*) FROM busy_time") == 1
     assert where(ech, NAME) == set()
+
+
+def test_two_entries_merged_into_each_other_leave_one(
+    world: World, posts: tuple[Post, Post]
+) -> None:
+    gre, gre2 = posts
+    older, newer = person(gre.desk, "Durand"), person(gre.desk, "Durant")
+    world.exchange()
+    merge_members(gre.desk, older, newer)
+    merge_members(gre2.desk, newer, older)
+    meet(world)
+    rows = "SELECT id, archived_at IS NULL, merged_into_id FROM member ORDER BY id"
+    assert gre2.rows(rows) == [(older.bytes, 1, None), (newer.bytes, 0, older.bytes)]
+    lend(gre, older, "VID-1")
+    meet(world)
+
+
+def test_two_categories_put_into_each_other_are_still_seen(
+    world: World, posts: tuple[Post, Post]
+) -> None:
+    gre, gre2 = posts
+    rooms, sound = (enter_category(gre.desk, CategoryForm(name)) for name in ("Salles", "Sono"))
+    world.exchange()
+    change_category(gre.desk, rooms, CategoryForm("Salles", parent_id=sound))
+    change_category(gre2.desk, sound, CategoryForm("Sono", parent_id=rooms))
+    meet(world)
+    with gre.desk.database.reading() as session:
+        assert {row.name for row in category_tree(session)} >= {"Salles", "Sono"}
+    change_category(gre.desk, rooms, CategoryForm("Salles"))
+    meet(world)
+    with gre2.desk.database.reading() as session:
+        paths = [row.path for row in category_tree(session)]
+    assert "Salles › Sono" in paths
+
+
+def test_a_promise_cancelled_here_and_changed_there_holds_nothing(
+    world: World, posts: tuple[Post, Post]
+) -> None:
+    gre, gre2 = posts
+    who = person(gre.desk)
+    world.exchange()
+    promise(gre, who, "VID-1")
+    world.exchange()
+    made = key(gre, "SELECT id FROM reservation")
+    model = key(gre, "SELECT model_id FROM equipment WHERE tag = 'VID-2'")
+    cancel_reservation(gre.desk, made)
+    change_reservation(gre2.desk, made, lines=(Wanted(model, thing(gre2, "VID-2")),))
+    meet(world)
+    assert gre2.one("SELECT max(holds) FROM reservation_line") == 0
+    assert listing(gre.site)
+    promise(gre, who, "VID-2")
+    meet(world)

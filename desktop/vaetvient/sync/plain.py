@@ -15,7 +15,7 @@ from vaetvient.sync import claims
 from vaetvient.sync.registers import shapes
 from vaetvient.sync.store import Store, Touched
 
-_WORKED_OUT = frozenset({"deposit", "loan", "loan_line", "member"})
+_WORKED_OUT = frozenset({"deposit", "loan", "loan_line", "member", "reservation_line"})
 """Tables of which more is written than layer 1 says."""
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 
 from vaetvient.domain.member import association_label, person_label
 from vaetvient.domain.personal_data import HIDDEN_SINCE, KEPT_BACK, SOMEONE, called, provisional
+from vaetvient.domain.reservation import HOLDING
 from vaetvient.language import _
 from vaetvient.sync import claims, facts, plain, returns
 from vaetvient.sync.registers import parents_first, shapes
@@ -116,7 +117,13 @@ class Projection:
                 found = self._view(table, row)
                 rows[row] = (found, self._plain_values(table, row))
             self.contested |= self._ledger.restate(table, rows)
-        out |= self._loans_naming([row for table, row in touched if table == "member"])
+        members = [row for table, row in touched if table == "member"]
+        out |= self._loans_naming(members)
+        out |= self._lines_of([row for table, row in touched if table == "reservation"])
+        for row in members:
+            into = self._plain_values("member", row)["merged_into_id"]
+            if into is not None and self._view("member", into).alive:
+                out.add(("member", into))
         for office in (row for table, row in touched if table == "office"):
             out |= self._naming_office(office)
         for rule, key in self.contested:
@@ -134,6 +141,19 @@ class Projection:
                 (self.store.office, *chunk),
             )
             out |= {("loan", row) for (row,) in self.store.cursor.fetchall()}
+        return out
+
+    def _lines_of(self, reservations: list[bytes]) -> set[RowName]:
+        """The lines that hold something as long as their reservation does."""
+        out: set[RowName] = set()
+        for start in range(0, len(reservations), _CHUNK):
+            chunk = reservations[start : start + _CHUNK]
+            self.store.cursor.execute(
+                "SELECT id FROM reservation_line WHERE reservation_id IN "
+                f"({','.join('?' * len(chunk))})",
+                chunk,
+            )
+            out |= {("reservation_line", row) for (row,) in self.store.cursor}
         return out
 
     def _load_borrowers(self, loans: Iterable[bytes]) -> None:
@@ -184,16 +204,29 @@ class Projection:
         values = dict(self._plain_values(table, row))
         if table == "member":
             values["label"] = _label(values)
+            self._keep_one_of_two(row, values)
         elif table == "loan":
             self._make_whole(values, found)
             self._counting.loan(row, values, self._standing_values)
         elif table == "loan_line":
             values["disputed"] = 0
+        elif table == "reservation_line":
+            promise = self._standing_values("reservation", values["reservation_id"])
+            if promise is None or promise["state"] not in HOLDING:
+                values["holds"] = 0
         elif table == "deposit":
             values["kept_cents"] = min(max(values["kept_cents"], 0), values["amount_cents"])
         for rule in self._ledger.lost(table, row):
             rule.yield_(values, row)
         return values
+
+    def _keep_one_of_two(self, row: bytes, member: Values) -> None:
+        """Of two entries that two posts merged into each other, the older one stays."""
+        into = member["merged_into_id"]
+        if into is None or row > into or not self._view("member", into).alive:
+            return
+        if self._plain_values("member", into)["merged_into_id"] == row:
+            member["merged_into_id"] = member["archived_at"] = None
 
     def _make_whole(self, loan: Values, found: View) -> None:
         """Name a borrower whom this office may not see; never hand out what lacks its number."""

@@ -45,13 +45,19 @@ def category_tree(session: Session) -> tuple[CategoryRow, ...]:
     counts = {row.category_id: row.n for row in counted}
     children: dict[UUID | None, list[Category]] = {}
     everything = {category.id: category for category in session.scalars(select(Category))}
-    for category in sorted(everything.values(), key=lambda c: fold(c.name)):
+    by_name = sorted(everything.values(), key=lambda c: fold(c.name))
+    for category in by_name:
         parent = category.parent_id if category.parent_id in everything else None
         children.setdefault(parent, []).append(category)
     out: list[CategoryRow] = []
 
-    def walk(parent: UUID | None, depth: int, path: str) -> None:
-        for node in children.get(parent, ()):
+    seen: set[UUID] = set()
+
+    def walk(nodes: Iterable[Category], depth: int, path: str) -> None:
+        for node in nodes:
+            if node.id in seen:
+                continue
+            seen.add(node.id)
             own_path = f"{path} › {node.name}" if path else node.name
             out.append(
                 CategoryRow(
@@ -69,9 +75,10 @@ def category_tree(session: Session) -> tuple[CategoryRow, ...]:
                     things=counts.get(node.id, 0),
                 )
             )
-            walk(node.id, depth + 1, own_path)
+            walk(children.get(node.id, ()), depth + 1, own_path)
 
-    walk(None, 0, "")
+    walk(children.get(None, ()), 0, "")
+    walk(by_name, 0, "")  # those that two offices put into each other
     return tuple(out)
 
 
