@@ -11,6 +11,7 @@ import pytest
 
 from tests.sync.test_claims import lend, promise, thing
 from tests.sync.world import Post, World, person, projector
+from vaetvient.desk import requests
 from vaetvient.desk.baskets import LineWanted
 from vaetvient.desk.busy_times import BusyStretch, take_busy_times
 from vaetvient.desk.cash import Paid, Payment, correct, take_payment
@@ -27,7 +28,7 @@ from vaetvient.desk.consents import withdraw_consent
 from vaetvient.desk.kits import PartForm, write_kit
 from vaetvient.desk.lending import HandOut, hand_out
 from vaetvient.desk.letters import letters, note_sent
-from vaetvient.desk.loans import cancel_loan
+from vaetvient.desk.loans import cancel_loan, settle_deposit
 from vaetvient.desk.mandates import name_representative
 from vaetvient.desk.members import MemberForm, change_member, enter_member
 from vaetvient.desk.merging import merge_members
@@ -409,3 +410,70 @@ def test_a_promise_cancelled_here_and_changed_there_holds_nothing(
     assert listing(gre.site)
     promise(gre, who, "VID-2")
     meet(world)
+
+
+@pytest.mark.parametrize("take", ["ours", "theirs"])
+def test_a_deposit_given_back_here_and_kept_there_is_one_of_both(
+    world: World, posts: tuple[Post, Post], take: str
+) -> None:
+    gre, gre2 = posts
+    who = person(gre.desk)
+    world.exchange()
+    lines = (LineWanted(thing(gre, "VID-1"), 1),)
+    lent = hand_out(gre.desk, HandOut(who, lines, override_reason="essai", deposit_cents=5000))
+    take_back(gre.desk, TakeBack((LineBack(key(gre, "SELECT id FROM loan_line")),)))
+    world.exchange()
+    settle_deposit(gre.desk, lent.loan_id)
+    settle_deposit(gre2.desk, lent.loan_id, kept_cents=2000, reason="cassé")
+    meet(world)
+    assert breaches(gre) == []
+    for asked in listing(gre.site):
+        settle(gre.site, asked.id, take, who="Zoé")
+    meet(world)
+    assert breaches(gre2) == []
+    expected = ("returned", 0) if take == "ours" else ("kept", 2000)
+    assert gre2.rows("SELECT state, kept_cents FROM deposit") == [expected]
+
+
+@pytest.mark.parametrize("take", ["ours", "theirs"])
+def test_a_thing_received_here_and_refused_there_is_where_the_choice_says(
+    world: World, take: str
+) -> None:
+    gre, ech = world.post("gre"), world.post("ech")
+    ech2 = world.post("ech2", ech)
+    projector(gre.desk, "VID-1")
+    world.exchange()
+    sent = send(gre.desk, Send(ech.desk.office_id, (thing(gre, "VID-1"),))).transfer_id
+    world.exchange()
+    receive(ech.desk, sent)
+    refuse(ech2.desk, sent, "cassé")
+    meet(world)
+    for asked in [one for one in listing(ech.site) if one.table == "transfer"]:
+        settle(ech.site, asked.id, take, who="Zoé")
+    meet(world)
+    received = gre.one("SELECT state FROM transfer") == "received"
+    assert received == (take == "ours")
+    keeper = ech if received else gre
+    assert gre.one("SELECT custody_office_id FROM equipment") == keeper.desk.office_id.bytes
+
+
+def test_a_request_answered_twice_is_promised_once(world: World) -> None:
+    gre, ech = world.post("gre"), world.post("ech")
+    gre2 = world.post("gre2", gre)
+    projector(gre.desk, "VID-1")
+    who = person(ech.desk)
+    world.exchange()
+    start = ech.desk.clock() + timedelta(days=2)
+    wanted = requests.Ask(who, start, start + timedelta(days=1), equipment_id=thing(ech, "VID-1"))
+    asked = requests.ask(ech.desk, wanted).request_id
+    world.exchange()
+    for post in (gre, gre2):
+        requests.confirm(post.desk, asked)
+    meet(world)
+    for one in [one for one in listing(gre.site) if one.table == "request"]:
+        settle(gre.site, one.id, "theirs", who="Zoé")
+    meet(world)
+    held = "SELECT count(*) FROM reservation_line WHERE holds"
+    states = "SELECT state FROM reservation ORDER BY state"
+    assert gre2.rows(states) == [("cancelled",), ("confirmed",)]
+    assert gre2.one(held) == 1

@@ -215,7 +215,7 @@ class Projection:
             if promise is None or promise["state"] not in HOLDING:
                 values["holds"] = 0
         elif table == "deposit":
-            values["kept_cents"] = min(max(values["kept_cents"], 0), values["amount_cents"])
+            _make_one_of(values)
         for rule in self._ledger.lost(table, row):
             rule.yield_(values, row)
         return values
@@ -350,6 +350,16 @@ def _label(member: Values) -> str:
     if member["kind"] == "association":
         return association_label(member["name"] or "", member["acronym"] or "")
     return person_label(member["last_name"] or "", member["first_name"] or "")
+
+
+def _make_one_of(deposit: Values) -> None:
+    """A deposit of which two desks each kept something else, or nothing."""
+    kept = min(max(deposit["kept_cents"], 0), deposit["amount_cents"])
+    if deposit["state"] == "kept" and not kept:
+        deposit["state"] = "returned"
+    deposit["kept_cents"] = kept if deposit["state"] == "kept" else 0
+    if deposit["state"] == "held":
+        deposit["settled_at"] = None
 
 
 def _keep_counts(line: Values) -> None:

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from vaetvient.domain.errors import InvalidValueError, RefusedError
 from vaetvient.domain.exchange import ConflictKind
 from vaetvient.domain.transfer import TransferState
-from vaetvient.language import N_, _
-from vaetvient.sync import claims, crossing, roster, seal
+from vaetvient.language import N_
+from vaetvient.sync import claims, consequences, crossing, roster, seal
 from vaetvient.sync.conflicts import GONE
 from vaetvient.sync.registers import shapes
 from vaetvient.sync.site import Site
@@ -115,6 +115,9 @@ def _settle_field(
     else:
         raise CannotTakeError(value=typed)
     _write(session, found.table, found.row, dict(zip(columns, values, strict=True)))
+    follow = consequences.OF.get((found.table, found.register))
+    if follow is not None:
+        follow(session, found.row, [side.values for side in found.sides])
     return [(found.table, found.row, " ".join(columns))]
 
 
@@ -162,36 +165,8 @@ def _settle_double(
 ) -> _Noted:
     if chosen is None:
         raise CannotTakeError(value=typed)
-    _cancel_line(session, found.sides[1 - chosen].row)
+    consequences.cancel_line(session, found.sides[1 - chosen].row)
     return []
-
-
-def _cancel_line(session: Session, line: bytes) -> None:
-    """A line that was none; with the last one goes the loan: it ended as it began, and its deposit
-    was given back."""
-    _write(session, "loan_line", line, {"state": "cancelled", "disputed": 0})
-    emptied = session.execute(_EMPTIED, {"line": line}).scalar()
-    if emptied is None:
-        return
-    session.execute(_CANCEL, {"loan": emptied, "reason": _(NO_LOAN)})
-    session.execute(_GIVE_BACK, {"loan": emptied})
-
-
-NO_LOAN = N_("Seul l'autre prêt de la même chose compte.")
-_EMPTIED = text("""
-    SELECT o.id FROM loan o WHERE o.id = (SELECT loan_id FROM loan_line WHERE id = :line)
-    AND o.state = 'out'
-    AND NOT EXISTS (SELECT 1 FROM loan_line l WHERE l.loan_id = o.id AND l.state <> 'cancelled')
-""")
-_CANCEL = text("""
-    UPDATE loan SET state = 'cancelled', cancel_reason = :reason, revision = revision + 1,
-    closed_at = handed_out_at WHERE id = :loan
-""")
-_GIVE_BACK = text("""
-    UPDATE deposit SET state = 'returned', revision = revision + 1,
-    settled_at = (SELECT closed_at FROM loan WHERE id = :loan)
-    WHERE loan_id = :loan AND state = 'held'
-""")
 
 
 def _settle_shortage(
@@ -208,7 +183,7 @@ def _settle_crossing(
         raise CannotTakeError(value=typed)
     side, other = found.sides[chosen], found.sides[1 - chosen]
     if side.row == found.row:
-        _cancel_line(session, other.row)
+        consequences.cancel_line(session, other.row)
         return []
     _write(session, "equipment", found.row, {crossing.REGISTER: side.values[0]})
     keys = {"thing": found.row, "receiver": other.values[0]}
