@@ -14,6 +14,7 @@ from vaetvient.desk.busy_times import BusyStretch, take_busy_times
 from vaetvient.desk.cash import Paid, Payment, close_day, correct, take_payment
 from vaetvient.desk.cash_papers import payment_receipt
 from vaetvient.desk.clashes import note_agreement
+from vaetvient.desk.equipment import archive_equipment, restore_equipment
 from vaetvient.desk.inventory import (
     RoundWanted,
     begin_round,
@@ -23,6 +24,7 @@ from vaetvient.desk.inventory import (
     note_scan,
 )
 from vaetvient.desk.kits import PartForm, divide_room, drop_kit, join_rooms, write_kit
+from vaetvient.desk.members import archive_member, restore_member
 from vaetvient.desk.papers import agreement_of
 from vaetvient.desk.picking_up import pick_up
 from vaetvient.desk.reservations import (
@@ -63,6 +65,8 @@ class Errands:
             self.cash,
             self.round,
             self.people,
+            self.put_away,
+            self.put_away,
         ]
 
     def _pick(self, post: Post, sql: str) -> UUID | None:
@@ -188,6 +192,14 @@ class Errands:
                 count_stock(post.desk, going, UUID(bytes=thing), self.choose.randint(0, 9))
             else:
                 note_scan(post.desk, going, tag)
+
+    def put_away(self, post: Post) -> None:
+        """A thing or a member is archived, or brought back."""
+        what, who = self._pick(post, _THINGS), self._own(post, "member")
+        if what is not None and self.choose.random() < 0.5:
+            self.choose.choice((archive_equipment, restore_equipment))(post.desk, what)
+        elif who is not None:
+            self.choose.choice((archive_member, restore_member))(post.desk, who)
 
     def people(self, post: Post) -> None:
         """Somebody sits down, who sat at another post too; or is forgotten."""

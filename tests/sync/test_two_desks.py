@@ -25,12 +25,13 @@ from vaetvient.desk.catalogue import (
     enter_model,
 )
 from vaetvient.desk.consents import withdraw_consent
+from vaetvient.desk.equipment import archive_equipment
 from vaetvient.desk.kits import PartForm, write_kit
 from vaetvient.desk.lending import HandOut, hand_out
 from vaetvient.desk.letters import letters, note_sent
 from vaetvient.desk.loans import cancel_loan, settle_deposit
 from vaetvient.desk.mandates import name_representative
-from vaetvient.desk.members import MemberForm, change_member, enter_member
+from vaetvient.desk.members import MemberForm, archive_member, change_member, enter_member
 from vaetvient.desk.merging import merge_members
 from vaetvient.desk.picking_up import pick_up
 from vaetvient.desk.reservations import (
@@ -354,7 +355,7 @@ def test_6_what_a_calendar_calls_an_event_stays_within_the_office(world: World) 
     projector(gre.desk, "VID-1")
     start = gre.desk.clock() + timedelta(days=3)
     stretch = BusyStretch(start, start + timedelta(hours=2), f"Anniversaire {NAME}")
-    take_busy_times(gre.desk, thing(gre, "VID-1"), f"{NAME}.ics", [stretch])
+    take_busy_times(gre.desk, thing(gre, "VID-1"), "agenda.ics", [stretch])
     meet(world)
     assert ech.one("SELECT count(*) FROM busy_time") == 1
     assert where(ech, NAME) == set()
@@ -477,3 +478,25 @@ def test_a_request_answered_twice_is_promised_once(world: World) -> None:
     states = "SELECT state FROM reservation ORDER BY state"
     assert gre2.rows(states) == [("cancelled",), ("confirmed",)]
     assert gre2.one(held) == 1
+
+
+def test_what_is_put_away_here_and_lent_there_is_there_until_it_is_back(
+    world: World, posts: tuple[Post, Post]
+) -> None:
+    gre, gre2 = posts
+    who = person(gre.desk)
+    world.exchange()
+    archive_member(gre.desk, who)
+    archive_equipment(gre.desk, thing(gre, "VID-1"))
+    lend(gre2, who, "VID-1")
+    meet(world)
+    there = (
+        "SELECT (SELECT archived_at FROM member), archived_at FROM equipment WHERE tag = 'VID-1'"
+    )
+    assert gre.rows(there) == gre2.rows(there) == [(None, None)]
+    assert breaches(gre) == []
+    take_back(gre.desk, TakeBack((LineBack(key(gre, "SELECT id FROM loan_line")),)))
+    meet(world)
+    (both,) = gre2.rows(there)
+    assert None not in both
+    assert gre.rows(there) == [both]

@@ -18,6 +18,8 @@ CLOCK = "clock"
 JOINING = "joining"
 """An invitation that was answered and not yet welcomed."""
 
+BROUGHT_OUT = "brought_out"
+"""The rows that are archived and out, and count as there."""
 CLAIMED = "claimed"
 """The rules of what must be unique whose claims are all kept."""
 FLOORS = "floors"

@@ -11,7 +11,7 @@ from functools import cache
 from operator import itemgetter
 from typing import Any
 
-from vaetvient.sync import claims
+from vaetvient.sync import claims, put_away
 from vaetvient.sync.registers import shapes
 from vaetvient.sync.store import Store, Touched
 
@@ -30,6 +30,8 @@ def plain_registers(table: str) -> frozenset[str]:
     claimed = {rule.register for rule in claims.RULES_OF.get(table, ())}
     if table == "office":
         claimed.add("name")
+    if table in put_away.OUT:
+        claimed.add("archived_at")
     return frozenset(
         register.name
         for register in shape.registers.values()

@@ -16,7 +16,7 @@ from vaetvient.domain.member import association_label, person_label
 from vaetvient.domain.personal_data import HIDDEN_SINCE, KEPT_BACK, SOMEONE, called, provisional
 from vaetvient.domain.reservation import HOLDING
 from vaetvient.language import _
-from vaetvient.sync import claims, facts, plain, returns
+from vaetvient.sync import claims, facts, plain, put_away, returns
 from vaetvient.sync.registers import parents_first, shapes
 from vaetvient.sync.store import Store, Touched
 from vaetvient.sync.tables import RowName, Tables, Values
@@ -41,6 +41,7 @@ class Projection:
         self._views: dict[RowName, View] = {}
         self._written: dict[RowName, Values] = {}
         self._counting = returns.Counting(store)
+        self._put_away = put_away.PutAway(store)
 
     def project(self, touched: Touched) -> None:
         """Write the rows that layer 1 changed, and those that they displace or bring along."""
@@ -84,6 +85,22 @@ class Projection:
             if table in rows:
                 self.tables.write(shapes()[table], rows[table], ghosts)
         self._drop(gone | self.tables.loosened)
+        self._bring_out(rows)
+
+    def _bring_out(self, written: dict[str, dict[bytes, Values]]) -> None:
+        """Write again what is archived and out, or no longer."""
+        names = {(table, row) for table in put_away.OUT for row in written.get(table, ())}
+        for by, (table, column) in put_away.NAMED_BY.items():
+            named = (values[column] for values in written.get(by, {}).values())
+            names |= {(table, row) for row in named if row is not None}
+        again = self._put_away.look(names) if names or self._put_away.standing else set()
+        for table in put_away.OUT:
+            rows = {
+                row: self._values(table, row, found)
+                for name, row in again
+                if name == table and (found := self._view(table, row)).alive
+            }
+            self.tables.write(shapes()[table], rows, set())
 
     def claim(self, table: str, rows: list[bytes]) -> None:
         """Note what rows of a table claim, and write nothing else."""
@@ -218,6 +235,8 @@ class Projection:
             _make_one_of(values)
         for rule in self._ledger.lost(table, row):
             rule.yield_(values, row)
+        if (table, row) in self._put_away.standing:
+            values["archived_at"] = None
         return values
 
     def _keep_one_of_two(self, row: bytes, member: Values) -> None:

@@ -57,7 +57,7 @@ _PRIVATE_TABLES = frozenset(
 )
 _PRIVATE_COLUMNS = {
     **{table: frozenset(columns) for table, columns in SAID_OF_BORROWER.items()},
-    "busy_time": frozenset({"label", "source"}),
+    "busy_time": frozenset({"label"}),
     "member": frozenset({"kept_until", "notes", "tags"}),
     "stock_movement": frozenset({"note"}),
 }
