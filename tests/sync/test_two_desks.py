@@ -500,3 +500,26 @@ def test_what_is_put_away_here_and_lent_there_is_there_until_it_is_back(
     (both,) = gre2.rows(there)
     assert None not in both
     assert gre.rows(there) == [both]
+
+
+@pytest.mark.parametrize("take", ["ours", "theirs"])
+def test_a_loan_cancelled_here_and_brought_back_there_agrees_with_its_lines(
+    world: World, posts: tuple[Post, Post], take: str
+) -> None:
+    gre, gre2 = posts
+    who = person(gre.desk)
+    world.exchange()
+    lines = tuple(LineWanted(thing(gre, tag), 1) for tag in ("VID-1", "VID-2"))
+    lent = hand_out(gre.desk, HandOut(who, lines, override_reason="essai", deposit_cents=5000))
+    world.exchange()
+    cancel_loan(gre.desk, lent.loan_id, "erreur")
+    back = key(gre2, "SELECT id FROM loan_line WHERE tag = 'VID-1'")
+    take_back(gre2.desk, TakeBack((LineBack(back),)))
+    meet(world)
+    assert listing(gre.site)
+    while asked := listing(gre.site):
+        settle(gre.site, asked[0].id, take, who="Zoé")
+        meet(world)
+    assert breaches(gre2) == []
+    state = gre2.one("SELECT state FROM loan")
+    assert state == ("cancelled" if take == "ours" else "returned")

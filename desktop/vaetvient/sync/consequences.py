@@ -69,6 +69,42 @@ _CUSTODY = text("""
 """)
 
 
+def _let_lines_follow(session: Session, loan: bytes, _sides: Sides) -> None:
+    """A loan that was none has no lines; one that was, has those that were not called off."""
+    session.execute(_CALL_OFF, {"loan": loan})
+    session.execute(_FROM_LINES, {"loan": loan})
+
+
+def _let_loan_follow(session: Session, line: bytes, _sides: Sides) -> None:
+    """A loan is what its lines are."""
+    loan = session.execute(_LOAN_OF, {"line": line}).scalar()
+    session.execute(_FROM_LINES, {"loan": loan})
+    emptied = session.execute(_EMPTIED, {"line": line}).scalar()
+    if emptied is not None:
+        session.execute(_CANCEL_LOAN, {"loan": emptied, "reason": _(NO_LOAN)})
+        session.execute(_GIVE_BACK, {"loan": emptied})
+
+
+_LOAN_OF = text("SELECT loan_id FROM loan_line WHERE id = :line")
+_CALL_OFF = text("""
+    UPDATE loan_line SET state = 'cancelled', disputed = 0, returned_quantity = 0,
+    lost_quantity = 0, returned_at = NULL, revision = revision + 1
+    WHERE loan_id = :loan AND state <> 'cancelled'
+    AND EXISTS (SELECT 1 FROM loan WHERE id = :loan AND state = 'cancelled')
+""")
+_FROM_LINES = text("""
+    UPDATE loan SET revision = revision + 1, cancel_reason = '',
+    state = CASE WHEN :loan IN (SELECT loan_id FROM loan_line WHERE state = 'out')
+        THEN 'out' ELSE 'returned' END,
+    closed_at = CASE WHEN :loan IN (SELECT loan_id FROM loan_line WHERE state = 'out')
+        THEN NULL ELSE (SELECT max(returned_at) FROM loan_line WHERE loan_id = :loan) END
+    WHERE id = :loan AND state IN ('out', 'returned', 'cancelled')
+    AND EXISTS (
+        SELECT 1 FROM loan_line WHERE loan_id = :loan AND state IN ('out', 'returned', 'lost')
+    )
+""")
+
+
 def _keep_one_promise(session: Session, request: bytes, sides: Sides) -> None:
     """What the answers that do not stand had promised is promised no more."""
     place = shapes()["request"].registers["answer"].columns.index("reservation_id")
@@ -85,6 +121,8 @@ _CANCEL_PROMISE = text("""
 """)
 
 OF: dict[tuple[str, str], Callable[[Session, bytes, Sides], None]] = {
+    ("loan", "state"): _let_lines_follow,
+    ("loan_line", "state"): _let_loan_follow,
     ("transfer", "state"): _keep_where_it_came,
     ("request", "answer"): _keep_one_promise,
 }

@@ -188,8 +188,8 @@ INVARIANTS: tuple[Invariant, ...] = (
         FROM loan_line l JOIN loan o ON o.id = l.loan_id
         LEFT JOIN (SELECT line_id, sum(quantity) AS back, sum(lost) AS lost,
             sum(quantity + lost) AS noted FROM line_return GROUP BY line_id) r ON r.line_id = l.id
-        WHERE l.returned_quantity <> COALESCE(r.back, 0)
-        OR l.lost_quantity <> COALESCE(r.lost, 0)""",
+        WHERE l.state <> 'cancelled' AND (l.returned_quantity <> COALESCE(r.back, 0)
+            OR l.lost_quantity <> COALESCE(r.lost, 0))""",
         N_("{tag} ({number}) : {counted} comptés revenus, {noted} notés."),
     ),
     Invariant(
