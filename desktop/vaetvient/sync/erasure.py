@@ -65,7 +65,7 @@ def follow(site: Site, work: Work) -> None:
     store = work.store
     late: dict[RowKey, None] = {}
     figures: list[forgetting.Figures] = []
-    for member in store.erased_rows("member"):
+    for member in sorted(store.erased_rows("member")):
         try:
             forgetting.check_not_needed(store.cursor, member, "")
         except RefusedError:

@@ -282,20 +282,28 @@ class Store:
                 )
         self._changed.clear()
 
-    def erased_rows(self, table: str) -> list[bytes]:
+    def erased_rows(self, table: str) -> set[bytes]:
         """The rows of a table that were erased, in some channel."""
-        self.cursor.execute(
-            "SELECT DISTINCT change_row FROM sync_row WHERE change_table = ? AND state = ?",
-            (table, state.ERASED),
-        )
-        return [row for (row,) in self.cursor.fetchall()]
+        out: set[bytes] = set()
+        for channel in self.channels:  # else SQLite looks through all rows of all tables
+            self.cursor.execute(
+                "SELECT change_row FROM sync_row WHERE channel = ? AND change_table = ? "
+                "AND state = ?",
+                (channel, table, state.ERASED),
+            )
+            out |= {row for (row,) in self.cursor}
+        return out
 
     def rows_of(self, table: str) -> Iterator[list[bytes]]:
         """The rows of a table of which anything was ever said, by the hundred."""
-        self.cursor.execute(
-            "SELECT DISTINCT change_row FROM sync_row WHERE change_table = ?", (table,)
-        )
-        rows = [row for (row,) in self.cursor.fetchall()]
+        named: set[bytes] = set()
+        for channel in self.channels:
+            self.cursor.execute(
+                "SELECT change_row FROM sync_row WHERE channel = ? AND change_table = ?",
+                (channel, table),
+            )
+            named |= {row for (row,) in self.cursor}
+        rows = sorted(named)
         for start in range(0, len(rows), _CHUNK):
             yield rows[start : start + _CHUNK]
 
