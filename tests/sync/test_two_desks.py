@@ -260,6 +260,24 @@ def test_two_entries_merged_into_each_other_leave_one(
     meet(world)
 
 
+def test_a_loan_to_an_entry_that_was_merged_meanwhile_is_its_others(
+    world: World, posts: tuple[Post, Post]
+) -> None:
+    gre, gre2 = posts
+    kept, gone = person(gre.desk, "Durand"), person(gre.desk, "Durant")
+    world.exchange()
+    merge_members(gre.desk, kept, gone)
+    lend(gre2, gone, "VID-1")
+    promise(gre2, gone, "VID-2")
+    meet(world)
+    for table in ("loan", "reservation"):
+        assert gre2.one(f"SELECT borrower_id FROM {table}") == kept.bytes
+    assert breaches(gre) == []
+    undo(gre.desk)
+    meet(world)
+    assert gre2.one("SELECT borrower_id FROM loan") == gone.bytes
+
+
 def test_two_categories_put_into_each_other_are_still_seen(
     world: World, posts: tuple[Post, Post]
 ) -> None:

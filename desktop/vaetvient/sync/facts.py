@@ -20,6 +20,8 @@ JOINING = "joining"
 
 BROUGHT_OUT = "brought_out"
 """The rows that are archived and out, and count as there."""
+FOLLOWED = "followed"
+"""The rows that name another entry than they say, as theirs was merged into it."""
 CLAIMED = "claimed"
 """The rules of what must be unique whose claims are all kept."""
 FLOORS = "floors"

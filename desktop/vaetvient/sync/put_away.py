@@ -12,11 +12,11 @@ from vaetvient.sync.tables import RowName
 _CHUNK = 400
 
 OUT = {
-    "equipment": ("loan_line", "equipment_id"),
-    "member": ("loan", "borrower_id"),
+    "equipment": ("loan_line", "equipment_id", ""),
+    "member": ("loan", "borrower_id", "AND t.merged_into_id IS NULL"),
 }
-"""What can be out, by what is said to be, and the column that names it."""
-NAMED_BY = {by: (table, column) for table, (by, column) in OUT.items()}
+"""What can be out, by what is said to be, and the column that names it; of which rows."""
+NAMED_BY = {by: (table, column) for table, (by, column, _those) in OUT.items()}
 
 
 class PutAway:
@@ -31,22 +31,23 @@ class PutAway:
         """Look whether rows are out, and those that were; which have to be written again."""
         found = {name for name in names if name[0] in OUT} | self.standing
         now: set[RowName] = set()
-        for table, (by, column) in OUT.items():
+        for table in OUT:
             rows = sorted(row for name, row in found if name == table)
             for start in range(0, len(rows), _CHUNK):
-                now |= self._out(table, by, column, rows[start : start + _CHUNK])
+                now |= self._out(table, rows[start : start + _CHUNK])
         changed = now ^ self.standing
         if changed:
             self.standing = now
             facts.write(self._store.session, facts.BROUGHT_OUT, [list(n) for n in sorted(now)])
         return changed
 
-    def _out(self, table: str, by: str, column: str, rows: list[bytes]) -> set[RowName]:
+    def _out(self, table: str, rows: list[bytes]) -> set[RowName]:
+        by, column, those = OUT[table]
         standing = [row for row in rows if (table, row) in self.standing]
         marks = ",".join("?" * len(rows))
         known = ",".join("?" * len(standing))
         self._store.cursor.execute(
-            f"SELECT t.id FROM {table} t WHERE t.id IN ({marks}) "
+            f"SELECT t.id FROM {table} t WHERE t.id IN ({marks}) {those} "
             f"AND (t.archived_at IS NOT NULL OR t.id IN ({known})) "
             f"AND EXISTS (SELECT 1 FROM {by} b WHERE b.{column} = t.id AND b.state = 'out') "
             "AND NOT EXISTS (SELECT 1 FROM sync_ghost g WHERE g.change_table = ? "
