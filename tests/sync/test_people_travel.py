@@ -73,6 +73,21 @@ def test_29_who_borrows_is_erased_when_it_is_back(world: World, posts: tuple[Pos
     assert where(gre, NAME) == where(gre2, NAME) == set()
 
 
+def test_29_who_borrows_keeps_nobody_else_from_being_erased(
+    world: World, posts: tuple[Post, Post]
+) -> None:
+    gre, gre2 = posts
+    other, who = person(gre.desk, f"{NAME} seule"), person(gre.desk, "Benali")
+    world.exchange()
+    for tag in ("VID-1", "VID-2"):
+        lend(gre2, who, tag)
+    erase(gre.site, who)
+    world.exchange()
+    erase(gre.site, other)
+    meet(world)
+    assert where(gre, NAME) == where(gre2, NAME) == set()
+
+
 def test_29_what_another_office_noted_of_the_erased_goes_there(world: World) -> None:
     gre, ech = world.post("gre"), world.post("ech")
     projector(ech.desk, "VID-7")

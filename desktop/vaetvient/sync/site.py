@@ -120,6 +120,7 @@ class Site:
         if vouched:
             vouching.reconcile(self.database, self.network, self.office)
         if work.scrub:
+            work.store.rest()
             forgetting.scrub(self.database)
         if work.much:
             self.database.notices.publish(ChangeNotice(everything=True))

@@ -307,6 +307,10 @@ class Store:
         for start in range(0, len(rows), _CHUNK):
             yield rows[start : start + _CHUNK]
 
+    def rest(self) -> None:
+        """End the last question: one that was half read keeps tables from being rebuilt."""
+        self.cursor.execute("SELECT 1").fetchall()
+
     def let_go(self) -> None:
         """Keep no rows in memory; all that was touched must have been saved."""
         self._rows.clear()
