@@ -129,6 +129,11 @@ class Loan(Replicated, Record):
         ),
         CheckConstraint("(number IS NULL) = (number_sequence IS NULL)", name="number"),
         Index("uq_loan_number", "number", unique=True),
+        Index(
+            "ix_loan_signatory_id",
+            "signatory_id",
+            sqlite_where=text("signatory_id IS NOT NULL"),
+        ),
         Index("uq_loan_sequence", "office_id", "number_year", "number_sequence", unique=True),
         Index("ix_loan_open_due", "due_on", sqlite_where=text("state = 'out'")),
         Index("ix_loan_handed_out_at", "handed_out_at"),

@@ -56,6 +56,11 @@ class Member(Replicated, Record):
         Index("uq_member_card", "card", unique=True, sqlite_where=text("card IS NOT NULL")),
         Index("ix_member_email", "email"),
         Index("ix_member_label", "label"),
+        Index(
+            "ix_member_merged_into_id",
+            "merged_into_id",
+            sqlite_where=text("merged_into_id IS NOT NULL"),
+        ),
     )
 
 

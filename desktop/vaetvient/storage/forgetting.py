@@ -43,44 +43,46 @@ Cursor = Any
 """A cursor of the driver, in an open transaction."""
 Figures = dict[str, Any]
 
-_ROWS = {
-    "representative": "SELECT id FROM representative WHERE :m IN (person_id, association_id)",
-    "membership": "SELECT id FROM membership WHERE member_id = :m",
-    "document_on_file": "SELECT id FROM document_on_file WHERE member_id = :m",
-    "consent": "SELECT id FROM consent WHERE member_id = :m",
-    "loan": "SELECT id FROM loan WHERE :m IN (borrower_id, signatory_id)",
-    "deposit": (
-        "SELECT d.id FROM deposit d JOIN loan l ON l.id = d.loan_id "
-        "WHERE :m IN (l.borrower_id, l.signatory_id)"
+_LOANS = (
+    "SELECT {id} AS id, l.borrower_id AS member FROM loan l {joined} UNION ALL "
+    "SELECT {id}, l.signatory_id FROM loan l {joined}"
+)
+NAMING = {
+    "representative": (
+        "SELECT id, person_id AS member FROM representative UNION ALL "
+        "SELECT id, association_id FROM representative"
     ),
-    "letter": "SELECT id FROM letter WHERE member_id = :m",
-    "reservation_notice": "SELECT id FROM reservation_notice WHERE member_id = :m",
-    "cash_payer": "SELECT id FROM cash_payer WHERE member_id = :m",
-    "paper": (
-        "SELECT p.id FROM paper p JOIN loan l ON l.id = p.loan_id "
-        "WHERE :m IN (l.borrower_id, l.signatory_id)"
-    ),
-    "reservation": "SELECT id FROM reservation WHERE borrower_id = :m",
-    "request": "SELECT id FROM request WHERE borrower_id = :m",
+    "membership": "SELECT id, member_id AS member FROM membership",
+    "document_on_file": "SELECT id, member_id AS member FROM document_on_file",
+    "consent": "SELECT id, member_id AS member FROM consent",
+    "loan": _LOANS.format(id="l.id", joined=""),
+    "deposit": _LOANS.format(id="d.id", joined="JOIN deposit d ON d.loan_id = l.id"),
+    "letter": "SELECT id, member_id AS member FROM letter",
+    "reservation_notice": "SELECT id, member_id AS member FROM reservation_notice",
+    "cash_payer": "SELECT id, member_id AS member FROM cash_payer",
+    "paper": _LOANS.format(id="p.id", joined="JOIN paper p ON p.loan_id = l.id"),
+    "reservation": "SELECT id, borrower_id AS member FROM reservation",
+    "request": "SELECT id, borrower_id AS member FROM request",
     "use_agreement": (
-        "SELECT u.id FROM use_agreement u JOIN reservation r ON r.id = u.reservation_id "
-        "WHERE r.borrower_id = :m"
+        "SELECT u.id, r.borrower_id AS member FROM use_agreement u "
+        "JOIN reservation r ON r.id = u.reservation_id"
     ),
 }
+"""By table, which rows say something of which member; every column is found by an index."""
 _WAITING = "('requested', 'confirmed', 'waiting')"
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _FIGURES = ("loan_id", "amount_cents", "currency", "method", "state", "kept_cents", "settled_at")
 
 
-ABOUT = frozenset({"member", *_ROWS})
+ABOUT = frozenset({"member", *NAMING})
 """The tables that say something of people."""
 
 
 def rows_about(cursor: Cursor, member: bytes) -> dict[str, list[bytes]]:
     """By table, the rows that say something of a member, the member's own entry apart."""
     out = {}
-    for table, query in _ROWS.items():
-        cursor.execute(query, {"m": member})
+    for table, naming in NAMING.items():
+        cursor.execute(f"SELECT DISTINCT id FROM ({naming}) WHERE member = ?", (member,))
         out[table] = [row for (row,) in cursor.fetchall()]
     return out
 
@@ -169,14 +171,6 @@ def deposit_figures(cursor: Cursor, deposits: Iterable[bytes]) -> list[Figures]:
             key = hashlib.sha256(b"figures of deposit " + deposit).digest()[:16]
             out.append({"id": key, **dict(zip(_FIGURES, found, strict=True))})
     return out
-
-
-def is_figures(cursor: Cursor, deposit: bytes) -> bool:
-    """Whether a deposit says amounts alone, as one that stayed."""
-    cursor.execute(
-        "SELECT 1 FROM deposit WHERE id = ? AND reference = '' AND kept_reason = ''", (deposit,)
-    )
-    return cursor.fetchone() is not None
 
 
 def keep_figures(cursor: Cursor, figures: Iterable[Figures]) -> None:

@@ -25,7 +25,7 @@ from vaetvient.storage.errors import (
 )
 from vaetvient.storage.peek import revisions
 
-REVISION = "0020"
+REVISION = "0021"
 """The revision that this program reads and writes: the newest of `migrations/versions`."""
 
 BACKUPS = "sauvegardes"

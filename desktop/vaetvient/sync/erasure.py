@@ -15,7 +15,7 @@ from uuid import UUID
 from vaetvient.domain.errors import RefusedError
 from vaetvient.domain.personal_data import Erased
 from vaetvient.storage import forgetting
-from vaetvient.sync import seal, segment, sent
+from vaetvient.sync import seal, segment, sent, state
 from vaetvient.sync.clock import tick
 from vaetvient.sync.segment import ERASED, Change
 from vaetvient.sync.store import RowKey, Store
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 _OF_THE_NETWORK = frozenset({"use_agreement"})
 """Tables that say something of people and that every office has."""
+_BUT_FIGURES = """WHERE NOT EXISTS (
+    SELECT 1 FROM deposit d WHERE d.id = n.id AND d.reference = '' AND d.kept_reason = ''
+)"""
+_CHUNK = 400
 
 
 def erase(site: Site, *members: UUID, who: str = "") -> tuple[Erased, list[sent.Gone]]:
@@ -64,28 +68,61 @@ def follow(site: Site, work: Work) -> None:
     into theirs; while a loan, a deposit or a promise of theirs is open here, that waits."""
     store = work.store
     late: dict[RowKey, None] = {}
-    figures: list[forgetting.Figures] = []
-    for member in sorted(store.erased_rows("member")):
+    for person, keys in _left_of(store).items():
         try:
-            forgetting.check_not_needed(store.cursor, member, "")
+            forgetting.check_not_needed(store.cursor, person, "")
         except RefusedError:
             continue
-        about = {
-            entry: forgetting.rows_about(store.cursor, entry)
-            for entry in forgetting.entries_of(store.cursor, member)
-        }
-        keys = [
-            key
-            for key in _about(store, about)
-            if not store.row(*key).erased
-            and not (key.table == "deposit" and forgetting.is_figures(store.cursor, key.row))
-        ]
         late.update(dict.fromkeys(keys))
-        deposits = (key.row for key in keys if key.table == "deposit")
-        figures += forgetting.deposit_figures(store.cursor, deposits)
     if late:
+        deposits = [key.row for key in late if key.table == "deposit"]
+        figures = forgetting.deposit_figures(store.cursor, deposits)
         _erase(site, work, late)
         forgetting.keep_figures(store.cursor, figures)
+
+
+def _left_of(store: Store) -> dict[bytes, list[RowKey]]:
+    """By member who was erased the rows that still say something of them."""
+    person_of = {member: member for member in store.erased_rows("member")}
+    out: dict[bytes, list[RowKey]] = {}
+    fresh = sorted(person_of)
+    while fresh:
+        merged = _found(store, "SELECT id, merged_into_id AS member FROM member", fresh)
+        fresh = [entry for entry, _into in merged if entry not in person_of]
+        person_of.update((entry, person_of[into]) for entry, into in merged if entry in set(fresh))
+        for entry in fresh:
+            keys = [RowKey(channel, "member", entry) for channel in store.channels]
+            out.setdefault(person_of[entry], []).extend(keys)
+    for table, naming in forgetting.NAMING.items():
+        channel = _channel_of(store, table)
+        still = (
+            f"SELECT n.id, n.member FROM ({naming}) n JOIN sync_row s ON s.channel = ? "
+            f"AND s.change_table = '{table}' AND s.change_row = n.id AND s.state <> ? "
+            f"{_BUT_FIGURES if table == 'deposit' else ''}"
+        )
+        for row, member in _found(store, still, sorted(person_of), channel, state.ERASED):
+            out.setdefault(person_of[member], []).append(RowKey(channel, table, row))
+    return out
+
+
+def _found(
+    store: Store, naming: str, members: list[bytes], *facts: bytes
+) -> list[tuple[bytes, bytes]]:
+    """Of the rows that name members, those that name one of these; with the member."""
+    out: list[tuple[bytes, bytes]] = []
+    for start in range(0, len(members), _CHUNK):
+        chunk = members[start : start + _CHUNK]
+        store.cursor.execute(
+            f"SELECT id, member FROM ({naming}) WHERE member IN ({','.join('?' * len(chunk))})",
+            (*facts, *chunk),
+        )
+        out += store.cursor.fetchall()
+    return out
+
+
+def _channel_of(store: Store, table: str) -> bytes:
+    """Where a table says something of people."""
+    return store.network if table in _OF_THE_NETWORK else store.office
 
 
 def _erase(site: Site, work: Work, keys: Iterable[RowKey]) -> None:
@@ -105,7 +142,7 @@ def _about(store: Store, about: Mapping[bytes, Mapping[str, Iterable[bytes]]]) -
         for entry, said in about.items():
             yield RowKey(channel, "member", entry)
             for table, rows in said.items():
-                if channel == (store.network if table in _OF_THE_NETWORK else store.office):
+                if channel == _channel_of(store, table):
                     yield from (RowKey(channel, table, row) for row in rows)
 
 
