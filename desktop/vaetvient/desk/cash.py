@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -160,7 +161,7 @@ def counter_in(session: Session, desk: Desk, entry_id: UUID, reason: str) -> Cas
         id=key_within(entry_id, "correction"),
         office_id=entry.office_id,
         payment_id=key_within(entry_id, "payment of the correction"),
-        at=desk.clock(),
+        at=max(desk.clock(), entry.at + timedelta(microseconds=1)),  # never before what it corrects
         kind=entry.kind,
         method=entry.method,
         amount_cents=-entry.amount_cents,
