@@ -56,6 +56,16 @@ def write(session: Session, name: str, value: Any) -> None:
     )
 
 
+def rows(session: Session, name: str) -> set[tuple[str, bytes]]:
+    """A fact that is a list of rows, by table and key."""
+    return {(table, bytes(row)) for table, row in read(session, name, [])}
+
+
+def keep_rows(session: Session, name: str, rows: set[tuple[str, bytes]]) -> None:
+    """Keep a list of rows."""
+    write(session, name, [list(row) for row in sorted(rows)])
+
+
 def forget(session: Session, name: str) -> None:
     """Drop a fact."""
     session.execute(text("DELETE FROM sync_fact WHERE name = :name"), {"name": name})

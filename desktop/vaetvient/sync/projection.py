@@ -16,7 +16,7 @@ from vaetvient.domain.member import association_label, person_label
 from vaetvient.domain.personal_data import HIDDEN_SINCE, KEPT_BACK, SOMEONE, called, provisional
 from vaetvient.domain.reservation import HOLDING
 from vaetvient.language import _
-from vaetvient.sync import claims, facts, plain, put_away, returns
+from vaetvient.sync import claims, facts, merges, plain, put_away, returns
 from vaetvient.sync.registers import parents_first, shapes
 from vaetvient.sync.store import Store, Touched
 from vaetvient.sync.tables import RowName, Tables, Values
@@ -27,9 +27,6 @@ _CHUNK = 400
 
 _CALLED = {"equipment": "tag", "loan": "number", "member": "number", "reservation": "number"}
 """Per table the column by which people call a row."""
-
-_FOLLOWS = {"loan": ("borrower_id", "signatory_id"), "reservation": ("borrower_id",)}
-"""Per table the columns that name a member, and follow where entries are merged."""
 
 
 class Projection:
@@ -45,10 +42,7 @@ class Projection:
         self._written: dict[RowName, Values] = {}
         self._counting = returns.Counting(store)
         self._put_away = put_away.PutAway(store)
-        self._followed: set[RowName] = {
-            (table, bytes(row)) for table, row in facts.read(store.session, facts.FOLLOWED, [])
-        }
-        """Rows that name another entry than they say."""
+        self._merges = merges.Merges(store)
 
     def project(self, touched: Touched) -> None:
         """Write the rows that layer 1 changed, and those that they displace or bring along."""
@@ -86,26 +80,12 @@ class Projection:
                 gone.add((table, row))
         self._bring_parents(rows, ghosts)
         self.tables.make_room(gone)
-        for (
-            table
-        ) in parents_first():  # else SQLite looks for the children of each parent that comes
-            if table in rows:
+        for table in parents_first():
+            if table in rows:  # children first, and SQLite looks for those of each that comes
                 self.tables.write(shapes()[table], rows[table], ghosts)
         self._drop(gone | self.tables.loosened)
         self._bring_out(rows)
-        self._note_followed(rows)
-
-    def _note_followed(self, written: dict[str, dict[bytes, Values]]) -> None:
-        """Remember what must be looked at again when entries are parted."""
-        now = set(self._followed)
-        for table, columns in _FOLLOWS.items():
-            for row, values in written.get(table, {}).items():
-                said = self._plain_values(table, row)
-                follows = any(values[column] != said[column] for column in columns)
-                (now.add if follows else now.discard)((table, row))
-        if now != self._followed:
-            self._followed = now
-            facts.write(self.store.session, facts.FOLLOWED, [list(name) for name in sorted(now)])
+        self._merges.note(rows, self._standing_values)
 
     def _bring_out(self, written: dict[str, dict[bytes, Values]]) -> None:
         """Write again what is archived and out, or no longer."""
@@ -156,13 +136,8 @@ class Projection:
             self.contested |= self._ledger.restate(table, rows)
         members = [row for table, row in touched if table == "member"]
         out |= self._loans_naming(members)
-        if members:
-            out |= self._followed
+        out |= self._merges.concerned(members, self._standing_values)
         out |= self._lines_of([row for table, row in touched if table == "reservation"])
-        for row in members:
-            into = self._plain_values("member", row)["merged_into_id"]
-            if into is not None and self._view("member", into).alive:
-                out |= {("member", into), *self._lent_to(row), *self._lent_to(into)}
         for office in (row for table, row in touched if table == "office"):
             out |= self._naming_office(office)
         for rule, key in self.contested:
@@ -181,15 +156,6 @@ class Projection:
             )
             out |= {("loan", row) for (row,) in self.store.cursor.fetchall()}
         return out
-
-    def _lent_to(self, member: bytes) -> set[RowName]:
-        """The loans and promises that name a member."""
-        self.store.cursor.execute(
-            "SELECT 'loan', id FROM loan WHERE ? IN (borrower_id, signatory_id) "
-            "UNION ALL SELECT 'reservation', id FROM reservation WHERE borrower_id = ?",
-            (member, member),
-        )
-        return set(self.store.cursor.fetchall())
 
     def _lines_of(self, reservations: list[bytes]) -> set[RowName]:
         """The lines that hold something as long as their reservation does."""
@@ -252,15 +218,15 @@ class Projection:
         values = dict(self._plain_values(table, row))
         if table == "member":
             values["label"] = _label(values)
-            self._keep_one_of_two(row, values)
+            self._merges.stand(row, values, self._standing_values)
         elif table == "loan":
-            self._follow_merges(table, values)
+            self._merges.follow(table, values, self._standing_values)
             self._make_whole(values, found)
             self._counting.loan(row, values, self._standing_values)
         elif table == "loan_line":
             values["disputed"] = 0
         elif table == "reservation":
-            self._follow_merges(table, values)
+            self._merges.follow(table, values, self._standing_values)
         elif table == "reservation_line":
             promise = self._standing_values("reservation", values["reservation_id"])
             if promise is None or promise["state"] not in HOLDING:
@@ -272,28 +238,6 @@ class Projection:
         if (table, row) in self._put_away.standing:
             values["archived_at"] = None
         return values
-
-    def _keep_one_of_two(self, row: bytes, member: Values) -> None:
-        """Of two entries that two posts merged into each other, the older one stays."""
-        into = member["merged_into_id"]
-        if into is not None and self._merged_into(row) is None and self._view("member", into).alive:
-            member["merged_into_id"] = member["archived_at"] = None
-
-    def _merged_into(self, member: bytes) -> bytes | None:
-        """The entry into which a member's was merged, should it stand."""
-        into: bytes | None = self._plain_values("member", member)["merged_into_id"]
-        if into is None or not self._view("member", into).alive:
-            return None
-        back = self._plain_values("member", into)["merged_into_id"]
-        return None if back == member and member < into else into
-
-    def _follow_merges(self, table: str, values: Values) -> None:
-        """What was lent or promised to an entry that another desk merged is its other's."""
-        for column in _FOLLOWS[table]:
-            seen: set[bytes] = set()
-            while values[column] is not None and values[column] not in seen:
-                seen.add(values[column])
-                values[column] = self._merged_into(values[column]) or values[column]
 
     def _make_whole(self, loan: Values, found: View) -> None:
         """Name a borrower whom this office may not see; never hand out what lacks its number."""

@@ -24,8 +24,7 @@ class PutAway:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        kept = facts.read(store.session, facts.BROUGHT_OUT, [])
-        self.standing: set[RowName] = {(table, bytes(row)) for table, row in kept}
+        self.standing: set[RowName] = facts.rows(store.session, facts.BROUGHT_OUT)
 
     def look(self, names: Iterable[RowName]) -> set[RowName]:
         """Look whether rows are out, and those that were; which have to be written again."""
@@ -38,7 +37,7 @@ class PutAway:
         changed = now ^ self.standing
         if changed:
             self.standing = now
-            facts.write(self._store.session, facts.BROUGHT_OUT, [list(n) for n in sorted(now)])
+            facts.keep_rows(self._store.session, facts.BROUGHT_OUT, now)
         return changed
 
     def _out(self, table: str, rows: list[bytes]) -> set[RowName]:

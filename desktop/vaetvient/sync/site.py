@@ -115,12 +115,12 @@ class Site:
                 erasure.follow(self, work)
             told = self._own_sequences(work.store) != before
             vouched = vouching.said(session) != heard_of
+            work.store.rest()
         if told:
             self._bear_witness()
         if vouched:
             vouching.reconcile(self.database, self.network, self.office)
         if work.scrub:
-            work.store.rest()
             forgetting.scrub(self.database)
         if work.much:
             self.database.notices.publish(ChangeNotice(everything=True))

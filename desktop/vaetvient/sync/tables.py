@@ -26,8 +26,7 @@ _VACATED: dict[str, tuple[tuple[str, ...], str]] = {
     ),
     "cash_receipt": (
         ("number_sequence",),
-        """UPDATE cash_receipt SET number_sequence =
-        (SELECT min(0, min(number_sequence)) - 1 FROM cash_receipt) WHERE id = ?""",
+        "UPDATE cash_receipt SET number_sequence = -rowid WHERE id = ?",
     ),
     "reservation": (("number",), "UPDATE reservation SET number = hex(id) WHERE id = ?"),
     "loan_line": (
