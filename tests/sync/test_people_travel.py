@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.sync.test_claims import lend, thing
-from tests.sync.test_two_desks import key, meet, posts, world
+from tests.sync.test_claims import lend, posts, thing, world
+from tests.sync.test_two_desks import key, meet
 from tests.sync.world import Post, World, person, projector
 from vaetvient.desk.busy_times import BusyStretch, take_busy_times
 from vaetvient.desk.cash import Paid, Payment, take_payment

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import contextlib
 from datetime import timedelta
-from pathlib import Path
 from uuid import UUID
 
 import pytest
 
-from tests.sync.test_claims import lend, promise, thing
+from tests.sync.test_claims import lend, posts, promise, thing, world
 from tests.sync.world import Post, World, person, projector
 from vaetvient.desk import requests
 from vaetvient.desk.baskets import LineWanted
@@ -52,21 +51,7 @@ from vaetvient.storage.queries.invariants import INVARIANTS
 from vaetvient.sync.audit import problems
 from vaetvient.sync.settling import listing, settle
 
-
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    return World(tmp_path)
-
-
-@pytest.fixture
-def posts(world: World) -> tuple[Post, Post]:
-    """Two posts of one office, with three projectors."""
-    gre = world.post("gre")
-    gre2 = world.post("gre2", gre)
-    for tag in ("VID-1", "VID-2", "VID-3"):
-        projector(gre.desk, tag)
-    world.exchange()
-    return gre, gre2
+__all__ = ["posts", "world"]
 
 
 def key(post: Post, sql: str) -> UUID:

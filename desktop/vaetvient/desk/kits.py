@@ -18,7 +18,7 @@ from vaetvient.domain.errors import (
     NotFoundError,
     RefusedError,
 )
-from vaetvient.domain.kit import Kit, KitPart, RoomPart, room_part_key
+from vaetvient.domain.kit import Kit, KitPart, RoomPart
 from vaetvient.domain.records import key_within, new_id
 from vaetvient.domain.text import many_lines, one_line
 from vaetvient.language import N_
@@ -69,7 +69,7 @@ def write_kit(
         raise EmptyKitError(value=name, field="name" if not one_line(name) else "parts")
     with desk.gesture("write_kit") as gesture:
         session = gesture.session
-        kit = session.get(Kit, kit_id) if kit_id else Kit(office_id=desk.office_id)
+        kit = session.get(Kit, kit_id) if kit_id else Kit(id=new_id(), office_id=desk.office_id)
         if kit is None:
             raise NotFoundError(what=str(kit_id))
         if revision is not None and kit_id is not None and revision != kit.revision:
@@ -85,7 +85,7 @@ def write_kit(
                 raise NotFoundError(what=str(part.model_id))
             kit.parts.append(
                 KitPart(
-                    id=key_within(kit.id, f"kit_part/{place}") if kit_id else new_id(),
+                    id=key_within(kit.id, f"kit_part/{place}"),
                     position=place,
                     model_id=part.model_id,
                     quantity=part.quantity,
@@ -168,8 +168,8 @@ def _rooms(session: Session, keys: Sequence[UUID]) -> list[Item]:
 
 
 def _join(session: Session, whole: Item, part: Item) -> None:
-    """Nothing to say where it is so already; raises NotARoomPartError where the whole would be
-    within its own part."""
+    """Say it, unless it was said. Raises NotARoomPartError where the whole would be within its own
+    part."""
     known = select(RoomPart.id).where(RoomPart.whole_id == whole.id, RoomPart.part_id == part.id)
     if session.scalar(known) is not None:
         return
@@ -182,6 +182,6 @@ def _join(session: Session, whole: Item, part: Item) -> None:
         inside |= below
     if whole.id in inside:
         raise NotARoomPartError(value=whole.tag, field="room_parts")
-    key = room_part_key(whole.id, part.id)
+    key = key_within(whole.id, f"room_part/{part.id}")
     session.add(RoomPart(id=key, whole_id=whole.id, part_id=part.id))
     session.flush()

@@ -122,7 +122,7 @@ def seen_after(desk: Desk, change: Callable[[Session], _T]) -> tuple[_T, list[To
 def put_rule(session: Session, form: RuleForm, rule_id: UUID | None) -> Policy:
     """Write a checked rule within a gesture. Raises NotFoundError."""
     name = one_line(form.name)
-    rule = _get(session, rule_id) if rule_id else Policy()
+    rule = _get(session, rule_id) if rule_id else Policy(id=new_id())
     rule.name, rule.note = name, many_lines(form.note)
     for field in SCOPE_FIELDS:
         setattr(rule, field, form.scope.get(field))
@@ -133,7 +133,7 @@ def put_rule(session: Session, form: RuleForm, rule_id: UUID | None) -> Policy:
     session.flush()
     rule.prices = [
         PolicyPrice(
-            id=key_within(rule.id, f"price/{place}") if rule_id else new_id(),
+            id=key_within(rule.id, f"price/{place}"),
             position=place,
             unit=price.unit,
             amount_cents=price.amount_cents,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -67,8 +67,3 @@ class RoomPart(Replicated, Record):
         CheckConstraint("whole_id <> part_id", name="apart"),
         Index("uq_room_part", "whole_id", "part_id", unique=True),
     )
-
-
-def room_part_key(whole_id: UUID, part_id: UUID) -> UUID:
-    """The key of a room within another: the same at every office that says so."""
-    return uuid5(whole_id, f"room_part/{part_id}")

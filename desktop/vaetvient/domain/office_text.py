@@ -7,13 +7,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from vaetvient.domain.errors import InvalidValueError
-from vaetvient.domain.records import Record, Replicated
+from vaetvient.domain.records import Record, Replicated, key_within
 from vaetvient.language import N_
 
 TEXT_FIELDS = {
@@ -92,7 +92,7 @@ class AddedArticle:
 
 def text_key(office_id: UUID, language: str, slot: str) -> UUID:
     """The key of a text: the same at every post of the office, which write the same row."""
-    return uuid5(office_id, f"{language}/{slot}")
+    return key_within(office_id, f"{language}/{slot}")
 
 
 def check_text(typed: str, field: str = "body", fields: Mapping[str, str] = TEXT_FIELDS) -> str:

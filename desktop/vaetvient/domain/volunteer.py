@@ -6,13 +6,13 @@ A name is asked lightly: no password, no account. It says in the history who did
 from __future__ import annotations
 
 from typing import ClassVar
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from vaetvient.domain.errors import RefusedError
-from vaetvient.domain.records import Record, Replicated
+from vaetvient.domain.records import Record, Replicated, key_within
 from vaetvient.domain.text import fold
 from vaetvient.language import N_
 
@@ -37,4 +37,4 @@ class Volunteer(Replicated, Record):
 
 def volunteer_key(office_id: UUID, name: str) -> UUID:
     """The key of a volunteer: the same at every post, however the name is written."""
-    return uuid5(office_id, f"volunteer/{fold(name)}")
+    return key_within(office_id, f"volunteer/{fold(name)}")

@@ -20,6 +20,10 @@ def cancel_line(session: Session, line: bytes) -> None:
     """A line that was none; with the last one goes the loan: it ended as it began, and its deposit
     was given back."""
     session.execute(_CANCEL_LINE, {"line": line})
+    _end_if_emptied(session, line)
+
+
+def _end_if_emptied(session: Session, line: bytes) -> None:
     emptied = session.execute(_EMPTIED, {"line": line}).scalar()
     if emptied is not None:
         session.execute(_CANCEL_LOAN, {"loan": emptied, "reason": _(NO_LOAN)})
@@ -79,10 +83,7 @@ def _let_loan_follow(session: Session, line: bytes, _sides: Sides) -> None:
     """A loan is what its lines are."""
     loan = session.execute(_LOAN_OF, {"line": line}).scalar()
     session.execute(_FROM_LINES, {"loan": loan})
-    emptied = session.execute(_EMPTIED, {"line": line}).scalar()
-    if emptied is not None:
-        session.execute(_CANCEL_LOAN, {"loan": emptied, "reason": _(NO_LOAN)})
-        session.execute(_GIVE_BACK, {"loan": emptied})
+    _end_if_emptied(session, line)
 
 
 _LOAN_OF = text("SELECT loan_id FROM loan_line WHERE id = :line")
